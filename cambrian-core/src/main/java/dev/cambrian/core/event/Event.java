@@ -1,0 +1,176 @@
+package dev.cambrian.core.event;
+
+import dev.cambrian.core.artifact.ArtifactFile;
+import dev.cambrian.core.llm.LlmAnswer;
+import dev.cambrian.core.llm.Purpose;
+import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.spec.Toolchain;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Stage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Something that happened, for ever. The stored type is the explicit name in {@code EventCodec},
+ * never the class name; consumers switch over the sealed set without a default.
+ */
+public sealed interface Event {
+
+  /** Events of the stream {@code generation/N}. */
+  sealed interface OfGeneration extends Event {
+    /** At least 1. */
+    int generation();
+  }
+
+  /** Events of the stream {@code organism/N}. */
+  sealed interface OfOrganism extends Event {
+    int generation();
+  }
+
+  /** Events of the stream {@code spec/HASH}. */
+  sealed interface OfSpec extends Event {
+    String specHash();
+  }
+
+  /**
+   * {@code generation.started}: the number is taken.
+   *
+   * @param parent who produces it; 0: the core's pipeline
+   * @param attempt from 1 within one growth; above 1 it is an informed retry
+   * @param retryOf the failed generation whose code and diagnostics the model sees
+   * @param candidate from 1; which of several parallel candidates of the same attempt
+   * @param model that is going to be asked
+   */
+  record GenerationStarted(
+      int generation,
+      int parent,
+      String specHash,
+      int attempt,
+      Optional<Integer> retryOf,
+      int candidate,
+      String model,
+      Optional<String> campaignId)
+      implements OfGeneration {}
+
+  /**
+   * {@code llm.answered}: a whole answer came.
+   *
+   * @param ordinal see {@link dev.cambrian.core.llm.LlmRequest#ordinal()}
+   * @param requestBlob hash of the request in the blob store, JSON
+   * @param answerBlob hash of the answer's text in the blob store
+   * @param costMicroUsd millionths of a US dollar; empty where the price is unknown, 0 for a replay
+   */
+  record LlmAnswered(
+      int generation,
+      Purpose purpose,
+      int ordinal,
+      String provider,
+      String model,
+      String producerModel,
+      LlmAnswer.StopReason stopReason,
+      TokenUsage usage,
+      boolean usageKnown,
+      OptionalLong costMicroUsd,
+      Duration elapsed,
+      String requestBlob,
+      String answerBlob)
+      implements OfGeneration {}
+
+  /**
+   * {@code answer.rejected}: the answer is no artifact.
+   *
+   * @param rule the name of the broken rule
+   * @param path the offending path, where there is one
+   */
+  record AnswerRejected(
+      int generation,
+      Purpose purpose,
+      int ordinal,
+      String rule,
+      String reason,
+      Optional<String> path)
+      implements OfGeneration {}
+
+  /**
+   * {@code artifact.sealed}: the artifact is whole on disk and never changes again.
+   *
+   * @param artifactRef where, relative to the home, such as {@code artifacts/gen-1}
+   * @param manifestBlob hash of {@code manifest.json} in the blob store
+   * @param files every file but {@code manifest.json}, ascending; this list is what is verified
+   */
+  record ArtifactSealed(
+      int generation,
+      String artifactHash,
+      String artifactRef,
+      String producerModel,
+      TokenUsage usage,
+      String manifestBlob,
+      List<ArtifactFile> files)
+      implements OfGeneration {
+    public ArtifactSealed {
+      files = List.copyOf(files);
+    }
+  }
+
+  /** {@code verification.started}. */
+  record VerificationStarted(int generation, String runId, String isolation)
+      implements OfGeneration {}
+
+  /** {@code stage.finished}: a stage of the rig that was attempted. */
+  record StageFinished(int generation, String runId, Stage stage, boolean passed, long durationMs)
+      implements OfGeneration {}
+
+  /**
+   * {@code verdict.given}.
+   *
+   * @param reportBlob hash of the report's exact bytes in the blob store
+   */
+  record VerdictGiven(
+      int generation,
+      String runId,
+      boolean viable,
+      Optional<Stage> failureStage,
+      String summary,
+      String reportBlob)
+      implements OfGeneration {}
+
+  /** {@code verification.aborted}: no verdict; counts for nothing. */
+  record VerificationAborted(int generation, String runId, FailureKind kind, String reason)
+      implements OfGeneration {}
+
+  /** {@code generation.promoted}. */
+  record GenerationPromoted(int generation, String artifactHash) implements OfGeneration {}
+
+  /** {@code generation.rolled-back}: closed without promotion. */
+  record GenerationRolledBack(int generation, FailureKind kind, String reason)
+      implements OfGeneration {}
+
+  /** {@code organism.started}: a promoted generation runs. */
+  record OrganismStarted(int generation, String organismId, String isolation)
+      implements OfOrganism {}
+
+  /** {@code organism.stopped}. */
+  record OrganismStopped(
+      int generation,
+      String organismId,
+      Optional<Integer> exitCode,
+      String reason,
+      OptionalLong peakMemoryBytes)
+      implements OfOrganism {}
+
+  /**
+   * {@code spec.registered}.
+   *
+   * @param specBlob hash of the spec's bytes in the blob store; equal to {@code specHash}
+   */
+  record SpecRegistered(
+      String specHash,
+      String fileName,
+      String title,
+      String version,
+      Toolchain toolchain,
+      String specBlob)
+      implements OfSpec {}
+}

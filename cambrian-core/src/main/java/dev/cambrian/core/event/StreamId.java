@@ -1,0 +1,36 @@
+package dev.cambrian.core.event;
+
+/** The name of a stream of events that is consistent in itself, such as {@code generation/7}. */
+public record StreamId(String value) {
+  public StreamId {
+    if (!value.matches("(generation|organism)/(0|[1-9][0-9]{0,9})|spec/sha256:[0-9a-f]{64}")) {
+      throw new IllegalArgumentException("no stream is named " + value);
+    }
+  }
+
+  public static StreamId generation(int generation) {
+    return new StreamId("generation/" + generation);
+  }
+
+  public static StreamId organism(int generation) {
+    return new StreamId("organism/" + generation);
+  }
+
+  public static StreamId spec(String specHash) {
+    return new StreamId("spec/" + specHash);
+  }
+
+  /** The one stream that this event belongs to. */
+  public static StreamId of(Event event) {
+    return switch (event) {
+      case Event.OfGeneration of -> generation(of.generation());
+      case Event.OfOrganism of -> organism(of.generation());
+      case Event.OfSpec of -> spec(of.specHash());
+    };
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.cambrian.core.verdict;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The rig's stages in their order. */
+public enum Stage {
+  MANIFEST,
+  BUILD,
+  TEST,
+  START,
+  HEALTH;
+
+  /** The name in reports and events, such as {@code build}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Optional<Stage> of(String id) {
+    for (Stage stage : values()) {
+      if (stage.id().equals(id)) {
+        return Optional.of(stage);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.cambrian.core.verdict;
+
+import dev.cambrian.core.spec.Spec;
+import java.nio.file.Path;
+
+/**
+ * What to judge.
+ *
+ * @param runId of this verification, unique; names its scratch directories
+ * @param artifact the sealed directory; the verifier works on a copy and never writes here
+ * @param artifactHash that the directory must have
+ * @param spec the trusted spec, never the artifact's copy
+ */
+public record VerificationRequest(
+    String runId, int generation, Path artifact, String artifactHash, Spec spec) {}

@@ -1,0 +1,130 @@
+package dev.cambrian.core.verdict;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the rig found; {@code viability-report.json} in snake_case, with the member names of the
+ * field's first system.
+ *
+ * @param generation as told to the rig; 0 where the artifact is judged alone
+ * @param failureStage the first stage that failed; present exactly when non-viable
+ * @param fitness measures by name, in the order of the report: milliseconds, counts and rates from
+ *     0 to 1
+ * @param diagnostics present exactly when non-viable
+ * @param artifactHash of what was judged; absent where the artifact could not be read
+ * @param specHash of the trusted spec
+ * @param isolation what was really in force, such as {@code bubblewrap} or {@code none}
+ */
+public record ViabilityReport(
+    int generation,
+    Status status,
+    Optional<Stage> failureStage,
+    Checks checks,
+    Map<String, Double> fitness,
+    Instant completedAt,
+    Optional<Diagnostics> diagnostics,
+    Optional<String> artifactHash,
+    String specHash,
+    String isolation) {
+
+  public ViabilityReport {
+    boolean viable = status == Status.VIABLE;
+    if (viable == failureStage.isPresent() || viable == diagnostics.isPresent()) {
+      throw new IllegalArgumentException(
+          "failure stage and diagnostics stand exactly in a non-viable report");
+    }
+    if (viable != checks.allPassed()) {
+      throw new IllegalArgumentException("a report is viable exactly when every stage passed");
+    }
+    fitness = Collections.unmodifiableMap(new LinkedHashMap<>(fitness));
+  }
+
+  public boolean viable() {
+    return status == Status.VIABLE;
+  }
+
+  public enum Status {
+    VIABLE("viable"),
+    NON_VIABLE("non-viable");
+
+    private final String id;
+
+    Status(String id) {
+      this.id = id;
+    }
+
+    public String id() {
+      return id;
+    }
+  }
+
+  /** Every stage; one that was not attempted has {@code passed} false and no duration. */
+  public record Checks(
+      StageCheck manifest, StageCheck build, TestCheck test, StageCheck start, HealthCheck health) {
+    public boolean allPassed() {
+      return manifest.passed()
+          && build.passed()
+          && test.passed()
+          && start.passed()
+          && health.passed();
+    }
+  }
+
+  public record StageCheck(boolean passed, long durationMs) {
+    public static final StageCheck NOT_ATTEMPTED = new StageCheck(false, 0);
+  }
+
+  /** Tests that were skipped count in neither figure. */
+  public record TestCheck(boolean passed, long durationMs, int testsRun, int testsPassed) {
+    public static final TestCheck NOT_ATTEMPTED = new TestCheck(false, 0, 0, 0);
+  }
+
+  public record HealthCheck(
+      boolean passed,
+      long durationMs,
+      Map<String, ContractResult> contracts,
+      Map<String, ContractResult> specVectors,
+      Map<String, ContractResult> baselineContracts) {
+    public static final HealthCheck NOT_ATTEMPTED =
+        new HealthCheck(false, 0, Map.of(), Map.of(), Map.of());
+
+    public HealthCheck {
+      contracts = Collections.unmodifiableMap(new LinkedHashMap<>(contracts));
+      specVectors = Collections.unmodifiableMap(new LinkedHashMap<>(specVectors));
+      baselineContracts = Collections.unmodifiableMap(new LinkedHashMap<>(baselineContracts));
+    }
+  }
+
+  public record ContractResult(boolean passed, long durationMs, Optional<String> error) {}
+
+  /**
+   * Why it is non-viable. Everything in here but {@code stage} and {@code exitCode} may be what the
+   * artifact printed: hostile text.
+   *
+   * @param stdoutTail the last 100 lines, at most 64 KiB
+   */
+  public record Diagnostics(
+      Stage stage,
+      String summary,
+      Optional<Integer> exitCode,
+      List<Failure> failures,
+      String stdoutTail,
+      String stderrTail) {
+    public Diagnostics {
+      failures = List.copyOf(failures);
+    }
+  }
+
+  /**
+   * One failed test, syntax error, contract or vector.
+   *
+   * @param error at most 500 characters
+   * @param line from 1
+   */
+  public record Failure(String test, String error, Optional<String> file, Optional<Integer> line) {}
+}
