@@ -17,10 +17,11 @@ final class Candidates {
   private Candidates() {}
 
   /**
-   * Answers the ends in the order in which they came; every run has ended then. Interrupting this thread interrupts all
-   * runs, and the interrupt flag stays set.
+   * Answers the ends in the order in which they came; every run has ended then. Interrupting this
+   * thread interrupts all runs, and the interrupt flag stays set.
    *
-   * @param winner set to the number of the first viable generation before the others are interrupted
+   * @param winner set to the number of the first viable generation before the others are
+   *     interrupted
    */
   static List<GenerationEnd> run(List<Callable<GenerationEnd>> runs, AtomicInteger winner) {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -34,7 +35,8 @@ final class Candidates {
         try {
           GenerationEnd end = completion.take().get();
           ends.add(end);
-          if (end instanceof GenerationEnd.Viable viable && winner.compareAndSet(0, viable.generation())) {
+          if (end instanceof GenerationEnd.Viable viable
+              && winner.compareAndSet(0, viable.generation())) {
             executor.shutdownNow();
           }
         } catch (InterruptedException e) {

@@ -4,8 +4,8 @@ import dev.cambrian.core.event.Event;
 import dev.cambrian.core.verdict.FailureKind;
 
 /**
- * Closes generations: first the event, which is the truth, then the archive, whose steps may be repeated. Works on an
- * interrupted thread and leaves its flag as it was.
+ * Closes generations: first the event, which is the truth, then the archive, whose steps may be
+ * repeated. Works on an interrupted thread and leaves its flag as it was.
  */
 final class Closer {
   private final Pipeline pipeline;

@@ -32,7 +32,8 @@ final class Decisions {
         return new AfterAttempt.Promote(viable);
       }
     }
-    List<GenerationEnd.Closed> closed = ends.stream().map(end -> (GenerationEnd.Closed) end).toList();
+    List<GenerationEnd.Closed> closed =
+        ends.stream().map(end -> (GenerationEnd.Closed) end).toList();
     Optional<FailedGeneration> basis =
         closed.stream()
             .filter(end -> end.kind().failureClass() == FailureClass.CANDIDATE)
@@ -108,7 +109,9 @@ final class Decisions {
               record.failureStage().map(stage -> "failed at " + stage.id()).orElse("non-viable"));
         }
         yield promotedSibling.isPresent()
-            ? new Closing.RollBack(FailureKind.SUPERSEDED, "generation %d was promoted".formatted(promotedSibling.get()))
+            ? new Closing.RollBack(
+                FailureKind.SUPERSEDED,
+                "generation %d was promoted".formatted(promotedSibling.get()))
             : new Closing.Promote();
       }
     };

@@ -7,6 +7,7 @@ import dev.cambrian.core.artifact.AnswerParser;
 import dev.cambrian.core.artifact.AnswerRejectedException;
 import dev.cambrian.core.artifact.ArtifactWriter;
 import dev.cambrian.core.artifact.SealedArtifact;
+import dev.cambrian.core.artifact.Sealing;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.llm.LlmAnswer;
@@ -17,6 +18,7 @@ import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
@@ -24,7 +26,6 @@ import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -44,8 +45,8 @@ final class GenerationRun {
   private final Closer closer;
 
   /**
-   * @param winner the number of the growth's first viable generation, 0 until there is one: a run that is interrupted
-   *     after that was superseded, not cancelled
+   * @param winner the number of the growth's first viable generation, 0 until there is one: a run
+   *     that is interrupted after that was superseded, not cancelled
    */
   GenerationRun(
       Pipeline pipeline,
@@ -65,7 +66,8 @@ final class GenerationRun {
   }
 
   /** What an answer turned into, its exchanges counted. */
-  private record Accepted(SortedMap<String, byte[]> files, String producerModel, TokenUsage usage) {}
+  private record Accepted(
+      SortedMap<String, byte[]> files, String producerModel, TokenUsage usage) {}
 
   /** A generation that ends without a verdict, with what the next attempt may learn from it. */
   private static final class Ended extends Exception {
@@ -81,7 +83,8 @@ final class GenerationRun {
   }
 
   /**
-   * Runs to the end. When interrupted, the generation is closed as cancelled and the interrupt flag stays set.
+   * Runs to the end. When interrupted, the generation is closed as cancelled and the interrupt flag
+   * stays set.
    *
    * @param request of the attempt
    */
@@ -118,7 +121,8 @@ final class GenerationRun {
     }
   }
 
-  private GenerationEnd grow(GenerationStream stream, Attempt attempt, LlmRequest request) throws Ended {
+  private GenerationEnd grow(GenerationStream stream, Attempt attempt, LlmRequest request)
+      throws Ended {
     Accepted accepted = answer(stream, attempt, request);
     SealedArtifact artifact = seal(stream, accepted);
     ViabilityReport report = verify(stream, artifact);
@@ -133,7 +137,11 @@ final class GenerationRun {
         "failed at %s: %s".formatted(stage.id(), Untrusted.line(summary, 500)),
         Optional.of(
             new FailedGeneration(
-                stream.generation(), Optional.of(stage), summary, report.diagnostics(), accepted.files())));
+                stream.generation(),
+                Optional.of(stage),
+                summary,
+                report.diagnostics(),
+                accepted.files())));
   }
 
   private Accepted answer(GenerationStream stream, Attempt attempt, LlmRequest first) throws Ended {
@@ -142,31 +150,38 @@ final class GenerationRun {
     for (int repairs = 0; ; repairs++) {
       LlmAnswer answer = ask(stream, request);
       usage = usage.plus(answer.usage());
-      AnswerRejectedException rejection;
+      Optional<Rejection> incomplete = incomplete(answer.stopReason());
+      Rejection rejection;
       try {
-        return new Accepted(parse(answer), answer.producerModel(), usage);
+        if (incomplete.isEmpty()) {
+          return new Accepted(
+              AnswerParser.parse(answer.text(), spec.toolchain(), spec.artifactPath()),
+              answer.producerModel(),
+              usage);
+        }
+        rejection = incomplete.get();
       } catch (AnswerRejectedException rejected) {
-        rejection = rejected;
+        rejection = Rejection.of(rejected);
       }
-      String reason = String.valueOf(rejection.getMessage());
       stream.append(
           new Event.AnswerRejected(
               stream.generation(),
               request.purpose(),
               request.ordinal(),
               rejection.rule(),
-              reason,
+              rejection.reason(),
               rejection.path()));
-      listener.on(new GrowthProgress.Rejected(stream.generation(), rejection.rule(), reason));
+      listener.on(
+          new GrowthProgress.Rejected(stream.generation(), rejection.rule(), rejection.reason()));
       if (!Decisions.repairs(options, answer.stopReason(), repairs)) {
         throw new Ended(
             Decisions.unusable(answer.stopReason()),
-            reason,
+            rejection.reason(),
             Optional.of(
                 new FailedGeneration(
                     stream.generation(),
                     Optional.empty(),
-                    reason,
+                    rejection.reason(),
                     Optional.empty(),
                     new TreeMap<>())));
       }
@@ -174,23 +189,26 @@ final class GenerationRun {
     }
   }
 
-  private SortedMap<String, byte[]> parse(LlmAnswer answer) {
-    if (answer.stopReason() == StopReason.TRUNCATED) {
-      throw new AnswerRejectedException(
-          "truncated",
-          "the answer was cut off at the limit of %d output tokens".formatted(options.maxOutputTokens()),
-          Optional.empty());
-    }
-    if (answer.stopReason() == StopReason.REFUSED) {
-      throw new AnswerRejectedException("refused", "the model declined to answer", Optional.empty());
-    }
-    return AnswerParser.parse(answer.text(), spec.toolchain(), spec.artifactPath());
+  private Optional<Rejection> incomplete(StopReason stopReason) {
+    return switch (stopReason) {
+      case COMPLETE -> Optional.empty();
+      case TRUNCATED ->
+          Optional.of(
+              new Rejection(
+                  "truncated",
+                  "the answer was cut off at the limit of %d output tokens"
+                      .formatted(options.maxOutputTokens()),
+                  Optional.empty()));
+      case REFUSED ->
+          Optional.of(new Rejection("refused", "the model declined to answer", Optional.empty()));
+    };
   }
 
   private LlmAnswer ask(GenerationStream stream, LlmRequest request) {
     int generation = stream.generation();
     listener.on(
-        new GrowthProgress.Asking(generation, request.purpose(), request.ordinal(), request.model()));
+        new GrowthProgress.Asking(
+            generation, request.purpose(), request.ordinal(), request.model()));
     LlmAnswer answer =
         pipeline
             .llm()
@@ -232,12 +250,15 @@ final class GenerationRun {
         ArtifactWriter.seal(
             pipeline.artifact(stream.generation()),
             accepted.files(),
-            spec,
-            stream.generation(),
-            0,
-            accepted.producerModel(),
-            accepted.usage(),
-            pipeline.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+            new Sealing(
+                spec,
+                stream.generation(),
+                0,
+                accepted.producerModel(),
+                accepted.usage(),
+                pipeline.clock().instant(),
+                Optional.empty(),
+                options.campaignId()));
     stream.append(
         new Event.ArtifactSealed(
             stream.generation(),
@@ -247,9 +268,10 @@ final class GenerationRun {
             accepted.usage(),
             pipeline.history().put(artifact.manifestBytes()),
             artifact.files()));
-    pipeline.archive().commit(stream.generation(), 0, artifact.dir());
+    pipeline.archive().commit(stream.generation(), 0, artifact.directory());
     listener.on(
-        new GrowthProgress.Sealed(stream.generation(), artifact.dir(), artifact.files().size() + 1));
+        new GrowthProgress.Sealed(
+            stream.generation(), artifact.directory(), artifact.files().size() + 1));
     return artifact;
   }
 
@@ -264,7 +286,11 @@ final class GenerationRun {
             .verifier()
             .verify(
                 new VerificationRequest(
-                    runId, generation, artifact.dir(), artifact.manifest().artifactHash(), spec),
+                    runId,
+                    generation,
+                    artifact.directory(),
+                    artifact.manifest().artifactHash(),
+                    spec),
                 new VerificationListener() {
                   @Override
                   public void stageStarted(Stage stage) {
@@ -274,8 +300,10 @@ final class GenerationRun {
                   @Override
                   public void stageFinished(Stage stage, boolean passed, Duration elapsed) {
                     stream.append(
-                        new Event.StageFinished(generation, runId, stage, passed, elapsed.toMillis()));
-                    listener.on(new GrowthProgress.StageFinished(generation, stage, passed, elapsed));
+                        new Event.StageFinished(
+                            generation, runId, stage, passed, elapsed.toMillis()));
+                    listener.on(
+                        new GrowthProgress.StageFinished(generation, stage, passed, elapsed));
                   }
                 });
     switch (verification) {
@@ -299,10 +327,13 @@ final class GenerationRun {
             report.viable(),
             report.failureStage(),
             Untrusted.line(summary, 500),
-            pipeline.history().put(report.toJson().toString().getBytes(UTF_8))));
+            pipeline.history().put(ReportCodec.encode(report).getBytes(UTF_8))));
     listener.on(
         new GrowthProgress.Judged(
-            stream.generation(), report.viable(), report.failureStage(), Untrusted.line(summary, 500)));
+            stream.generation(),
+            report.viable(),
+            report.failureStage(),
+            Untrusted.line(summary, 500)));
     return report;
   }
 

@@ -25,7 +25,8 @@ final class GenerationStream {
   }
 
   /** Takes the next free number; others may take numbers at the same time. */
-  static GenerationStream start(History history, UUID growth, IntFunction<Event.GenerationStarted> started) {
+  static GenerationStream start(
+      History history, UUID growth, IntFunction<Event.GenerationStarted> started) {
     while (true) {
       int number = history.highestGeneration() + 1;
       GenerationStream stream = new GenerationStream(history, number, growth, 0);
@@ -51,7 +52,8 @@ final class GenerationStream {
   }
 
   synchronized void append(Event event) {
-    WriteCondition condition = version == 0 ? WriteCondition.noStream() : WriteCondition.atVersion(version);
+    WriteCondition condition =
+        version == 0 ? WriteCondition.noStream() : WriteCondition.atVersion(version);
     history.append(StreamId.generation(generation), condition, causation, List.of(event));
     version++;
   }

@@ -28,11 +28,12 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Grows generations from specs: asks the model, reads its answer, seals the artifact, has it judged, promotes the first
- * viable one and retries, informed, after a failure. Every step is an event before the next begins.
+ * Grows generations from specs: asks the model, reads its answer, seals the artifact, has it
+ * judged, promotes the first viable one and retries, informed, after a failure. Every step is an
+ * event before the next begins.
  *
- * <p>Safe for use by several threads and, on one home, by several processes. A growth that dies in between is closed by
- * the next one that starts in the same home.
+ * <p>Safe for use by several threads and, on one home, by several processes. A growth that dies in
+ * between is closed by the next one that starts in the same home.
  */
 public final class Grower {
   private static final int SUMMARISED_GENERATIONS = 200;
@@ -48,13 +49,13 @@ public final class Grower {
   }
 
   /**
-   * Grows one generation of {@code spec} and its retries. When the thread is interrupted, what runs is ended, its
-   * generation is closed as cancelled, and the interrupt flag stays set.
+   * Grows one generation of {@code spec} and its retries. When the thread is interrupted, what runs
+   * is ended, its generation is closed as cancelled, and the interrupt flag stays set.
    *
-   * @throws dev.cambrian.core.llm.LlmException if it is known before the start that the model cannot answer; nothing
-   *     was begun
-   * @throws HistoryException if the history cannot be written; a generation that is left open is closed by the next
-   *     growth
+   * @throws dev.cambrian.core.llm.LlmException if it is known before the start that the model
+   *     cannot answer; nothing was begun
+   * @throws HistoryException if the history cannot be written; a generation that is left open is
+   *     closed by the next growth
    */
   public GrowthResult grow(Spec spec, GrowthOptions options, GrowthListener listener) {
     UUID growth = Generators.timeBasedEpochGenerator().generate();
@@ -71,7 +72,10 @@ public final class Grower {
     }
   }
 
-  /** Closes what growths of this home left open whose process died. {@link #grow} does this first, too. */
+  /**
+   * Closes what growths of this home left open whose process died. {@link #grow} does this first,
+   * too.
+   */
   public void recover(GrowthListener listener) {
     new Recovery(pipeline, listener).run();
   }
@@ -106,7 +110,8 @@ public final class Grower {
     String model = options.model();
     Optional<FailedGeneration> basis = Optional.empty();
     while (true) {
-      List<GenerationEnd> ends = attempt(spec, options, prompts, growth, listener, attempt, model, basis);
+      List<GenerationEnd> ends =
+          attempt(spec, options, prompts, growth, listener, attempt, model, basis);
       ends.stream().map(GenerationEnd::generation).sorted().forEach(numbers::add);
       switch (Decisions.afterAttempt(options, attempt, ends)) {
         case Decisions.AfterAttempt.Promote promote -> {
@@ -157,7 +162,8 @@ public final class Grower {
     Closer closer = new Closer(pipeline, listener);
     closer.promote(resume(winner, growth), winner.artifactHash());
     for (GenerationEnd end : ends) {
-      if (end instanceof GenerationEnd.Viable viable && viable.generation() != winner.generation()) {
+      if (end instanceof GenerationEnd.Viable viable
+          && viable.generation() != winner.generation()) {
         closer.rollBack(
             resume(viable, growth),
             FailureKind.SUPERSEDED,
@@ -198,7 +204,9 @@ public final class Grower {
       return this;
     }
 
-    /** The directory that gets {@code artifacts/gen-N} and, while something grows, {@code growths/}. */
+    /**
+     * The directory that gets {@code artifacts/gen-N} and, while something grows, {@code growths/}.
+     */
     public Builder home(Path home) {
       this.home = Optional.of(home);
       return this;
@@ -215,7 +223,10 @@ public final class Grower {
       return this;
     }
 
-    /** Prices answers in millionths of a US dollar; unknown by default. Replayed answers cost 0 without asking. */
+    /**
+     * Prices answers in millionths of a US dollar; unknown by default. Replayed answers cost 0
+     * without asking.
+     */
     public Builder cost(Function<LlmAnswer, OptionalLong> cost) {
       this.cost = cost;
       return this;

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Shows that the process of a growth lives: a file, named by the growth's correlation id, that is locked as long as the
- * growth runs and deleted when all its generations are closed. A file without a lock is a growth that died.
+ * Shows that the process of a growth lives: a file, named by the growth's correlation id, that is
+ * locked as long as the growth runs and deleted when all its generations are closed. A file without
+ * a lock is a growth that died.
  */
 final class GrowthLock implements AutoCloseable {
   private static final String SUFFIX = ".lock";
@@ -36,7 +37,10 @@ final class GrowthLock implements AutoCloseable {
     return growth;
   }
 
-  /** Locks a new growth. The file gets its name once it is locked, so that nobody takes it for a dead one. */
+  /**
+   * Locks a new growth. The file gets its name once it is locked, so that nobody takes it for a
+   * dead one.
+   */
   static GrowthLock create(Path directory, UUID growth) {
     Path file = directory.resolve(growth + SUFFIX);
     Path unnamed = directory.resolve(growth + ".new");
@@ -48,7 +52,8 @@ final class GrowthLock implements AutoCloseable {
       try {
         if (channel.tryLock() == null) {
           throw new PipelineException(
-              "cannot lock %s: the file system of the home must support file locks".formatted(unnamed));
+              "cannot lock %s: the file system of the home must support file locks"
+                  .formatted(unnamed));
         }
         Files.move(unnamed, file, StandardCopyOption.ATOMIC_MOVE);
         named = true;
@@ -61,11 +66,15 @@ final class GrowthLock implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new PipelineException(
-          "cannot write in %s: %s; free some space or choose another home".formatted(directory, e), e);
+          "cannot write in %s: %s; free some space or choose another home".formatted(directory, e),
+          e);
     }
   }
 
-  /** Takes over every growth that died; the caller closes its generations, then {@link #release}s it. */
+  /**
+   * Takes over every growth that died; the caller closes its generations, then {@link #release}s
+   * it.
+   */
   static List<GrowthLock> takeDead(Path directory) {
     List<GrowthLock> dead = new ArrayList<>();
     if (!Files.isDirectory(directory)) {

@@ -7,8 +7,8 @@ import dev.cambrian.core.verdict.Stage;
 import java.util.List;
 
 /**
- * What earlier generations of a spec tell the model: at most {@link #MAX_CHARACTERS}, whatever their number. Three
- * characters count as a token, so that it stays below 2,000 tokens.
+ * What earlier generations of a spec tell the model: at most {@link #MAX_CHARACTERS}, whatever
+ * their number. Three characters count as a token, so that it stays below 2,000 tokens.
  */
 final class HistorySummary {
   static final int MAX_CHARACTERS = 5_800;

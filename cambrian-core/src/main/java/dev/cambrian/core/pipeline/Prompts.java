@@ -1,7 +1,6 @@
 package dev.cambrian.core.pipeline;
 
 import dev.cambrian.core.artifact.AnswerFormat;
-import dev.cambrian.core.artifact.AnswerRejectedException;
 import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.Message;
 import dev.cambrian.core.llm.Purpose;
@@ -43,14 +42,18 @@ final class Prompts {
         attempt
             .basis()
             .map(failed -> retry(attempt, failed, summary))
-            .orElseGet(() -> summary + "Write the complete codebase for the specification above.\n");
+            .orElseGet(
+                () -> summary + "Write the complete codebase for the specification above.\n");
     return request(
-        attempt.purpose(), attempt.ordinal(options), attempt.model(), List.of(specification(), Message.user(task)));
+        attempt.purpose(),
+        attempt.ordinal(options),
+        attempt.model(),
+        List.of(specification(), Message.user(task)));
   }
 
   /** The request for the {@code repair}-th repair of a rejected answer to {@code rejected}. */
   LlmRequest repair(
-      Attempt attempt, int repair, LlmRequest asked, String answer, AnswerRejectedException rejection) {
+      Attempt attempt, int repair, LlmRequest asked, String answer, Rejection rejection) {
     List<Message> messages = new ArrayList<>(asked.messages().subList(0, 2));
     String shown = shorten(answer);
     if (!shown.isBlank()) {
@@ -61,8 +64,9 @@ final class Prompts {
             Templates.fill(
                 "repair.md",
                 Map.of(
-                    "rule", rejection.rule(), "reason", Untrusted.line(rejection.getMessage(), 500)))));
-    return request(Purpose.REPAIR, attempt.repairOrdinal(options, repair), attempt.model(), messages);
+                    "rule", rejection.rule(), "reason", Untrusted.line(rejection.reason(), 500)))));
+    return request(
+        Purpose.REPAIR, attempt.repairOrdinal(options, repair), attempt.model(), messages);
   }
 
   private LlmRequest request(Purpose purpose, int ordinal, String model, List<Message> messages) {
@@ -130,7 +134,9 @@ final class Prompts {
     List<String> omitted = new ArrayList<>();
     long total = 0;
     for (Map.Entry<String, byte[]> file :
-        files.entrySet().stream().sorted(Comparator.comparingInt(file -> file.getValue().length)).toList()) {
+        files.entrySet().stream()
+            .sorted(Comparator.comparingInt(file -> file.getValue().length))
+            .toList()) {
       total += file.getValue().length;
       if (total <= MAX_CODE_CHARACTERS) {
         shown.put(file.getKey(), file.getValue());
@@ -138,7 +144,8 @@ final class Prompts {
         omitted.add(file.getKey());
       }
     }
-    String note = omitted.isEmpty() ? "" : "\n\nLeft out for their size: " + String.join(", ", omitted);
+    String note =
+        omitted.isEmpty() ? "" : "\n\nLeft out for their size: " + String.join(", ", omitted);
     return Untrusted.fenced(AnswerFormat.render(shown)) + note;
   }
 

@@ -12,8 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Closes the generations of growths whose process died, and brings the archive up to date with the history. */
+/**
+ * Closes the generations of growths whose process died, and brings the archive up to date with the
+ * history.
+ */
 final class Recovery {
   private static final int PAGE = 1_000;
 
@@ -45,7 +49,9 @@ final class Recovery {
           GenerationStream.resume(
               pipeline.history(), record.generation(), record.correlationId(), record.version());
       if (record.artifactHash().isPresent()) {
-        pipeline.archive().commit(record.generation(), record.parent(), pipeline.artifact(record.generation()));
+        pipeline
+            .archive()
+            .commit(record.generation(), record.parent(), pipeline.artifact(record.generation()));
       } else {
         delete(pipeline.artifact(record.generation()));
       }
@@ -92,20 +98,22 @@ final class Recovery {
           directory,
           new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
               Files.delete(file);
               return FileVisitResult.CONTINUE;
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path visited, @org.jspecify.annotations.Nullable IOException failure)
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
                 throws IOException {
               Files.delete(visited);
               return FileVisitResult.CONTINUE;
             }
           });
     } catch (IOException e) {
-      throw new PipelineException("cannot delete the unfinished artifact %s: %s".formatted(directory, e), e);
+      throw new PipelineException(
+          "cannot delete the unfinished artifact %s: %s".formatted(directory, e), e);
     }
   }
 }

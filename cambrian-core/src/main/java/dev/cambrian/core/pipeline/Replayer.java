@@ -8,10 +8,12 @@ import dev.cambrian.core.artifact.ArtifactWriter;
 import dev.cambrian.core.artifact.Manifest;
 import dev.cambrian.core.artifact.ManifestCodec;
 import dev.cambrian.core.artifact.SealedArtifact;
+import dev.cambrian.core.artifact.Sealing;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
+import dev.cambrian.core.llm.LlmAnswer.StopReason;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
 import java.nio.file.Path;
@@ -20,7 +22,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Rebuilds one generation from its recorded exchanges, without a model, and compares it with what was sealed. */
+/**
+ * Rebuilds one generation from its recorded exchanges, without a model, and compares it with what
+ * was sealed.
+ */
 public final class Replayer {
   private final History history;
 
@@ -32,10 +37,16 @@ public final class Replayer {
    * What the rebuilding gave.
    *
    * @param exchanges recorded answers that were read again
-   * @param differences one line each; empty where the rebuilt artifact is the sealed one, byte for byte
+   * @param differences one line each; empty where the rebuilt artifact is the sealed one, byte for
+   *     byte
    */
   public record Replay(
-      int generation, int exchanges, String sealedHash, String rebuiltHash, Path artifact, List<String> differences) {
+      int generation,
+      int exchanges,
+      String sealedHash,
+      String rebuiltHash,
+      Path artifact,
+      List<String> differences) {
     public Replay {
       differences = List.copyOf(differences);
     }
@@ -57,7 +68,9 @@ public final class Replayer {
     }
     Event.GenerationStarted started =
         only(events, Event.GenerationStarted.class)
-            .orElseThrow(() -> new PipelineException("generation %d has no beginning".formatted(generation)));
+            .orElseThrow(
+                () ->
+                    new PipelineException("generation %d has no beginning".formatted(generation)));
     Event.ArtifactSealed sealed =
         only(events, Event.ArtifactSealed.class)
             .orElseThrow(
@@ -72,13 +85,17 @@ public final class Replayer {
     SealedArtifact rebuilt =
         ArtifactWriter.seal(
             target,
-            AnswerParser.parse(accepted(generation, answers, events, spec), spec.toolchain(), spec.artifactPath()),
-            spec,
-            generation,
-            started.parent(),
-            sealed.producerModel(),
-            sealed.usage(),
-            manifest.createdAt());
+            AnswerParser.parse(
+                accepted(generation, answers, events, spec), spec.toolchain(), spec.artifactPath()),
+            new Sealing(
+                spec,
+                generation,
+                started.parent(),
+                sealed.producerModel(),
+                sealed.usage(),
+                manifest.createdAt(),
+                manifest.specLineage(),
+                started.campaignId()));
     return new Replay(
         generation,
         answers.size(),
@@ -98,7 +115,7 @@ public final class Replayer {
               .formatted(generation, answers.size(), rejected));
     }
     for (Event.LlmAnswered answer : answers.subList(0, rejected)) {
-      if (answer.stopReason() != dev.cambrian.core.llm.LlmAnswer.StopReason.COMPLETE) {
+      if (answer.stopReason() != StopReason.COMPLETE) {
         continue;
       }
       try {
@@ -118,7 +135,8 @@ public final class Replayer {
     List<String> differences = new ArrayList<>();
     if (!sealed.artifactHash().equals(rebuilt.manifest().artifactHash())) {
       differences.add(
-          "artifact-hash: sealed %s, rebuilt %s".formatted(sealed.artifactHash(), rebuilt.manifest().artifactHash()));
+          "artifact-hash: sealed %s, rebuilt %s"
+              .formatted(sealed.artifactHash(), rebuilt.manifest().artifactHash()));
     }
     if (!sealed.files().equals(rebuilt.files())) {
       differences.add("the list of files, their sizes or their hashes differ");
@@ -132,7 +150,8 @@ public final class Replayer {
   private Spec spec(String hash) {
     Event.SpecRegistered registered =
         only(history.read(StreamId.spec(hash)), Event.SpecRegistered.class)
-            .orElseThrow(() -> new PipelineException("the spec %s is not in the history".formatted(hash)));
+            .orElseThrow(
+                () -> new PipelineException("the spec %s is not in the history".formatted(hash)));
     return Specs.parse(registered.fileName(), blob(registered.specBlob()));
   }
 
@@ -143,7 +162,8 @@ public final class Replayer {
   private byte[] blob(String hash) {
     return history
         .get(hash)
-        .orElseThrow(() -> new PipelineException("the history has lost the content %s".formatted(hash)));
+        .orElseThrow(
+            () -> new PipelineException("the history has lost the content %s".formatted(hash)));
   }
 
   private static <E extends Event> Optional<E> only(List<RecordedEvent> events, Class<E> type) {
@@ -151,6 +171,10 @@ public final class Replayer {
   }
 
   private static <E extends Event> List<E> all(List<RecordedEvent> events, Class<E> type) {
-    return events.stream().map(RecordedEvent::event).filter(type::isInstance).map(type::cast).toList();
+    return events.stream()
+        .map(RecordedEvent::event)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .toList();
   }
 }

@@ -29,7 +29,8 @@ final class Templates {
             (MatchResult match) -> {
               String value = values.get(match.group(1));
               if (value == null) {
-                throw new IllegalArgumentException(name + " has an unknown placeholder " + match.group());
+                throw new IllegalArgumentException(
+                    name + " has an unknown placeholder " + match.group());
               }
               return Matcher.quoteReplacement(value);
             });

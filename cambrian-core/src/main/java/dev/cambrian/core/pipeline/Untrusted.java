@@ -1,6 +1,9 @@
 package dev.cambrian.core.pipeline;
 
-/** Puts text that an artifact or a model wrote into a prompt: capped, without control characters, fenced. */
+/**
+ * Puts text that an artifact or a model wrote into a prompt: capped, without control characters,
+ * fenced.
+ */
 final class Untrusted {
   private Untrusted() {}
 
@@ -32,7 +35,11 @@ final class Untrusted {
   private static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
-        .filter(c -> c == '\n' || c == '\t' || (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT))
+        .filter(
+            c ->
+                c == '\n'
+                    || c == '\t'
+                    || (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT))
         .filter(c -> Character.getType(c) != Character.SURROGATE)
         .forEach(clean::appendCodePoint);
     return clean.toString();

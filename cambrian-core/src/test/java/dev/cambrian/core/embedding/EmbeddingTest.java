@@ -53,12 +53,14 @@ class EmbeddingTest {
     assertThat(printed).contains("1 spec.registered", "2 generation.started", "4 artifact.sealed");
   }
 
-  private static GrowthResult grow(Path home, LlmClient llm, Verifier verifier, List<String> out) throws Exception {
+  private static GrowthResult grow(Path home, LlmClient llm, Verifier verifier, List<String> out)
+      throws Exception {
     Files.createDirectories(home);
     // region embedding
     Spec spec = Specs.read(ROOT.resolve("spec/ECHO-SPEC.md"));
     try (History history = History.open(home.resolve("history.db"))) {
-      Grower grower = Grower.builder().history(history).llm(llm).verifier(verifier).home(home).build();
+      Grower grower =
+          Grower.builder().history(history).llm(llm).verifier(verifier).home(home).build();
       GrowthResult result = grower.grow(spec, GrowthOptions.of("claude"), GrowthListener.NONE);
       result.promoted().ifPresent(generation -> out.add("generation " + generation + " lives"));
       history.readAll(0, 100).forEach(event -> out.add(event.position() + " " + event.type()));

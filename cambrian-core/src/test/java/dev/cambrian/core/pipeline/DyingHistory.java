@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Lets a number of appends to generations through and then refuses all: what a dead process leaves behind. */
+/**
+ * Lets a number of appends to generations through and then refuses all: what a dead process leaves
+ * behind.
+ */
 final class DyingHistory implements History {
   private final History history;
   private final AtomicInteger left;

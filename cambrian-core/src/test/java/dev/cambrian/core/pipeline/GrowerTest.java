@@ -42,7 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GrowerTest {
-  private static final GrowthOptions OPTIONS = GrowthOptions.of("small").withEscalationModel("large");
+  private static final GrowthOptions OPTIONS =
+      GrowthOptions.of("small").withEscalationModel("large");
 
   @TempDir private Path home;
   private History history;
@@ -89,7 +90,8 @@ class GrowerTest {
     GrowthResult result = grow(OPTIONS, GrowerTest::allViable);
 
     assertThat(result.generations()).containsExactly(1);
-    assertThat(types(1)).startsWith("generation.started", "llm.answered", "answer.rejected", "llm.answered");
+    assertThat(types(1))
+        .startsWith("generation.started", "llm.answered", "answer.rejected", "llm.answered");
     LlmRequest repair = llm.asked.get(1);
     assertThat(repair.model()).isEqualTo("small");
     assertThat(repair.messages().get(2).text()).isEqualTo(UNCLOSED_ANSWER);
@@ -170,7 +172,9 @@ class GrowerTest {
     llm.on(Purpose.GENERATE, 1, GOOD_ANSWER);
 
     GrowthResult result =
-        grow(OPTIONS, (request, listener) -> new Verification.Aborted(FailureKind.RESOURCE, "no java"));
+        grow(
+            OPTIONS,
+            (request, listener) -> new Verification.Aborted(FailureKind.RESOURCE, "no java"));
 
     assertThat(result.failure()).contains(FailureKind.RESOURCE);
     assertThat(types(1)).endsWith("verification.aborted", "generation.rolled-back");
@@ -229,8 +233,7 @@ class GrowerTest {
             .llm(
                 new LlmClient() {
                   @Override
-                  public LlmAnswer answer(
-                      LlmRequest request, LlmProgress progress) {
+                  public LlmAnswer answer(LlmRequest request, LlmProgress progress) {
                     throw new AssertionError("must not be asked");
                   }
 
@@ -283,7 +286,14 @@ class GrowerTest {
 
     assertThat(heard)
         .containsExactly(
-            "Started", "Asking", "Answered", "Sealed", "Verifying", "StageStarted", "StageFinished", "Judged",
+            "Started",
+            "Asking",
+            "Answered",
+            "Sealed",
+            "Verifying",
+            "StageStarted",
+            "StageFinished",
+            "Judged",
             "Promoted");
   }
 
@@ -310,7 +320,8 @@ class GrowerTest {
       }
     }
 
-    assertThat(results.stream().map(result -> result.promoted().orElseThrow())).containsExactlyInAnyOrder(1, 2);
+    assertThat(results.stream().map(result -> result.promoted().orElseThrow()))
+        .containsExactlyInAnyOrder(1, 2);
     assertThat(Files.exists(home.resolve("artifacts/gen-2/manifest.json"))).isTrue();
   }
 
@@ -319,14 +330,20 @@ class GrowerTest {
   }
 
   private Grower.Builder builder(Verifier verifier) {
-    return Grower.builder().history(history).llm(llm).verifier(verifier).archive(archive).home(home);
+    return Grower.builder()
+        .history(history)
+        .llm(llm)
+        .verifier(verifier)
+        .archive(archive)
+        .home(home);
   }
 
   private List<String> types(int generation) {
     return history.read(StreamId.generation(generation)).stream().map(RecordedEvent::type).toList();
   }
 
-  private static Verification allViable(VerificationRequest request, VerificationListener listener) {
+  private static Verification allViable(
+      VerificationRequest request, VerificationListener listener) {
     listener.stageStarted(Stage.BUILD);
     listener.stageFinished(Stage.BUILD, true, Duration.ofMillis(2));
     return new Verification.Judged(Worlds.viable(request));

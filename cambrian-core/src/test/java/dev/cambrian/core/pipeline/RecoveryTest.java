@@ -35,9 +35,7 @@ class RecoveryTest {
   private History history;
   private final RememberingArchive archive = new RememberingArchive();
   private final ScriptedLlm llm =
-      new ScriptedLlm()
-          .on(Purpose.GENERATE, 1, GOOD_ANSWER)
-          .on(Purpose.RETRY, 1, OTHER_ANSWER);
+      new ScriptedLlm().on(Purpose.GENERATE, 1, GOOD_ANSWER).on(Purpose.RETRY, 1, OTHER_ANSWER);
 
   @BeforeEach
   void open() {
@@ -86,7 +84,8 @@ class RecoveryTest {
         .isInstanceOf(HistoryException.class);
     assertThat(generation(history, 1).outcome()).isEqualTo(Outcome.TESTED);
 
-    GrowthResult next = grower(history, RecoveryTest::viable).grow(SPEC, OPTIONS, GrowthListener.NONE);
+    GrowthResult next =
+        grower(history, RecoveryTest::viable).grow(SPEC, OPTIONS, GrowthListener.NONE);
 
     assertThat(generation(history, 1).outcome()).isEqualTo(Outcome.PROMOTED);
     assertThat(next.promoted()).contains(2);
@@ -154,7 +153,9 @@ class RecoveryTest {
       assertThat(alive.growth()).isNotNull();
     }
 
-    assertThat(GrowthLock.takeDead(home.resolve("growths"))).hasSize(1).allSatisfy(GrowthLock::close);
+    assertThat(GrowthLock.takeDead(home.resolve("growths")))
+        .hasSize(1)
+        .allSatisfy(GrowthLock::close);
   }
 
   private Grower grower(History history, Verifier verifier) {
@@ -167,9 +168,7 @@ class RecoveryTest {
         .build();
   }
 
-  private static Verification viable(
-      VerificationRequest request,
-      VerificationListener listener) {
+  private static Verification viable(VerificationRequest request, VerificationListener listener) {
     return new Verification.Judged(Worlds.viable(request));
   }
 }

@@ -31,7 +31,13 @@ final class ScriptedLlm implements LlmClient {
 
   static LlmAnswer answer(String text, StopReason stopReason) {
     return new LlmAnswer(
-        text, "scripted", "model-that-answered", stopReason, TokenUsage.of(100, 10), true, Duration.ofMillis(5));
+        text,
+        "scripted",
+        "model-that-answered",
+        stopReason,
+        TokenUsage.of(100, 10),
+        true,
+        Duration.ofMillis(5));
   }
 
   ScriptedLlm onCall(Purpose purpose, int ordinal, Supplier<LlmAnswer> answer) {

@@ -14,7 +14,8 @@ class UntrustedTest {
 
   @Test
   void control_and_direction_characters_do_not_pass() {
-    assertThat(Untrusted.line("a\u001b[31mred\u202Eevil\u0000\r\nb", 100)).isEqualTo("a[31mredevil b");
+    assertThat(Untrusted.line("a\u001b[31mred\u202Eevil\u0000\r\nb", 100))
+        .isEqualTo("a[31mredevil b");
   }
 
   @Test

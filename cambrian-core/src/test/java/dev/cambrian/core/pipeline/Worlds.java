@@ -83,7 +83,11 @@ final class Worlds {
                 summary,
                 Optional.of(1),
                 List.of(
-                    new Failure("test_greets", "expected hello", Optional.of("tests/test_app.py"), Optional.of(7))),
+                    new Failure(
+                        "test_greets",
+                        "expected hello",
+                        Optional.of("tests/test_app.py"),
+                        Optional.of(7))),
                 "the end of stdout",
                 "the end of stderr")),
         Optional.of(request.artifactHash()),
