@@ -5,7 +5,6 @@ import dev.cambrian.core.spec.Toolchain;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -134,7 +133,9 @@ public final class AnswerParser {
   private byte[] utf8(String path, int start, int end) {
     try {
       var encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(answer, start, end));
-      return Arrays.copyOf(encoded.array(), encoded.limit());
+      byte[] content = new byte[encoded.remaining()];
+      encoded.get(content);
+      return content;
     } catch (CharacterCodingException e) {
       throw new AnswerRejectedException(
           "answer-not-unicode",
