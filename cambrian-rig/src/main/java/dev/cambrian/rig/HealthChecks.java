@@ -71,7 +71,7 @@ final class HealthChecks {
   Map<String, ContractResult> evaluate(List<Contract> contracts) throws InterruptedException {
     Map<String, ContractResult> results = new LinkedHashMap<>();
     for (Contract contract : contracts) {
-      results.put(contract.name(), evaluate(contract.forGeneration(generation)));
+      results.put(contract.name(), evaluate(contract.withGeneration(generation)));
     }
     return results;
   }
@@ -93,7 +93,7 @@ final class HealthChecks {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (Header header : answer.headers()) {
       headers
-          .computeIfAbsent(header.name().toLowerCase(Locale.ROOT), unused -> new ArrayList<>())
+          .computeIfAbsent(header.name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
           .add(header.value());
     }
     List<String> mismatches =
