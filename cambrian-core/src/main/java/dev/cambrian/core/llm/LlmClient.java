@@ -15,4 +15,10 @@ public interface LlmClient {
    *     asking again can help
    */
   LlmAnswer answer(LlmRequest request, LlmProgress progress);
+
+  /**
+   * Throws now what {@link #answer} is already known to throw, so that nothing is begun in vain: a
+   * missing recording, a missing key. Asks nobody.
+   */
+  default void requireReady(LlmRequest request) {}
 }
