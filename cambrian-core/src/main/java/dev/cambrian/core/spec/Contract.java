@@ -32,4 +32,13 @@ public record Contract(
     }
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
   }
+
+  /**
+   * This with the generation's number in place of {@code $GENERATION}: a JSON string that is
+   * exactly that becomes the integer, inside a longer string and in path and headers it becomes the
+   * digits. The names of members stay.
+   */
+  public Contract withGeneration(int generation) {
+    return new GenerationSubstitution(generation).apply(this);
+  }
 }

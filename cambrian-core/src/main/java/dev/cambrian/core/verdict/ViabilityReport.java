@@ -41,6 +41,11 @@ public record ViabilityReport(
     if (viable != checks.allPassed()) {
       throw new IllegalArgumentException("a report is viable exactly when every stage passed");
     }
+    for (double value : fitness.values()) {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException("a fitness measure is no finite number");
+      }
+    }
     fitness = Collections.unmodifiableMap(new LinkedHashMap<>(fitness));
   }
 
@@ -115,7 +120,13 @@ public record ViabilityReport(
       List<Failure> failures,
       String stdoutTail,
       String stderrTail) {
+    /** No tail has more bytes in UTF-8. */
+    public static final int MAX_TAIL = 64 * 1024;
+
     public Diagnostics {
+      if (stdoutTail.length() > MAX_TAIL || stderrTail.length() > MAX_TAIL) {
+        throw new IllegalArgumentException("a tail has more than 64 KiB");
+      }
       failures = List.copyOf(failures);
     }
   }
@@ -126,5 +137,16 @@ public record ViabilityReport(
    * @param error at most 500 characters
    * @param line from 1
    */
-  public record Failure(String test, String error, Optional<String> file, Optional<Integer> line) {}
+  public record Failure(String test, String error, Optional<String> file, Optional<Integer> line) {
+    public static final int MAX_ERROR = 500;
+
+    public Failure {
+      if (error.codePointCount(0, error.length()) > MAX_ERROR) {
+        throw new IllegalArgumentException("a failure's error has more than 500 characters");
+      }
+      if (line.isPresent() && line.get() < 1) {
+        throw new IllegalArgumentException("a failure's line counts from 1");
+      }
+    }
+  }
 }

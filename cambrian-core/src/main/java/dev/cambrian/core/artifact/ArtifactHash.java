@@ -1,0 +1,60 @@
+package dev.cambrian.core.artifact;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * The hash of an artifact: SHA-256 over its files except {@code manifest.json}, in ascending order
+ * of their paths by code point; for each the path in UTF-8, one zero byte, then the content.
+ *
+ * <p>It has no length framing, so it does not tell where one file ends and the next begins; the
+ * list of {@link ArtifactFile}s does.
+ */
+public final class ArtifactHash {
+  /** Paths by Unicode code point, which is the order of their UTF-8 bytes. */
+  public static final Comparator<String> PATH_ORDER =
+      (a, b) ->
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+  private ArtifactHash() {}
+
+  /** {@code sha256:} and 64 hex digits; {@code manifest.json} may be there and is left out. */
+  public static String of(Map<String, byte[]> files) {
+    MessageDigest digest = sha256();
+    files.entrySet().stream()
+        .filter(file -> !file.getKey().equals(Manifest.FILE_NAME))
+        .sorted(Map.Entry.comparingByKey(PATH_ORDER))
+        .forEach(
+            file -> {
+              digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
+              digest.update((byte) 0);
+              digest.update(file.getValue());
+            });
+    return written(digest);
+  }
+
+  /** The hash of one content, {@code sha256:} and 64 hex digits. */
+  public static String ofContent(byte[] content) {
+    MessageDigest digest = sha256();
+    digest.update(content);
+    return written(digest);
+  }
+
+  private static String written(MessageDigest digest) {
+    return "sha256:" + HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

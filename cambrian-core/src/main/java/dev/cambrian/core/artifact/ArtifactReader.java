@@ -1,0 +1,165 @@
+package dev.cambrian.core.artifact;
+
+import dev.cambrian.core.spec.Spec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * Checks a directory that claims to be an artifact. It is {@link Sound} exactly when its manifest
+ * is readable, lists every file and nothing else, all paths are legal, all files are regular files,
+ * both hashes are those computed here, and the copy of the spec is the trusted spec.
+ *
+ * <p>The directory may be hostile: no link is followed, no pipe is opened, memory is bounded by the
+ * artifact's limits. Everything is checked on one reading into memory, and {@link Sound#contents()}
+ * is what was checked, whatever happens to the directory later.
+ *
+ * <p>Rules beside those of {@link ArtifactPath}: {@code no-directory}, {@code unreadable}, {@code
+ * no-regular-file}, {@code hard-link}, {@code too-large}, {@code manifest-missing}, {@code
+ * manifest-malformed}, {@code file-missing}, {@code file-unlisted}, {@code spec-unlisted}, {@code
+ * spec-copy}, {@code spec-hash}, {@code artifact-hash}.
+ */
+public final class ArtifactReader {
+
+  /** What a directory turned out to be. */
+  public sealed interface Result {}
+
+  /**
+   * @param contents every file by its path, {@code manifest.json} included; not to be changed
+   */
+  public record Sound(SealedArtifact artifact, SortedMap<String, byte[]> contents)
+      implements Result {}
+
+  /**
+   * @param problems at least one
+   */
+  public record Broken(List<ArtifactProblem> problems) implements Result {
+    public Broken {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  private final Path directory;
+  private final Spec trusted;
+  private final SortedMap<String, byte[]> files;
+  private final List<ArtifactProblem> problems = new ArrayList<>();
+
+  private ArtifactReader(Path directory, Spec trusted, SortedMap<String, byte[]> files) {
+    this.directory = directory;
+    this.trusted = trusted;
+    this.files = files;
+  }
+
+  /** Never throws for anything that the directory contains. */
+  public static Result read(Path directory, Spec trusted) {
+    ArtifactTree tree = ArtifactTree.read(directory);
+    if (!tree.problems.isEmpty()) {
+      return new Broken(tree.problems);
+    }
+    return new ArtifactReader(directory, trusted, tree.files).check();
+  }
+
+  private Result check() {
+    byte[] manifestBytes = files.get(Manifest.FILE_NAME);
+    if (manifestBytes == null) {
+      return new Broken(
+          List.of(
+              new ArtifactProblem(
+                  "manifest-missing",
+                  Optional.of(Manifest.FILE_NAME),
+                  "the artifact has no manifest.json")));
+    }
+    Manifest manifest;
+    try {
+      manifest = ManifestCodec.read(manifestBytes);
+    } catch (ManifestException e) {
+      return new Broken(
+          List.of(
+              new ArtifactProblem(
+                  "manifest-malformed",
+                  Optional.of(Manifest.FILE_NAME),
+                  String.valueOf(e.getMessage()))));
+    }
+    checkPaths(manifest);
+    checkListing(manifest);
+    checkSpec(manifest);
+    checkHash(manifest);
+    if (!problems.isEmpty()) {
+      return new Broken(problems);
+    }
+    return new Sound(
+        new SealedArtifact(directory, manifest, manifestBytes, ArtifactFiles.of(files)),
+        Collections.unmodifiableSortedMap(files));
+  }
+
+  private void checkPaths(Manifest manifest) {
+    List<String> produced =
+        manifest.files().stream()
+            .filter(path -> !path.equals(Manifest.FILE_NAME))
+            .filter(path -> !path.equals(trusted.artifactPath()))
+            .toList();
+    problems.addAll(ArtifactPath.violations(produced, trusted.toolchain(), trusted.artifactPath()));
+    long bytes =
+        produced.stream().map(files::get).mapToLong(file -> file == null ? 0 : file.length).sum();
+    if (bytes > ArtifactPath.MAX_TOTAL_BYTES) {
+      problems.add(
+          new ArtifactProblem(
+              "too-large", Optional.empty(), "the files have more than 16 MiB together"));
+    }
+  }
+
+  private void checkListing(Manifest manifest) {
+    for (String path : manifest.files()) {
+      if (!files.containsKey(path)) {
+        ArtifactPath.problem("file-missing", path, "is listed in the manifest and not there")
+            .ifPresent(problems::add);
+      }
+    }
+    Set<String> listed = new HashSet<>(manifest.files());
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      if (!listed.contains(file.getKey())) {
+        ArtifactPath.problem("file-unlisted", file.getKey(), "is there and not in the manifest")
+            .ifPresent(problems::add);
+      }
+    }
+    if (!listed.contains(trusted.artifactPath())) {
+      ArtifactPath.problem(
+              "spec-unlisted", trusted.artifactPath(), "is the spec's copy and must be listed")
+          .ifPresent(problems::add);
+    }
+  }
+
+  private void checkSpec(Manifest manifest) {
+    byte[] copy = files.get(trusted.artifactPath());
+    byte[] spec = trusted.text().getBytes(StandardCharsets.UTF_8);
+    if (copy != null && !Arrays.equals(copy, spec)) {
+      ArtifactPath.problem("spec-copy", trusted.artifactPath(), "differs from the trusted spec")
+          .ifPresent(problems::add);
+    }
+    if (!manifest.specHash().equals(trusted.hash())) {
+      problems.add(mismatch("spec-hash", manifest.specHash(), trusted.hash()));
+    }
+  }
+
+  private void checkHash(Manifest manifest) {
+    String computed = ArtifactHash.of(files);
+    if (!manifest.artifactHash().equals(computed)) {
+      problems.add(mismatch("artifact-hash", manifest.artifactHash(), computed));
+    }
+  }
+
+  private static ArtifactProblem mismatch(String member, String claimed, String actual) {
+    return new ArtifactProblem(
+        member,
+        Optional.of(Manifest.FILE_NAME),
+        "the manifest's %s is %s, in truth it is %s".formatted(member, claimed, actual));
+  }
+}

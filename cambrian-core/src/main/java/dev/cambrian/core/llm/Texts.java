@@ -1,0 +1,46 @@
+package dev.cambrian.core.llm;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Small rules for text that every provider shares. */
+final class Texts {
+  /** The most that any provider may answer, in bytes. */
+  static final int MAX_ANSWER = 64 << 20;
+
+  private Texts() {}
+
+  /** Strict, so that a broken byte never reaches an artifact as a replacement character. */
+  static String utf8(byte[] bytes) throws CharacterCodingException {
+    return utf8(ByteBuffer.wrap(bytes));
+  }
+
+  static String utf8(ByteBuffer bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return "sha256:"
+          + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+
+  /** On one line of at most 300 characters, without control characters. */
+  static String oneLine(String text) {
+    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return line.length() <= 300 ? line : line.substring(0, 299) + "…";
+  }
+
+  /** The last line that is not blank, as {@link #oneLine}; empty where there is none. */
+  static String lastLine(String text) {
+    String last = text.stripTrailing();
+    return oneLine(last.substring(last.lastIndexOf('\n') + 1));
+  }
+}

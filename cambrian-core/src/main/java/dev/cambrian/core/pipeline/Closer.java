@@ -1,0 +1,48 @@
+package dev.cambrian.core.pipeline;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.verdict.FailureKind;
+
+/**
+ * Closes generations: first the event, which is the truth, then the archive, whose steps may be
+ * repeated. Works on an interrupted thread and leaves its flag as it was.
+ */
+final class Closer {
+  private final Pipeline pipeline;
+  private final GrowthListener listener;
+
+  Closer(Pipeline pipeline, GrowthListener listener) {
+    this.pipeline = pipeline;
+    this.listener = listener;
+  }
+
+  void promote(GenerationStream stream, String artifactHash) {
+    uninterrupted(
+        () -> {
+          stream.append(new Event.GenerationPromoted(stream.generation(), artifactHash));
+          pipeline.archive().promote(stream.generation());
+        });
+    listener.on(new GrowthProgress.Promoted(stream.generation()));
+  }
+
+  void rollBack(GenerationStream stream, FailureKind kind, String reason) {
+    String line = Untrusted.line(reason, 1_000);
+    uninterrupted(
+        () -> {
+          stream.append(new Event.GenerationRolledBack(stream.generation(), kind, line));
+          pipeline.archive().rollBack(stream.generation(), line);
+        });
+    listener.on(new GrowthProgress.RolledBack(stream.generation(), kind, line));
+  }
+
+  private static void uninterrupted(Runnable work) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      work.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

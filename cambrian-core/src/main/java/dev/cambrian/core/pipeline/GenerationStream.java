@@ -1,0 +1,60 @@
+package dev.cambrian.core.pipeline;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.EventStore.Causation;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.history.WriteCondition;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.IntFunction;
+
+/** The one writer of one generation's stream, which knows its version. */
+final class GenerationStream {
+  private final History history;
+  private final int generation;
+  private final Causation causation;
+  private long version;
+
+  private GenerationStream(History history, int generation, UUID growth, long version) {
+    this.history = history;
+    this.generation = generation;
+    this.causation = Causation.of(growth);
+    this.version = version;
+  }
+
+  /** Takes the next free number; others may take numbers at the same time. */
+  static GenerationStream start(
+      History history, UUID growth, IntFunction<Event.GenerationStarted> started) {
+    while (true) {
+      int number = history.highestGeneration() + 1;
+      GenerationStream stream = new GenerationStream(history, number, growth, 0);
+      try {
+        stream.append(started.apply(number));
+        return stream;
+      } catch (HistoryException.Conflict taken) {
+        continue;
+      }
+    }
+  }
+
+  static GenerationStream resume(History history, int generation, UUID growth, long version) {
+    return new GenerationStream(history, generation, growth, version);
+  }
+
+  int generation() {
+    return generation;
+  }
+
+  synchronized long version() {
+    return version;
+  }
+
+  synchronized void append(Event event) {
+    WriteCondition condition =
+        version == 0 ? WriteCondition.noStream() : WriteCondition.atVersion(version);
+    history.append(StreamId.generation(generation), condition, causation, List.of(event));
+    version++;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.cambrian.core.pipeline;
+
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.history.Outcome;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes the generations of growths whose process died, and brings the archive up to date with the
+ * history.
+ */
+final class Recovery {
+  private static final int PAGE = 1_000;
+
+  private final Pipeline pipeline;
+  private final Closer closer;
+
+  Recovery(Pipeline pipeline, GrowthListener listener) {
+    this.pipeline = pipeline;
+    this.closer = new Closer(pipeline, listener);
+  }
+
+  void run() {
+    for (GrowthLock dead : GrowthLock.takeDead(pipeline.growths())) {
+      try (dead) {
+        settle(generationsOf(dead.growth()));
+        dead.release();
+      }
+    }
+  }
+
+  private void settle(List<GenerationRecord> generations) {
+    Optional<Integer> promoted =
+        generations.stream()
+            .filter(record -> record.outcome() == Outcome.PROMOTED)
+            .map(GenerationRecord::generation)
+            .findFirst();
+    for (GenerationRecord record : generations) {
+      GenerationStream stream =
+          GenerationStream.resume(
+              pipeline.history(), record.generation(), record.correlationId(), record.version());
+      if (record.artifactHash().isPresent()) {
+        pipeline
+            .archive()
+            .commit(record.generation(), record.parent(), pipeline.artifact(record.generation()));
+      } else {
+        delete(pipeline.artifact(record.generation()));
+      }
+      switch (Decisions.closing(record, promoted)) {
+        case Decisions.Closing.Settle settle -> settle(record);
+        case Decisions.Closing.Promote promote -> {
+          closer.promote(stream, record.artifactHash().orElseThrow());
+          promoted = Optional.of(record.generation());
+        }
+        case Decisions.Closing.RollBack rollBack ->
+            closer.rollBack(stream, rollBack.kind(), rollBack.reason());
+      }
+    }
+  }
+
+  private void settle(GenerationRecord record) {
+    if (record.outcome() == Outcome.PROMOTED) {
+      pipeline.archive().promote(record.generation());
+    } else {
+      pipeline.archive().rollBack(record.generation(), record.reason().orElse("failed"));
+    }
+  }
+
+  private List<GenerationRecord> generationsOf(UUID growth) {
+    List<GenerationRecord> found = new ArrayList<>();
+    int after = 0;
+    while (true) {
+      List<GenerationRecord> page = pipeline.history().generations(after, PAGE, Optional.empty());
+      if (page.isEmpty()) {
+        return found;
+      }
+      page.stream().filter(record -> record.correlationId().equals(growth)).forEach(found::add);
+      after = page.getLast().generation();
+    }
+  }
+
+  /** Removes an artifact that was written but never became part of the history. */
+  private static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+                throws IOException {
+              Files.delete(visited);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new PipelineException(
+          "cannot delete the unfinished artifact %s: %s".formatted(directory, e), e);
+    }
+  }
+}

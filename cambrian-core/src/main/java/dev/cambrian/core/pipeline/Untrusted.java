@@ -1,0 +1,51 @@
+package dev.cambrian.core.pipeline;
+
+/**
+ * Puts text that an artifact or a model wrote into a prompt: capped, without control characters,
+ * fenced.
+ */
+final class Untrusted {
+  private Untrusted() {}
+
+  /** At most {@code most} characters on one line. */
+  static String line(String text, int most) {
+    String flat = clean(text).replace('\n', ' ').strip();
+    return flat.length() <= most ? flat : flat.substring(0, cut(flat, most - 1)) + "…";
+  }
+
+  /** The last {@code most} characters, in a fence that the text cannot close. */
+  static String tail(String text, int most) {
+    String clean = clean(text);
+    return fenced(
+        clean.length() <= most ? clean : "…" + clean.substring(clean.length() - most + 1));
+  }
+
+  /** In a fence that is longer than any run of backticks in the text. */
+  static String fenced(String text) {
+    int longest = 2;
+    int run = 0;
+    for (int i = 0; i < text.length(); i++) {
+      run = text.charAt(i) == '`' ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    String fence = "`".repeat(longest + 1);
+    return fence + "text\n" + text + (text.endsWith("\n") ? "" : "\n") + fence;
+  }
+
+  private static String clean(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .filter(
+            c ->
+                c == '\n'
+                    || c == '\t'
+                    || (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT))
+        .filter(c -> Character.getType(c) != Character.SURROGATE)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  private static int cut(String text, int at) {
+    return at > 0 && Character.isHighSurrogate(text.charAt(at - 1)) ? at - 1 : at;
+  }
+}

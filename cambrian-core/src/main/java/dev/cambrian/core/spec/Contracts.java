@@ -1,0 +1,26 @@
+package dev.cambrian.core.spec;
+
+import dev.cambrian.core.json.Lines;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Reads contracts from JSON; {@code schemas/contract.schema.json} describes one. */
+public final class Contracts {
+  private Contracts() {}
+
+  /**
+   * Reads a JSON array of contracts. Types are strict, names are unique, unknown members are
+   * ignored.
+   *
+   * @throws ContractException if one of them cannot be evaluated
+   */
+  public static List<Contract> read(JsonNode array) {
+    Findings findings = new Findings();
+    List<Contract> contracts =
+        new ContractReader("contract", findings).readAll(array, Lines.UNKNOWN);
+    if (findings.hasError()) {
+      throw new ContractException(findings.sorted().stream().filter(Finding::isError).toList());
+    }
+    return contracts;
+  }
+}

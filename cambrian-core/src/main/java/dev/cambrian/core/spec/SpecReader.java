@@ -1,0 +1,113 @@
+package dev.cambrian.core.spec;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The bytes of a spec, from outside in: name, encoding, front matter, body. */
+final class SpecReader {
+  /**
+   * @param spec present exactly where no finding is an error
+   */
+  record Outcome(List<Finding> findings, Optional<Spec> spec) {}
+
+  private SpecReader() {}
+
+  static Outcome read(String fileName, byte[] bytes) {
+    Findings findings = new Findings();
+    checkName(fileName, findings);
+    if (bytes.length > Specs.MAX_BYTES) {
+      findings.error(
+          "file-too-large", 0, "the spec has more than 4 MiB; move what is not for the model out");
+      return failed(findings);
+    }
+    Optional<String> decoded = decode(bytes, findings);
+    if (decoded.isEmpty()) {
+      return failed(findings);
+    }
+    String text = decoded.get();
+    boolean mark = text.startsWith("\uFEFF");
+    if (mark) {
+      findings.warning("byte-order-mark", 1, "the file begins with a byte order mark; remove it");
+    }
+    String content = mark ? text.substring(1) : text;
+    if (content.isBlank()) {
+      findings.error("empty-spec", 0, "the spec is empty; describe what is to be grown");
+      return failed(findings);
+    }
+    SourceText source = SourceText.of(content);
+    FrontMatter front = FrontMatter.read(source, findings);
+    SpecBody body = SpecBody.read(source, front, findings);
+    if (findings.hasError()) {
+      return failed(findings);
+    }
+    Spec spec =
+        new Spec(
+            fileName,
+            text,
+            sha256(bytes),
+            front.title().or(body::firstHeading).orElse(fileName),
+            front.version().orElse("0"),
+            front.toolchain(),
+            body.systemPrompt(),
+            body.entry(),
+            body.contractsJson(),
+            body.contracts(),
+            body.vectors(),
+            body.frozenBlocks());
+    return new Outcome(findings.sorted(), Optional.of(spec));
+  }
+
+  private static Outcome failed(Findings findings) {
+    return new Outcome(findings.sorted(), Optional.empty());
+  }
+
+  /** Narrower than the rule for artifact paths, under which every copy of a spec must fall. */
+  private static void checkName(String name, Findings findings) {
+    boolean fits =
+        !name.isEmpty()
+            && name.length() <= 100
+            && name.chars().allMatch(c -> c >= ' ' && c <= '~' && "/\\:*?\"<>|%".indexOf(c) < 0)
+            && "-~. ".indexOf(name.charAt(0)) < 0
+            && ". ".indexOf(name.charAt(name.length() - 1)) < 0;
+    if (!fits) {
+      findings.error(
+          "file-name",
+          0,
+          "an artifact cannot keep a copy under this name; rename the file to letters, digits and"
+              + " - _ . of at most 100 characters");
+    }
+  }
+
+  private static Optional<String> decode(byte[] bytes, Findings findings) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+    if (result.isError()) {
+      int line = 1;
+      for (int i = 0; i < in.position(); i++) {
+        if (bytes[i] == '\n') {
+          line++;
+        }
+      }
+      findings.error("not-utf-8", line, "this line is not UTF-8; save the file as UTF-8");
+      return Optional.empty();
+    }
+    return Optional.of(out.flip().toString());
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return "sha256:" + HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

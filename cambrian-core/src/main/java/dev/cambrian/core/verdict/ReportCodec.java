@@ -1,0 +1,249 @@
+package dev.cambrian.core.verdict;
+
+import dev.cambrian.core.verdict.ViabilityReport.Checks;
+import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
+import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
+import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
+import dev.cambrian.core.verdict.ViabilityReport.StageCheck;
+import dev.cambrian.core.verdict.ViabilityReport.Status;
+import dev.cambrian.core.verdict.ViabilityReport.TestCheck;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The viability report as JSON: {@code schemas/viability-report.schema.json}. Reading is strict: a
+ * duplicate or mistyped member, or a report that contradicts itself, is a {@link ReportException};
+ * unknown members are ignored.
+ */
+public final class ReportCodec {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private ReportCodec() {}
+
+  /** The report as indented JSON that ends with a line feed. */
+  public static String encode(ViabilityReport report) {
+    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(toJson(report)) + "\n";
+  }
+
+  /**
+   * Reads a report from UTF-8 JSON.
+   *
+   * @throws ReportException where it is none
+   */
+  public static ViabilityReport decode(byte[] utf8) {
+    return decode(new String(utf8, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Reads a report.
+   *
+   * @throws ReportException where it is none
+   */
+  public static ViabilityReport decode(String json) {
+    JsonNode root;
+    try {
+      root = MAPPER.readTree(json);
+    } catch (JacksonException e) {
+      throw new ReportException("no valid JSON: " + e.getOriginalMessage(), e);
+    }
+    return fromJson(root);
+  }
+
+  /** The report as a tree, for answers that carry it. */
+  public static ObjectNode toJson(ViabilityReport report) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("generation", report.generation());
+    json.put("status", report.status().id());
+    json.put("failure_stage", report.failureStage().map(Stage::id).orElse("none"));
+    json.set("checks", checks(report.checks()));
+    ObjectNode fitness = json.putObject("fitness");
+    report.fitness().forEach((name, value) -> putNumber(fitness, name, value));
+    json.put("completed_at", report.completedAt().toString());
+    report.diagnostics().ifPresent(it -> json.set("diagnostics", diagnostics(it)));
+    report.artifactHash().ifPresent(it -> json.put("artifact_hash", it));
+    json.put("spec_hash", report.specHash());
+    json.put("isolation", report.isolation());
+    return json;
+  }
+
+  /**
+   * Reads a report from a tree.
+   *
+   * @throws ReportException where it is none
+   */
+  public static ViabilityReport fromJson(JsonNode json) {
+    ReportReader root = ReportReader.of(json, "the document");
+    int generation = root.count("generation");
+    Status status = root.choice("status", ReportCodec::status);
+    Optional<Stage> failureStage = root.choice("failure_stage", ReportCodec::failureStage);
+    Checks checks = checks(root.object("checks"));
+    Map<String, Double> fitness = root.object("fitness").numbers();
+    try {
+      return new ViabilityReport(
+          generation,
+          status,
+          failureStage,
+          checks,
+          fitness,
+          root.instant("completed_at"),
+          root.optionalObject("diagnostics").map(ReportCodec::diagnostics),
+          root.optionalText("artifact_hash", ReportReader.HASH),
+          root.text("spec_hash", ReportReader.HASH),
+          root.text("isolation", ReportReader.NOT_EMPTY));
+    } catch (IllegalArgumentException e) {
+      throw new ReportException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Optional<Status> status(String id) {
+    for (Status status : Status.values()) {
+      if (status.id().equals(id)) {
+        return Optional.of(status);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Optional<Stage>> failureStage(String id) {
+    return id.equals("none") ? Optional.of(Optional.empty()) : Stage.of(id).map(Optional::of);
+  }
+
+  private static ObjectNode checks(Checks checks) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.set("manifest", check(checks.manifest().passed(), checks.manifest().durationMs()));
+    json.set("build", check(checks.build().passed(), checks.build().durationMs()));
+    TestCheck test = checks.test();
+    json.set(
+        "test",
+        check(test.passed(), test.durationMs())
+            .put("tests_run", test.testsRun())
+            .put("tests_passed", test.testsPassed()));
+    json.set("start", check(checks.start().passed(), checks.start().durationMs()));
+    HealthCheck health = checks.health();
+    ObjectNode healthJson = check(health.passed(), health.durationMs());
+    healthJson.set("contracts", results(health.contracts()));
+    healthJson.set("spec-vectors", results(health.specVectors()));
+    healthJson.set("baseline-contracts", results(health.baselineContracts()));
+    json.set("health", healthJson);
+    return json;
+  }
+
+  private static Checks checks(ReportReader json) {
+    ReportReader test = json.object("test");
+    ReportReader health = json.object("health");
+    return new Checks(
+        check(json.object("manifest")),
+        check(json.object("build")),
+        new TestCheck(
+            test.flag("passed"),
+            test.longCount("duration_ms"),
+            test.count("tests_run"),
+            test.count("tests_passed")),
+        check(json.object("start")),
+        new HealthCheck(
+            health.flag("passed"),
+            health.longCount("duration_ms"),
+            results(health.object("contracts")),
+            results(health.object("spec-vectors")),
+            results(health.object("baseline-contracts"))));
+  }
+
+  private static ObjectNode check(boolean passed, long durationMs) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("passed", passed)
+        .put("duration_ms", durationMs);
+  }
+
+  private static StageCheck check(ReportReader json) {
+    return new StageCheck(json.flag("passed"), json.longCount("duration_ms"));
+  }
+
+  private static ObjectNode results(Map<String, ContractResult> results) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    results.forEach(
+        (name, result) -> {
+          ObjectNode member = check(result.passed(), result.durationMs());
+          result.error().ifPresent(error -> member.put("error", error));
+          json.set(name, member);
+        });
+    return json;
+  }
+
+  private static Map<String, ContractResult> results(ReportReader json) {
+    Map<String, ContractResult> results = new LinkedHashMap<>();
+    for (String name : json.names()) {
+      ReportReader member = json.object(name);
+      results.put(
+          name,
+          new ContractResult(
+              member.flag("passed"),
+              member.longCount("duration_ms"),
+              member.optionalText("error", ReportReader.ANY)));
+    }
+    return results;
+  }
+
+  private static ObjectNode diagnostics(Diagnostics diagnostics) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("stage", diagnostics.stage().id());
+    json.put("summary", diagnostics.summary());
+    diagnostics
+        .exitCode()
+        .ifPresentOrElse(code -> json.put("exit_code", code), () -> json.putNull("exit_code"));
+    var failures = json.putArray("failures");
+    for (Failure failure : diagnostics.failures()) {
+      ObjectNode member = failures.addObject();
+      member.put("test", failure.test());
+      member.put("error", failure.error());
+      failure.file().ifPresent(file -> member.put("file", file));
+      failure.line().ifPresent(line -> member.put("line", line));
+    }
+    json.put("stdout_tail", diagnostics.stdoutTail());
+    json.put("stderr_tail", diagnostics.stderrTail());
+    return json;
+  }
+
+  private static Diagnostics diagnostics(ReportReader json) {
+    List<Failure> failures = new ArrayList<>();
+    for (ReportReader member : json.objects("failures")) {
+      failures.add(
+          new Failure(
+              member.text("test", ReportReader.ANY),
+              member.text("error", ReportReader.ANY),
+              member.optionalText("file", ReportReader.ANY),
+              member.optionalInteger("line")));
+    }
+    return new Diagnostics(
+        json.choice("stage", Stage::of),
+        json.text("summary", ReportReader.ANY),
+        json.optionalInteger("exit_code"),
+        failures,
+        json.text("stdout_tail", ReportReader.ANY),
+        json.text("stderr_tail", ReportReader.ANY));
+  }
+
+  private static void putNumber(ObjectNode json, String name, double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 1e15 && !name.endsWith("_rate")) {
+      json.put(name, (long) value);
+    } else {
+      json.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.cambrian.core.pipeline;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.history.WriteCondition;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets a number of appends to generations through and then refuses all: what a dead process leaves
+ * behind.
+ */
+final class DyingHistory implements History {
+  private final History history;
+  private final AtomicInteger left;
+
+  DyingHistory(History history, int appends) {
+    this.history = history;
+    this.left = new AtomicInteger(appends);
+  }
+
+  boolean died() {
+    return left.get() < 0;
+  }
+
+  @Override
+  public List<RecordedEvent> append(
+      StreamId stream, WriteCondition condition, Causation causation, List<Event> events) {
+    if (stream.value().startsWith("generation/") && left.decrementAndGet() < 0) {
+      throw new HistoryException.Unavailable("the process died here", new IllegalStateException());
+    }
+    return history.append(stream, condition, causation, events);
+  }
+
+  @Override
+  public List<RecordedEvent> read(StreamId stream) {
+    return history.read(stream);
+  }
+
+  @Override
+  public List<RecordedEvent> readAll(long afterPosition, int limit) {
+    return history.readAll(afterPosition, limit);
+  }
+
+  @Override
+  public String put(byte[] content) {
+    return history.put(content);
+  }
+
+  @Override
+  public Optional<byte[]> get(String hash) {
+    return history.get(hash);
+  }
+
+  @Override
+  public Optional<GenerationRecord> generation(int generation) {
+    return history.generation(generation);
+  }
+
+  @Override
+  public List<GenerationRecord> generations(int after, int limit, Optional<Outcome> outcome) {
+    return history.generations(after, limit, outcome);
+  }
+
+  @Override
+  public List<GenerationRecord> latest(int limit) {
+    return history.latest(limit);
+  }
+
+  @Override
+  public int highestGeneration() {
+    return history.highestGeneration();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,34 @@
+package dev.cambrian.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class UntrustedTest {
+  @Test
+  void a_text_with_fences_gets_a_longer_fence() {
+    assertThat(Untrusted.fenced("a\n````\nb\n")).startsWith("`````text\n").endsWith("\n`````");
+  }
+
+  @Test
+  void control_and_direction_characters_do_not_pass() {
+    assertThat(Untrusted.line("a\u001b[31mred\u202Eevil\u0000\r\nb", 100))
+        .isEqualTo("a[31mredevil b");
+  }
+
+  @Test
+  void a_long_line_is_cut_between_characters() {
+    assertThat(Untrusted.line("ab\ud83d\ude00cd", 4)).isEqualTo("ab…");
+  }
+
+  @Property
+  void no_text_closes_its_own_fence(@ForAll String text) {
+    String fenced = Untrusted.tail(text, 1_000);
+    String fence = fenced.substring(0, fenced.indexOf("text\n"));
+
+    assertThat(fenced.indexOf(fence, fence.length())).isEqualTo(fenced.length() - fence.length());
+    assertThat(fenced.length()).isLessThan(1_000 + 2 * fence.length() + 10);
+  }
+}

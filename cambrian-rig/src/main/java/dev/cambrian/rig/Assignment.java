@@ -1,0 +1,26 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.spec.Contract;
+import dev.cambrian.core.spec.Spec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the rig is told to judge.
+ *
+ * @param generation 0 where the artifact is judged alone
+ * @param artifactHash that it must have; absent where its manifest's own word is checked only
+ * @param spec the trusted one
+ * @param baseline contracts that are evaluated for information
+ */
+record Assignment(
+    int generation,
+    Path artifact,
+    Optional<String> artifactHash,
+    Spec spec,
+    List<Contract> baseline) {
+  Assignment {
+    baseline = List.copyOf(baseline);
+  }
+}

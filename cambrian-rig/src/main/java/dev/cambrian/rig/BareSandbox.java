@@ -1,0 +1,178 @@
+package dev.cambrian.rig;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+
+/**
+ * No isolation: plain processes of this user, in sessions of their own, told by a mark in their
+ * environment. It shares the machine's loopback, so that two verifications in this JVM take turns
+ * where they use the same port.
+ */
+final class BareSandbox implements Sandbox {
+  private static final String MARK = "CAMBRIAN_RUN";
+  private static final int KILL_ROUNDS = 50;
+  private static final Map<Integer, Semaphore> PORTS = new ConcurrentHashMap<>();
+
+  private final Scratch scratch;
+  private final RigLimits limits;
+  private final String mark = UUID.randomUUID().toString();
+  private final Map<String, String> environment;
+  private Optional<Semaphore> port = Optional.empty();
+
+  BareSandbox(Scratch scratch, Toolbox toolbox, RigLimits limits, int generation)
+      throws IOException {
+    this.scratch = scratch;
+    this.limits = limits;
+    Map<String, String> fixed =
+        new HashMap<>(
+            CommandEnvironment.prepare(
+                toolbox,
+                scratch,
+                generation,
+                this::inside,
+                scratch.home().toString(),
+                Path::toString));
+    fixed.put("TMPDIR", scratch.temp().toString());
+    fixed.put(MARK, mark);
+    this.environment = Map.copyOf(fixed);
+  }
+
+  @Override
+  public String isolation() {
+    return Isolation.NONE.id();
+  }
+
+  @Override
+  public String inside(Path host) {
+    return host.toString();
+  }
+
+  @Override
+  public void requireFree(int number) throws InterruptedException {
+    Semaphore turn = PORTS.computeIfAbsent(number, unused -> new Semaphore(1, true));
+    turn.acquire();
+    port = Optional.of(turn);
+    if (HttpExchange.listening("localhost", number)) {
+      throw new InfrastructureException(
+          "port "
+              + number
+              + " is in use by another program; stop it, or install bubblewrap, which gives every"
+              + " verification a network of its own");
+    }
+  }
+
+  @Override
+  public RunningCommand start(ShellCommand command, long outputLimit) {
+    List<String> line = new ArrayList<>(List.of("setsid"));
+    line.addAll(ShellPrologue.wrap(command.script(), limits.fileBytes(), false));
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.directory(scratch.work().toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.environment().putAll(command.environment());
+    try {
+      return new RunningCommand(Spawner.start(builder), new MarkedTree(), outputLimit);
+    } catch (IOException e) {
+      throw new InfrastructureException("cannot start a command", e);
+    }
+  }
+
+  @Override
+  public RunningCommand serve(ShellCommand command, long outputLimit) {
+    return start(command, outputLimit);
+  }
+
+  @Override
+  public ProbeAnswer probe(ProbeRequest request) throws InterruptedException {
+    CompletableFuture<ProbeAnswer> answer = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> answer.complete(HttpExchange.run(request)));
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      return new ProbeAnswer.Failed(String.valueOf(e.getMessage()), Duration.ZERO);
+    }
+  }
+
+  @Override
+  public void sweep() {
+    killAll();
+    port.ifPresent(Semaphore::release);
+    port = Optional.empty();
+    try {
+      Scratch.clear(scratch.home());
+      Scratch.clear(scratch.temp());
+    } catch (IOException e) {
+      throw new InfrastructureException("cannot clean the scratch directory", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    killAll();
+    port.ifPresent(Semaphore::release);
+    port = Optional.empty();
+  }
+
+  private void killAll() {
+    for (int round = 0; round < KILL_ROUNDS; round++) {
+      List<ProcessHandle> left = marked();
+      if (left.isEmpty()) {
+        return;
+      }
+      left.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /** Every live process with our mark in the environment that it was started with. */
+  private List<ProcessHandle> marked() {
+    byte[] needle = (MARK + "=" + mark).getBytes(StandardCharsets.US_ASCII);
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      return all.filter(it -> carries(it, needle)).toList();
+    }
+  }
+
+  private static boolean carries(ProcessHandle process, byte[] needle) {
+    try {
+      byte[] environment = Files.readAllBytes(Path.of("/proc/" + process.pid() + "/environ"));
+      return new String(environment, StandardCharsets.ISO_8859_1)
+          .contains(new String(needle, StandardCharsets.ISO_8859_1));
+    } catch (IOException goneOrForeign) {
+      return false;
+    }
+  }
+
+  private final class MarkedTree implements ProcessTree {
+    @Override
+    public void terminate(Process root) {
+      root.descendants().forEach(ProcessHandle::destroy);
+      marked().forEach(ProcessHandle::destroy);
+    }
+
+    @Override
+    public void kill(Process root) {
+      for (int round = 0; round < KILL_ROUNDS; round++) {
+        root.descendants().forEach(ProcessHandle::destroyForcibly);
+        root.destroyForcibly();
+        List<ProcessHandle> left = marked();
+        if (left.isEmpty()) {
+          return;
+        }
+        left.forEach(ProcessHandle::destroyForcibly);
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.cambrian.rig;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Whether bubblewrap can be used here, found by using it once. */
+sealed interface Bubblewrap {
+  /**
+   * It can.
+   *
+   * @param sized whether this version can limit the size of a tmpfs (0.7 and later)
+   */
+  record Works(Path program, Path nsenter, boolean sized) implements Bubblewrap {}
+
+  /** It cannot; the reason ends with what mends it. */
+  record Unusable(String reason) implements Bubblewrap {}
+
+  static Bubblewrap detect(String path) {
+    Optional<Path> bwrap = Programs.onPath("bwrap", path);
+    if (bwrap.isEmpty()) {
+      return new Unusable("bubblewrap is not installed; install the package bubblewrap");
+    }
+    Optional<Path> nsenter = Programs.onPath("nsenter", path);
+    if (nsenter.isEmpty()) {
+      return new Unusable("nsenter is not installed; install the package util-linux");
+    }
+    Optional<String> sizedComplaint = complaint(bwrap.get(), List.of("--size", "65536"));
+    if (sizedComplaint.isEmpty()) {
+      return new Works(bwrap.get(), nsenter.get(), true);
+    }
+    Optional<String> complaint = complaint(bwrap.get(), List.of());
+    return complaint.isEmpty()
+        ? new Works(bwrap.get(), nsenter.get(), false)
+        : new Unusable(
+            "bubblewrap is installed but does not work here ("
+                + Text.cut(complaint.get(), 200)
+                + "); allow unprivileged user namespaces"
+                + sysctl());
+  }
+
+  /** Uses it once with all walls; empty where that worked, else what it said. */
+  private static Optional<String> complaint(Path program, List<String> size) {
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.addAll(BubblewrapSandbox.WALLS);
+    command.addAll(List.of("--unshare-net", "--ro-bind", "/", "/", "--proc", "/proc"));
+    command.addAll(List.of("--dev", "/dev"));
+    command.addAll(size);
+    command.addAll(List.of("--tmpfs", "/tmp", "/bin/sh", "-c", ":"));
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().clear();
+      Process process = Spawner.start(builder);
+      process.getOutputStream().close();
+      byte[] said = process.getInputStream().readNBytes(2000);
+      if (process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0) {
+        return Optional.empty();
+      }
+      process.destroyForcibly();
+      return Optional.of(Text.firstLine(new String(said, StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted");
+    }
+  }
+
+  private static String sysctl() {
+    Path apparmor = Path.of("/proc/sys/kernel/apparmor_restrict_unprivileged_userns");
+    if (Files.exists(apparmor)) {
+      return " (sysctl kernel.apparmor_restrict_unprivileged_userns=0)";
+    }
+    Path clone = Path.of("/proc/sys/kernel/unprivileged_userns_clone");
+    return Files.exists(clone) ? " (sysctl kernel.unprivileged_userns_clone=1)" : "";
+  }
+}

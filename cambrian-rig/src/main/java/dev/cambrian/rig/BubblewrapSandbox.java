@@ -1,0 +1,242 @@
+package dev.cambrian.rig;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Commands in bubblewrap: a process space, a network with nothing but a loopback, a read-only
+ * system, no home, no capability. Build and tests have a network each; the started program's is
+ * held open by an {@link Outpost} of the rig, which the program can reach over HTTP alone. Killing
+ * a command's keeper ends its whole process space, daemons included.
+ */
+final class BubblewrapSandbox implements Sandbox {
+  static final List<String> WALLS =
+      List.of(
+          "--unshare-user",
+          "--unshare-pid",
+          "--unshare-ipc",
+          "--unshare-uts",
+          "--unshare-cgroup-try",
+          "--die-with-parent",
+          "--new-session",
+          "--cap-drop",
+          "ALL",
+          "--uid",
+          "1000",
+          "--gid",
+          "1000",
+          "--hostname",
+          "cambrian");
+  private static final String WORK = "/work";
+  private static final String HOME = "/home/cambrian";
+  private static final String OWN = "/cambrian";
+  private static final String REPOSITORY = OWN + "/repository";
+
+  /** What programs read in /etc that tells nothing of this machine's users or secrets. */
+  private static final List<String> ETC =
+      List.of(
+          "alternatives",
+          "ca-certificates",
+          "crypto-policies",
+          "ld.so.cache",
+          "ld.so.conf",
+          "ld.so.conf.d",
+          "maven",
+          "mime.types",
+          "pki/ca-trust/extracted",
+          "pki/java",
+          "protocols",
+          "services",
+          "ssl/certs",
+          "ssl/openssl.cnf");
+
+  private final Bubblewrap.Works bubblewrap;
+  private final Scratch scratch;
+  private final RigLimits limits;
+  private final Map<String, String> environment;
+  private final List<String> mounts;
+  private final Outpost outpost;
+  private final List<RunningCommand> commands = new ArrayList<>();
+
+  BubblewrapSandbox(
+      Bubblewrap.Works bubblewrap,
+      Scratch scratch,
+      Toolbox toolbox,
+      RigLimits limits,
+      int generation)
+      throws IOException {
+    this.bubblewrap = bubblewrap;
+    this.scratch = scratch;
+    this.limits = limits;
+    this.environment =
+        CommandEnvironment.prepare(
+            toolbox, scratch, generation, this::inside, HOME, repository -> REPOSITORY);
+    this.mounts = mounts(toolbox);
+    this.outpost = Outpost.start(outpostWalls(), Programs.javaHome());
+  }
+
+  @Override
+  public String isolation() {
+    return Isolation.BUBBLEWRAP.id();
+  }
+
+  @Override
+  public String inside(Path host) {
+    if (host.startsWith(scratch.work())) {
+      return join(WORK, scratch.work().relativize(host));
+    }
+    return join(OWN, scratch.root().relativize(host));
+  }
+
+  private static String join(String base, Path rest) {
+    return rest.toString().isEmpty() ? base : base + "/" + rest;
+  }
+
+  /** Nothing can: the network is new. */
+  @Override
+  public void requireFree(int port) {}
+
+  @Override
+  public RunningCommand start(ShellCommand command, long outputLimit) {
+    return launch(List.of(), List.of("--unshare-net"), command, outputLimit);
+  }
+
+  @Override
+  public RunningCommand serve(ShellCommand command, long outputLimit) throws InterruptedException {
+    List<String> enter =
+        List.of(
+            bubblewrap.nsenter().toString(),
+            "--user",
+            "--net",
+            "--preserve-credentials",
+            "--target",
+            String.valueOf(outpost.pid()));
+    return launch(enter, List.of(), command, outputLimit);
+  }
+
+  private RunningCommand launch(
+      List<String> prefix, List<String> network, ShellCommand command, long outputLimit) {
+    List<String> line = new ArrayList<>(prefix);
+    line.add(bubblewrap.program().toString());
+    line.addAll(WALLS);
+    line.addAll(network);
+    line.addAll(mounts);
+    line.addAll(ShellPrologue.wrap(command.script(), limits.fileBytes(), true));
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.directory(scratch.root().toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.environment().putAll(command.environment());
+    try {
+      RunningCommand running =
+          new RunningCommand(Spawner.start(builder), ProcessTree.PROCESS_SPACE, outputLimit);
+      commands.add(running);
+      return running;
+    } catch (IOException e) {
+      throw new InfrastructureException("cannot start bubblewrap", e);
+    }
+  }
+
+  @Override
+  public ProbeAnswer probe(ProbeRequest request) throws InterruptedException {
+    return outpost.exchange(request);
+  }
+
+  @Override
+  public void sweep() {
+    commands.forEach(RunningCommand::kill);
+    commands.clear();
+  }
+
+  @Override
+  public void close() {
+    sweep();
+    outpost.close();
+  }
+
+  /**
+   * The outpost is ours: it sees the system as the rig does, and only its network is another. No
+   * devpts here: bubblewrap would need a second user namespace for it, which could not enter the
+   * network of the first.
+   */
+  private List<String> outpostWalls() {
+    return List.of(
+        bubblewrap.program().toString(),
+        "--unshare-user",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--die-with-parent",
+        "--new-session",
+        "--ro-bind",
+        "/",
+        "/",
+        "--dev-bind",
+        "/dev",
+        "/dev");
+  }
+
+  private List<String> mounts(Toolbox toolbox) throws IOException {
+    List<String> args = new ArrayList<>(List.of("--ro-bind", "/usr", "/usr"));
+    for (String name : List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32")) {
+      Path dir = Path.of("/" + name);
+      if (Files.isSymbolicLink(dir)) {
+        args.addAll(List.of("--symlink", Files.readSymbolicLink(dir).toString(), "/" + name));
+      } else if (Files.isDirectory(dir)) {
+        readOnly(args, dir.toString(), dir.toString());
+      }
+    }
+    ETC.forEach(name -> readOnlyIfThere(args, "/etc/" + name));
+    try (Stream<Path> etc = Files.list(Path.of("/etc"))) {
+      etc.map(Path::toString)
+          .filter(it -> it.matches("/etc/(java-\\d+-openjdk|python3(\\.\\d+)?)"))
+          .forEach(it -> readOnlyIfThere(args, it));
+    }
+    etcFile(args, "passwd", "cambrian:x:1000:1000:cambrian:" + HOME + ":/bin/sh\n");
+    etcFile(args, "group", "cambrian:x:1000:\n");
+    etcFile(args, "hosts", "127.0.0.1 localhost\n::1 localhost\n");
+    etcFile(args, "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
+    args.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+    tmpfs(args, "/dev/shm", 64);
+    tmpfs(args, "/tmp", 512);
+    tmpfs(args, HOME, 256);
+    for (Path root : toolbox.roots()) {
+      if (!root.startsWith("/usr")) {
+        readOnly(args, root.toString(), root.toString());
+      }
+    }
+    toolbox.mavenRepository().ifPresent(it -> readOnly(args, it.toString(), REPOSITORY));
+    readOnly(args, scratch.tools().toString(), inside(scratch.tools()));
+    args.addAll(
+        List.of("--bind", scratch.results().toString(), inside(scratch.results())));
+    args.addAll(List.of("--bind", scratch.work().toString(), WORK));
+    args.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", WORK));
+    return List.copyOf(args);
+  }
+
+  private void etcFile(List<String> args, String name, String content) throws IOException {
+    Path file = scratch.tools().resolve("etc-" + name);
+    Files.writeString(file, content);
+    readOnly(args, file.toString(), "/etc/" + name);
+  }
+
+  private void tmpfs(List<String> args, String dir, long mebibytes) {
+    if (bubblewrap.sized()) {
+      args.addAll(List.of("--size", String.valueOf(mebibytes << 20)));
+    }
+    args.addAll(List.of("--tmpfs", dir));
+  }
+
+  private static void readOnly(List<String> args, String from, String to) {
+    args.addAll(List.of("--ro-bind", from, to));
+  }
+
+  private static void readOnlyIfThere(List<String> args, String path) {
+    args.addAll(List.of("--ro-bind-try", path, path));
+  }
+}

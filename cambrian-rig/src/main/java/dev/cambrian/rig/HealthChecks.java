@@ -1,0 +1,126 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.spec.Contract;
+import dev.cambrian.core.spec.ExpectationCheck;
+import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
+import dev.cambrian.rig.ProbeRequest.Header;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** The exchanges with a started artifact: readiness, contracts, vectors. */
+final class HealthChecks {
+  private final Sandbox sandbox;
+  private final Endpoint endpoint;
+  private final int generation;
+  private final Duration perExchange;
+
+  HealthChecks(Sandbox sandbox, Endpoint endpoint, int generation, Duration perExchange) {
+    this.sandbox = sandbox;
+    this.endpoint = endpoint;
+    this.generation = generation;
+    this.perExchange = perExchange;
+  }
+
+  /** The parts of the entry's health URL. */
+  record Endpoint(String host, int port, String target) {
+    /**
+     * Reads the URL.
+     *
+     * @throws InfrastructureException where the spec names no HTTP URL on the loopback
+     */
+    static Endpoint of(String url) {
+      try {
+        URI uri = new URI(url.strip());
+        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        if (!"http".equalsIgnoreCase(uri.getScheme())
+            || !List.of("localhost", "127.0.0.1", "[::1]").contains(host)) {
+          throw notLoopback(url);
+        }
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+        return new Endpoint(host, uri.getPort() < 0 ? 80 : uri.getPort(), target);
+      } catch (URISyntaxException e) {
+        throw notLoopback(url);
+      }
+    }
+
+    private static InfrastructureException notLoopback(String url) {
+      return new InfrastructureException(
+          "the spec's health URL must be http://localhost:PORT/PATH, not " + Text.cut(url, 100));
+    }
+  }
+
+  /** Empty where the health URL answers 2xx; else what it does instead. */
+  Optional<String> ready(Duration deadline) throws InterruptedException {
+    return switch (sandbox.probe(request("GET", endpoint.target(), deadline))) {
+      case ProbeAnswer.Answered answered when answered.status() / 100 == 2 -> Optional.empty();
+      case ProbeAnswer.Answered answered -> Optional.of("status " + answered.status());
+      case ProbeAnswer.Failed failed -> Optional.of(failed.reason());
+    };
+  }
+
+  /** All of them in order, none left out. */
+  Map<String, ContractResult> evaluate(List<Contract> contracts) throws InterruptedException {
+    Map<String, ContractResult> results = new LinkedHashMap<>();
+    for (Contract contract : contracts) {
+      results.put(contract.name(), evaluate(contract.forGeneration(generation)));
+    }
+    return results;
+  }
+
+  private ContractResult evaluate(Contract contract) throws InterruptedException {
+    ProbeAnswer answer = sandbox.probe(request(contract));
+    long took = answer.took().toMillis();
+    List<String> wrong =
+        switch (answer) {
+          case ProbeAnswer.Failed failed -> List.of(failed.reason());
+          case ProbeAnswer.Answered answered -> mismatches(contract, answered);
+        };
+    return wrong.isEmpty()
+        ? new ContractResult(true, took, Optional.empty())
+        : new ContractResult(false, took, Optional.of(Text.error(String.join("; ", wrong))));
+  }
+
+  private static List<String> mismatches(Contract contract, ProbeAnswer.Answered answer) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    for (Header header : answer.headers()) {
+      headers
+          .computeIfAbsent(header.name().toLowerCase(Locale.ROOT), unused -> new ArrayList<>())
+          .add(header.value());
+    }
+    List<String> mismatches =
+        ExpectationCheck.mismatches(contract.expect(), answer.status(), headers, answer.body());
+    if (!answer.cut()) {
+      return mismatches;
+    }
+    List<String> all = new ArrayList<>(mismatches);
+    all.addFirst("body of more than 256 KiB, cut");
+    return all;
+  }
+
+  private ProbeRequest request(Contract contract) {
+    return new ProbeRequest(
+        endpoint.host(),
+        endpoint.port(),
+        contract.method().name(),
+        contract.path(),
+        contract.headers().entrySet().stream()
+            .map(it -> new Header(it.getKey(), it.getValue()))
+            .toList(),
+        contract.body().map(JsonNode::toString),
+        perExchange);
+  }
+
+  private ProbeRequest request(String method, String target, Duration deadline) {
+    return new ProbeRequest(
+        endpoint.host(), endpoint.port(), method, target, List.of(), Optional.empty(), deadline);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.artifact.ArtifactFile;
+import dev.cambrian.core.spec.Entry;
+import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A Maven project with surefire. */
+record JavaKit() implements Kit {
+  private static final Pattern MAVEN_ERROR =
+      Pattern.compile("^\\[ERROR] (\\S.*\\.java):\\[(\\d{1,9}),\\d+] (.*)$");
+  private static final Pattern JAVAC_ERROR =
+      Pattern.compile("^(\\S.*\\.java):(\\d{1,9}): error: (.*)$");
+  private static final Pattern FRAME =
+      Pattern.compile("at (?:[\\w.@-]+/{1,2})?([\\w.$]+)\\.[\\w$<>]+\\(([\\w$]+\\.java):(\\d{1,9})\\)");
+  private static final int MAX_FILES = 5_000;
+
+  @Override
+  public List<String> extensions() {
+    return List.of(".java");
+  }
+
+  @Override
+  public List<Failure> precheck(List<ArtifactFile> files, Entry entry) {
+    boolean hasPom = files.stream().anyMatch(it -> it.path().equals("pom.xml"));
+    return hasPom || !Toolbox.mentions(entry, "mvn")
+        ? List.of()
+        : List.of(
+            SourceMap.failure(
+                "build", "there is no pom.xml at the root", Optional.empty(), Optional.empty()));
+  }
+
+  @Override
+  public List<Failure> buildErrors(CommandResult result, SourceMap sources) {
+    Set<Failure> failures = new LinkedHashSet<>();
+    result.stdout().head().lines().forEach(it -> javacError(it, sources).ifPresent(failures::add));
+    result.stderr().head().lines().forEach(it -> javacError(it, sources).ifPresent(failures::add));
+    return failures.stream().limit(TestResults.MAX_FAILURES).toList();
+  }
+
+  private static Optional<Failure> javacError(String line, SourceMap sources) {
+    for (Pattern pattern : List.of(MAVEN_ERROR, JAVAC_ERROR)) {
+      Matcher matcher = pattern.matcher(Text.cut(line, 2000));
+      if (matcher.matches()) {
+        return Optional.of(
+            SourceMap.failure(
+                "compile",
+                matcher.group(3),
+                sources.resolve(matcher.group(1)),
+                Optional.of(Integer.parseInt(matcher.group(2)))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, String> beforeTests(Path work, String results, Entry entry, Toolbox toolbox)
+      throws IOException {
+    for (String report : reports(work)) {
+      Files.delete(work.resolve(report));
+    }
+    return Map.of();
+  }
+
+  @Override
+  public Optional<TestResults> results(
+      Path work, Path results, CommandResult run, SourceMap sources)
+      throws JUnitXml.UnreadableResultsException {
+    List<String> reports = reports(work);
+    if (reports.isEmpty()) {
+      return Optional.empty();
+    }
+    List<JUnitXml.Case> cases = new ArrayList<>();
+    long left = JUnitXml.MAX_BYTES;
+    for (String report : reports) {
+      byte[] xml =
+          RegularFiles.read(work, report, (int) left)
+              .orElseThrow(
+                  () -> new JUnitXml.UnreadableResultsException(report + " cannot be read"));
+      left -= xml.length;
+      cases.addAll(JUnitXml.read(xml));
+      if (cases.size() > JUnitXml.MAX_CASES) {
+        throw new JUnitXml.UnreadableResultsException("more than 100000 tests");
+      }
+    }
+    return Optional.of(Kit.sum(cases, failed -> locate(failed, sources)));
+  }
+
+  private static List<String> reports(Path work) {
+    return RegularFiles.find(
+        work,
+        12,
+        MAX_FILES,
+        it -> it.matches("(.*/)?target/surefire-reports/TEST-[^/]*\\.xml"));
+  }
+
+  /** The first frame in the test's own class, else the first in a file of the artifact. */
+  private static Failure locate(JUnitXml.Case failed, SourceMap sources) {
+    Optional<String> file = Optional.empty();
+    Optional<Integer> line = Optional.empty();
+    Matcher frames = FRAME.matcher(failed.details());
+    while (frames.find()) {
+      String type = frames.group(1);
+      Optional<String> found = sources.endingWith(sourceFile(type, frames.group(2)));
+      if (found.isEmpty()) {
+        continue;
+      }
+      boolean ownClass =
+          type.equals(failed.className()) || type.startsWith(failed.className() + "$");
+      if (file.isEmpty() || ownClass) {
+        file = found;
+        line = Optional.of(Integer.parseInt(frames.group(3)));
+      }
+      if (ownClass) {
+        break;
+      }
+    }
+    if (file.isEmpty() && !failed.className().isEmpty()) {
+      file = sources.endingWith(failed.className().replace('.', '/') + ".java");
+    }
+    String message =
+        failed.message().isBlank() ? Text.firstLine(failed.details()) : failed.message();
+    return SourceMap.failure(failed.className() + "." + failed.name(), message, file, line);
+  }
+
+  private static String sourceFile(String type, String fileName) {
+    int dot = type.lastIndexOf('.');
+    return dot < 0 ? fileName : type.substring(0, dot).replace('.', '/') + "/" + fileName;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.Checks;
+import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
+import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
+import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
+import dev.cambrian.core.verdict.ViabilityReport.StageCheck;
+import dev.cambrian.core.verdict.ViabilityReport.Status;
+import dev.cambrian.core.verdict.ViabilityReport.TestCheck;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is known so far of one artifact; becomes the report. */
+final class Judgement {
+  private final long started = System.nanoTime();
+  private final Map<Stage, StageCheck> checks = new EnumMap<>(Stage.class);
+  private final List<Failure> failures = new ArrayList<>();
+  private final Map<String, Double> artifactFitness = new LinkedHashMap<>();
+  private Optional<Failed> first = Optional.empty();
+  private int testsRun;
+  private int testsPassed;
+  private Map<String, ContractResult> contracts = Map.of();
+  private Map<String, ContractResult> vectors = Map.of();
+  private Map<String, ContractResult> baseline = Map.of();
+  private Optional<String> artifactHash = Optional.empty();
+
+  private record Failed(
+      Stage stage,
+      String summary,
+      Optional<Integer> exitCode,
+      CommandResult.Output stdout,
+      CommandResult.Output stderr) {}
+
+  void artifact(String hash, SourceStats stats, long inputTokens, long outputTokens) {
+    artifactHash = Optional.of(hash);
+    artifactFitness.put("source_files", (double) stats.sourceFiles());
+    artifactFitness.put("source_lines", (double) stats.sourceLines());
+    artifactFitness.put("test_files", (double) stats.testFiles());
+    artifactFitness.put("test_lines", (double) stats.testLines());
+    artifactFitness.put("token_input", (double) inputTokens);
+    artifactFitness.put("token_output", (double) outputTokens);
+  }
+
+  void tests(int run, int passed) {
+    testsRun = run;
+    testsPassed = passed;
+  }
+
+  void health(
+      Map<String, ContractResult> contractResults,
+      Map<String, ContractResult> vectorResults,
+      Map<String, ContractResult> baselineResults) {
+    contracts = contractResults;
+    vectors = vectorResults;
+    baseline = baselineResults;
+  }
+
+  /** A stage ended. */
+  void finished(Stage stage, StageOutcome outcome, Duration took) {
+    checks.put(stage, new StageCheck(outcome.passed(), took.toMillis()));
+    if (outcome.passed()) {
+      return;
+    }
+    failures.addAll(outcome.failures());
+    if (first.isEmpty()) {
+      first =
+          Optional.of(
+              new Failed(
+                  stage,
+                  Text.cut(outcome.summary(), 500),
+                  outcome.command().flatMap(CommandResult::exitCode),
+                  outcome.command().map(CommandResult::stdout).orElse(CommandResult.Output.NONE),
+                  outcome.command().map(CommandResult::stderr).orElse(CommandResult.Output.NONE)));
+    }
+  }
+
+  boolean passed(Stage stage) {
+    return check(stage).passed();
+  }
+
+  ViabilityReport report(int generation, String specHash, String isolation) {
+    Checks all =
+        new Checks(
+            check(Stage.MANIFEST),
+            check(Stage.BUILD),
+            new TestCheck(
+                passed(Stage.TEST), check(Stage.TEST).durationMs(), testsRun, testsPassed),
+            check(Stage.START),
+            new HealthCheck(
+                passed(Stage.HEALTH), check(Stage.HEALTH).durationMs(), contracts, vectors, baseline));
+    return new ViabilityReport(
+        generation,
+        first.isEmpty() ? Status.VIABLE : Status.NON_VIABLE,
+        first.map(Failed::stage),
+        all,
+        fitness(),
+        Instant.now().truncatedTo(ChronoUnit.MILLIS),
+        first.map(this::diagnostics),
+        artifactHash,
+        specHash,
+        isolation);
+  }
+
+  private StageCheck check(Stage stage) {
+    return checks.getOrDefault(stage, StageCheck.NOT_ATTEMPTED);
+  }
+
+  private Diagnostics diagnostics(Failed failed) {
+    return new Diagnostics(
+        failed.stage(),
+        failed.summary(),
+        failed.exitCode(),
+        failures.stream().limit(2 * TestResults.MAX_FAILURES).toList(),
+        failed.stdout().tail(),
+        failed.stderr().tail());
+  }
+
+  private Map<String, Double> fitness() {
+    Map<String, Double> fitness = new LinkedHashMap<>();
+    for (Stage stage : List.of(Stage.BUILD, Stage.TEST, Stage.START, Stage.HEALTH)) {
+      fitness.put(stage.id() + "_duration_ms", (double) check(stage).durationMs());
+    }
+    fitness.put("total_duration_ms", (double) ((System.nanoTime() - started) / 1_000_000));
+    fitness.put("tests_run", (double) testsRun);
+    fitness.put("tests_passed", (double) testsPassed);
+    fitness.put("test_pass_rate", testsRun == 0 ? 0.0 : (double) testsPassed / testsRun);
+    fitness.put("contract_pass_rate", rate(contracts));
+    fitness.put("spec_vector_pass_rate", rate(vectors));
+    fitness.putAll(artifactFitness);
+    return fitness;
+  }
+
+  /** Where there is nothing to pass the rate is that of the stage. */
+  private double rate(Map<String, ContractResult> results) {
+    if (results.isEmpty()) {
+      return passed(Stage.HEALTH) ? 1.0 : 0.0;
+    }
+    return (double) results.values().stream().filter(ContractResult::passed).count()
+        / results.size();
+  }
+}

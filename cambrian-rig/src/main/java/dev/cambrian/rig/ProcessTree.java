@@ -1,0 +1,26 @@
+package dev.cambrian.rig;
+
+/** How the processes behind a command are found and ended. */
+interface ProcessTree {
+  /** Asks every one to end. */
+  void terminate(Process root);
+
+  /** Ends every one at once. */
+  void kill(Process root);
+
+  /** For a root that takes its whole process space with it. */
+  ProcessTree PROCESS_SPACE =
+      new ProcessTree() {
+        @Override
+        public void terminate(Process root) {
+          // The root itself is the sandbox's keeper; it ends when its child does.
+          root.descendants().forEach(ProcessHandle::destroy);
+        }
+
+        @Override
+        public void kill(Process root) {
+          root.descendants().forEach(ProcessHandle::destroyForcibly);
+          root.destroyForcibly();
+        }
+      };
+}

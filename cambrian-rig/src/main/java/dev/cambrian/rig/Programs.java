@@ -1,0 +1,202 @@
+package dev.cambrian.rig;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Finds the programs of the toolchains on this machine, and what directories they live in. */
+final class Programs {
+  private static final Duration ASK = Duration.ofSeconds(20);
+  private static final Map<Path, Optional<Interpreter>> PYTHONS = new ConcurrentHashMap<>();
+  private static final Map<Path, Optional<Interpreter>> NODES = new ConcurrentHashMap<>();
+
+  /**
+   * An interpreter.
+   *
+   * @param roots directories that it needs besides the system's
+   * @param version as it says itself
+   * @param pytest whether it has that module
+   */
+  record Interpreter(Path executable, List<Path> roots, String version, boolean pytest) {
+    Interpreter {
+      roots = List.copyOf(roots);
+    }
+
+    Path bin() {
+      return executable.toAbsolutePath().resolveSibling("");
+    }
+  }
+
+  private Programs() {}
+
+  static String userPath() {
+    return Optional.ofNullable(System.getenv("PATH")).orElse("/usr/local/bin:/usr/bin:/bin");
+  }
+
+  static Optional<Path> onPath(String name, String path) {
+    return allOnPath(name, path).findFirst();
+  }
+
+  private static Stream<Path> allOnPath(String name, String path) {
+    return Stream.of(path.split(File.pathSeparator, -1))
+        .filter(dir -> dir.startsWith("/"))
+        .map(dir -> Path.of(dir).resolve(name))
+        .filter(Files::isRegularFile)
+        .filter(Files::isExecutable);
+  }
+
+  static Path javaHome() {
+    return Path.of(System.getProperty("java.home"));
+  }
+
+  /** {@code CAMBRIAN_MAVEN_HOME}, else the wrapper's newest distribution, else mvn on the PATH. */
+  static Optional<Path> mavenHome() {
+    String chosen = System.getenv("CAMBRIAN_MAVEN_HOME");
+    if (chosen != null && !chosen.isBlank()) {
+      return Optional.of(Path.of(chosen)).filter(Programs::isMavenHome);
+    }
+    return wrapperMaven().or(Programs::installedMaven);
+  }
+
+  private static Optional<Path> wrapperMaven() {
+    Path dists = userHome().resolve(".m2/wrapper/dists");
+    try (Stream<Path> homes = Files.find(dists, 2, (dir, unused) -> isMavenHome(dir))) {
+      return homes.max(Comparator.comparing(home -> versionKey(home, dists)));
+    } catch (IOException none) {
+      return Optional.empty();
+    }
+  }
+
+  private static String versionKey(Path home, Path dists) {
+    StringBuilder key = new StringBuilder();
+    for (String part : dists.relativize(home).getName(0).toString().split("\\D+", -1)) {
+      key.append("0".repeat(Math.max(0, 8 - part.length()))).append(part);
+    }
+    return key.toString();
+  }
+
+  private static Optional<Path> installedMaven() {
+    try {
+      Optional<Path> mvn = onPath("mvn", userPath());
+      if (mvn.isEmpty()) {
+        return Optional.empty();
+      }
+      Path home = mvn.get().toRealPath().resolve("../..").normalize();
+      return Optional.of(home).filter(Programs::isMavenHome);
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isMavenHome(Path dir) {
+    return Files.isExecutable(dir.resolve("bin/mvn")) && Files.isDirectory(dir.resolve("lib"));
+  }
+
+  /** {@code CAMBRIAN_MAVEN_REPOSITORY}, else the user's own. */
+  static Optional<Path> mavenRepository() {
+    String chosen = System.getenv("CAMBRIAN_MAVEN_REPOSITORY");
+    Path repository =
+        chosen != null && !chosen.isBlank()
+            ? Path.of(chosen)
+            : userHome().resolve(".m2/repository");
+    return Optional.of(repository).filter(Files::isDirectory);
+  }
+
+  private static Path userHome() {
+    return Path.of(System.getProperty("user.home"));
+  }
+
+  /** The first python3 on the PATH; one that has pytest is preferred where that is needed. */
+  static Optional<Interpreter> python(boolean pytest) {
+    Optional<Interpreter> first = Optional.empty();
+    for (Path program : allOnPath("python3", userPath()).distinct().toList()) {
+      Optional<Interpreter> found = PYTHONS.computeIfAbsent(program, Programs::askPython);
+      if (found.isPresent() && (!pytest || found.get().pytest())) {
+        return found;
+      }
+      first = first.or(() -> found);
+    }
+    return first;
+  }
+
+  static Optional<Interpreter> node() {
+    return allOnPath("node", userPath())
+        .map(program -> NODES.computeIfAbsent(program, Programs::askNode))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<Interpreter> askPython(Path program) {
+    String question =
+        "import sys,importlib.util as u;"
+            + "print(sys.executable,sys.prefix,sys.base_prefix,'.'.join(map(str,sys.version_info[:3])),"
+            + "u.find_spec('pytest') is not None,sep='\\n')";
+    List<String> said = ask(List.of(program.toString(), "-I", "-c", question));
+    if (said.size() != 5) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Interpreter(
+            Path.of(said.get(0)),
+            roots(List.of(Path.of(said.get(1)), Path.of(said.get(2)))),
+            said.get(3),
+            said.get(4).equals("True")));
+  }
+
+  private static Optional<Interpreter> askNode(Path program) {
+    String question = "console.log(process.execPath+'\\n'+process.versions.node)";
+    List<String> said = ask(List.of(program.toString(), "-e", question));
+    if (said.size() != 2) {
+      return Optional.empty();
+    }
+    Path executable = Path.of(said.get(0));
+    Path prefix = executable.resolve("../..").normalize();
+    return Optional.of(new Interpreter(executable, roots(List.of(prefix)), said.get(1), false));
+  }
+
+  /** Those that the system's directories do not cover; never a home or the root as a whole. */
+  private static List<Path> roots(List<Path> prefixes) {
+    List<Path> roots = new ArrayList<>();
+    for (Path prefix : prefixes) {
+      Path dir = prefix.toAbsolutePath().normalize();
+      if (!dir.startsWith("/usr")
+          && dir.getNameCount() > 1
+          && !userHome().startsWith(dir)
+          && !roots.contains(dir)) {
+        roots.add(dir);
+      }
+    }
+    return roots;
+  }
+
+  private static List<String> ask(List<String> command) {
+    try {
+      Process process =
+          Spawner.start(
+              new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
+      process.getOutputStream().close();
+      String said = new String(process.getInputStream().readNBytes(4000), StandardCharsets.UTF_8);
+      if (!process.waitFor(ASK.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return List.of();
+      }
+      return process.exitValue() == 0 ? said.lines().toList() : List.of();
+    } catch (IOException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+}

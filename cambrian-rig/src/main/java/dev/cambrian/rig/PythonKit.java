@@ -1,0 +1,111 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.artifact.ArtifactFile;
+import dev.cambrian.core.spec.Entry;
+import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Python with pytest or unittest. */
+record PythonKit() implements Kit {
+  private static final String RESULTS = "pytest.xml";
+  private static final Pattern SYNTAX = Pattern.compile("^@(\\d{1,9})\\t(\\d{1,9})\\t(.*)$");
+  private static final Pattern PYTEST_PLACE =
+      Pattern.compile("(?m)^([^\\s:][^:\\n]*\\.py):(\\d{1,9}):");
+
+  /** Compiles to nothing but the error; {@code -I} keeps the working directory off the path. */
+  private static final String GATE =
+      """
+      import sys
+      bad = 0
+      with open(sys.argv[1], encoding='utf-8') as listing:
+          names = listing.read().splitlines()
+      for i, name in enumerate(names):
+          try:
+              with open(name, 'rb') as source:
+                  compile(source.read(), name, 'exec', dont_inherit=True)
+          except SyntaxError as e:
+              bad = 1
+              print('@%d\\t%d\\t%s' % (i, e.lineno or 1, str(e.msg).replace('\\n', ' ')))
+          except (ValueError, MemoryError, RecursionError) as e:
+              bad = 1
+              print('@%d\\t1\\t%s' % (i, type(e).__name__))
+      sys.exit(bad)
+      """;
+
+  @Override
+  public List<String> extensions() {
+    return List.of(".py");
+  }
+
+  @Override
+  public Optional<String> syntaxGate(List<ArtifactFile> files, Path tools, String inside)
+      throws IOException {
+    List<String> sources = sources(files);
+    if (sources.isEmpty()) {
+      return Optional.empty();
+    }
+    Files.writeString(tools.resolve("gate.py"), GATE);
+    Files.write(tools.resolve("gate.txt"), sources);
+    return Optional.of(
+        "exec python3 -I -W ignore '%s/gate.py' '%s/gate.txt'".formatted(inside, inside));
+  }
+
+  private List<String> sources(List<ArtifactFile> files) {
+    return files.stream().map(ArtifactFile::path).filter(it -> it.endsWith(".py")).toList();
+  }
+
+  @Override
+  public List<Failure> gateErrors(CommandResult result, SourceMap sources) {
+    return GateOutput.read(result, SYNTAX, sources, ".py");
+  }
+
+  @Override
+  public Map<String, String> beforeTests(Path work, String results, Entry entry, Toolbox toolbox) {
+    return Map.of(
+        "PYTEST_ADDOPTS",
+        "-p no:cacheprovider -o junit_family=xunit1 --color=no --junitxml=" + results + "/" + RESULTS);
+  }
+
+  @Override
+  public Optional<TestResults> results(
+      Path work, Path results, CommandResult run, SourceMap sources)
+      throws JUnitXml.UnreadableResultsException {
+    Optional<byte[]> xml = RegularFiles.read(results, RESULTS, JUnitXml.MAX_BYTES);
+    if (xml.isPresent()) {
+      return Optional.of(
+          Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)));
+    }
+    return UnittestConsole.read(run.stderr(), sources);
+  }
+
+  /** The first place in the test's own file, else the last that is the artifact's. */
+  private static Failure locate(JUnitXml.Case failed, SourceMap sources) {
+    Optional<String> own = failed.file().flatMap(sources::resolve);
+    Optional<String> file = own;
+    Optional<Integer> line = failed.line().map(it -> it + 1);
+    Matcher places = PYTEST_PLACE.matcher(failed.details());
+    while (places.find()) {
+      Optional<String> place = sources.resolve(places.group(1));
+      if (place.isEmpty()) {
+        continue;
+      }
+      file = place;
+      line = Optional.of(Integer.parseInt(places.group(2)));
+      if (place.equals(own)) {
+        break;
+      }
+    }
+    String name =
+        failed.className().isEmpty() ? failed.name() : failed.className() + "." + failed.name();
+    String message =
+        failed.message().isBlank() ? Text.firstLine(failed.details()) : failed.message();
+    return SourceMap.failure(name, message, file, line);
+  }
+}

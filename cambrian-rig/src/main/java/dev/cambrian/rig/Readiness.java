@@ -1,0 +1,58 @@
+package dev.cambrian.rig;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Whether a started program answers, and still does at the end. */
+final class Readiness {
+  private static final Duration POLL = Duration.ofMillis(4);
+  private static final Duration LINGER = Duration.ofMillis(20);
+
+  private final RunningCommand program;
+  private final HealthChecks checks;
+  private final Duration limit;
+
+  Readiness(RunningCommand program, HealthChecks checks, Duration limit) {
+    this.program = program;
+    this.checks = checks;
+    this.limit = limit;
+  }
+
+  /** Polls until the health URL answers 2xx; else says in one line what went wrong. */
+  Optional<String> await(long started) throws InterruptedException {
+    long deadline = started + limit.toNanos();
+    String last = "it was not asked";
+    while (true) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (left.isNegative() || left.isZero()) {
+        return Optional.of("not ready within " + Text.seconds(limit) + "; the last probe: " + last);
+      }
+      if (!program.alive()) {
+        return Optional.of("the start command ended before the program was ready");
+      }
+      Optional<String> problem;
+      try {
+        problem = checks.ready(left);
+      } catch (InterruptedException e) {
+        program.kill();
+        throw e;
+      }
+      if (problem.isEmpty()) {
+        return program.alive()
+            ? Optional.empty()
+            : Optional.of("something answers but the start command has ended");
+      }
+      last = problem.get();
+      Thread.sleep(POLL);
+    }
+  }
+
+  /** Empty where the program is alive and answers after the last check. */
+  Optional<String> stillThere() throws InterruptedException {
+    Optional<String> problem = checks.ready(limit);
+    if (program.endsWithin(LINGER)) {
+      return Optional.of("the program ended during the checks");
+    }
+    return problem.map(it -> "the health URL fails after the checks: " + it);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.VerificationListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+
+/**
+ * The stages in their order over whatever sandbox it is given: {@code manifest -> build -> test ->
+ * start -> health}. It works in a private directory that is removed at the end whatever happens,
+ * and never writes into the artifact.
+ */
+final class Rig {
+  private static final long NEARLY_FULL = 16L << 20;
+
+  private final RigLimits limits;
+  private final SandboxFactory sandboxes;
+  private final Path scratchParent;
+
+  Rig(RigLimits limits, SandboxFactory sandboxes, Path scratchParent) {
+    this.limits = limits;
+    this.sandboxes = sandboxes;
+    this.scratchParent = scratchParent;
+  }
+
+  /** Judges; interrupting the thread ends every process and throws. */
+  Verification judge(Assignment assignment, VerificationListener listener)
+      throws InterruptedException {
+    try (Scratch scratch = Scratch.in(scratchParent);
+        var background = Executors.newVirtualThreadPerTaskExecutor()) {
+      HealthChecks.Endpoint endpoint = HealthChecks.Endpoint.of(assignment.spec().entry().health());
+      CompletableFuture<Toolbox> toolbox =
+          CompletableFuture.supplyAsync(() -> Toolbox.of(assignment.spec()), background);
+      Judgement judgement = new Judgement();
+      Verification verification =
+          new RigRun(assignment, endpoint, limits, sandboxes, scratch, judgement, listener)
+              .run(() -> found(toolbox));
+      return scratch.usableBytes() < NEARLY_FULL && !viable(verification)
+          ? aborted("the disk of " + scratchParent + " is full; free some space")
+          : verification;
+    } catch (InfrastructureException e) {
+      return aborted(e.getMessage());
+    } catch (IOException e) {
+      return aborted("the rig could not work in " + scratchParent + ": " + e);
+    }
+  }
+
+  private static boolean viable(Verification verification) {
+    return verification instanceof Verification.Judged(var report) && report.viable();
+  }
+
+  private static Toolbox found(CompletableFuture<Toolbox> toolbox) {
+    try {
+      return toolbox.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof InfrastructureException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
+  private static Verification aborted(@org.jspecify.annotations.Nullable String reason) {
+    return new Verification.Aborted(
+        FailureKind.RESOURCE, Text.cut(Text.firstLine(String.valueOf(reason)), 500));
+  }
+}

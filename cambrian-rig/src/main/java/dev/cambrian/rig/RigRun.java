@@ -1,0 +1,162 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.VerificationListener;
+import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
+import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** One run of the rig. */
+final class RigRun {
+  private final Assignment assignment;
+  private final HealthChecks.Endpoint endpoint;
+  private final RigLimits limits;
+  private final SandboxFactory sandboxes;
+  private final Scratch scratch;
+  private final Judgement judgement;
+  private final VerificationListener listener;
+  private final Spec spec;
+  private final Kit kit;
+
+  RigRun(
+      Assignment assignment,
+      HealthChecks.Endpoint endpoint,
+      RigLimits limits,
+      SandboxFactory sandboxes,
+      Scratch scratch,
+      Judgement judgement,
+      VerificationListener listener) {
+    this.assignment = assignment;
+    this.endpoint = endpoint;
+    this.limits = limits;
+    this.sandboxes = sandboxes;
+    this.scratch = scratch;
+    this.judgement = judgement;
+    this.listener = listener;
+    this.spec = assignment.spec();
+    this.kit = Kit.of(spec.toolchain());
+  }
+
+  Verification run(Supplier<Toolbox> toolbox) throws IOException, InterruptedException {
+    ManifestStage manifest = new ManifestStage(assignment, scratch, kit);
+    if (stage(Stage.MANIFEST, () -> manifest.run(judgement))) {
+      try (Sandbox sandbox =
+          sandboxes.open(scratch, toolbox.get(), assignment.generation())) {
+        runCommands(sandbox, manifest.copy(), toolbox.get());
+      }
+    }
+    return new Verification.Judged(
+        judgement.report(assignment.generation(), spec.hash(), sandboxes.isolation()));
+  }
+
+  private void runCommands(Sandbox sandbox, WorkingCopy copy, Toolbox toolbox)
+      throws IOException, InterruptedException {
+    SourceMap sources = new SourceMap(copy.files(), sandbox.inside(copy.root()));
+    boolean built =
+        stage(
+            Stage.BUILD,
+            () ->
+                new BuildStage(spec.entry(), kit, limits, scratch, sandbox).run(copy, sources));
+    if (!built) {
+      return;
+    }
+    stage(
+        Stage.TEST,
+        () ->
+            new TestStage(spec.entry(), kit, limits, scratch, sandbox)
+                .run(copy, sources, toolbox, judgement));
+    sandbox.requireFree(endpoint.port());
+    serve(sandbox);
+  }
+
+  private void serve(Sandbox sandbox) throws IOException, InterruptedException {
+    HealthChecks checks =
+        new HealthChecks(sandbox, endpoint, assignment.generation(), limits.contract());
+    listener.stageStarted(Stage.START);
+    long started = System.nanoTime();
+    RunningCommand program =
+        sandbox.serve(
+            new ShellCommand(spec.entry().start(), Map.of(), limits.start()), limits.outputBytes());
+    Optional<String> notReady = new Readiness(program, checks, limits.start()).await(started);
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    if (notReady.isPresent()) {
+      CommandResult ended = program.stop(limits.stop());
+      sandbox.sweep();
+      finish(Stage.START, StageOutcome.failed("start", notReady.get(), Optional.of(ended)), took);
+      return;
+    }
+    finish(Stage.START, StageOutcome.PASSED, took);
+    listener.stageStarted(Stage.HEALTH);
+    started = System.nanoTime();
+    Map<String, ContractResult> contracts = checks.evaluate(spec.contracts());
+    Map<String, ContractResult> vectors = checks.evaluate(spec.vectors());
+    Map<String, ContractResult> baseline = checks.evaluate(assignment.baseline());
+    judgement.health(contracts, vectors, baseline);
+    Optional<String> gone = new Readiness(program, checks, limits.contract()).stillThere();
+    took = Duration.ofNanos(System.nanoTime() - started);
+    CommandResult ended = program.stop(limits.stop());
+    sandbox.sweep();
+    finish(Stage.HEALTH, health(contracts, vectors, gone, ended), took);
+  }
+
+  private static StageOutcome health(
+      Map<String, ContractResult> contracts,
+      Map<String, ContractResult> vectors,
+      Optional<String> gone,
+      CommandResult ended) {
+    List<Failure> failures = new ArrayList<>();
+    contracts.forEach((name, result) -> addFailed("contract " + name, result, failures));
+    vectors.forEach((name, result) -> addFailed("spec vector " + name, result, failures));
+    int failed = failures.size();
+    gone.ifPresent(
+        it ->
+            failures.add(SourceMap.failure("health", it, Optional.empty(), Optional.empty())));
+    if (failures.isEmpty()) {
+      return StageOutcome.PASSED;
+    }
+    String summary =
+        failed == 0
+            ? failures.getFirst().error()
+            : failed
+                + " of "
+                + Text.plural(contracts.size() + vectors.size(), "contract")
+                + " failed: "
+                + failures.getFirst().test()
+                + ": "
+                + failures.getFirst().error();
+    return StageOutcome.failed(summary, failures, Optional.of(ended));
+  }
+
+  private static void addFailed(String name, ContractResult result, List<Failure> failures) {
+    if (!result.passed()) {
+      failures.add(
+          SourceMap.failure(
+              name, result.error().orElse("failed"), Optional.empty(), Optional.empty()));
+    }
+  }
+
+  private boolean stage(Stage stage, StageWork work) throws IOException, InterruptedException {
+    listener.stageStarted(stage);
+    long started = System.nanoTime();
+    StageOutcome outcome = work.run();
+    finish(stage, outcome, Duration.ofNanos(System.nanoTime() - started));
+    return outcome.passed();
+  }
+
+  private void finish(Stage stage, StageOutcome outcome, Duration took) {
+    judgement.finished(stage, outcome, took);
+    listener.stageFinished(stage, outcome.passed(), took);
+  }
+
+  private interface StageWork {
+    StageOutcome run() throws IOException, InterruptedException;
+  }
+}

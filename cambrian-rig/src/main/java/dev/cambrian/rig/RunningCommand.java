@@ -1,0 +1,93 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.rig.CommandResult.End;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A process tree with its drained output. */
+final class RunningCommand {
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  private final Process process;
+  private final ProcessTree tree;
+  private final long started = System.nanoTime();
+  private final OutputCapture stdout;
+  private final OutputCapture stderr;
+  private final Thread stdoutThread;
+  private final Thread stderrThread;
+
+  RunningCommand(Process process, ProcessTree tree, long outputLimit) {
+    this.process = process;
+    this.tree = tree;
+    this.stdout = new OutputCapture(outputLimit, this::kill);
+    this.stderr = new OutputCapture(outputLimit, this::kill);
+    closeQuietly(process.getOutputStream());
+    stdoutThread = OutputCapture.drain(process.getInputStream(), stdout);
+    stderrThread = OutputCapture.drain(process.getErrorStream(), stderr);
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Whether it ends within that time; it is not made to. */
+  boolean endsWithin(Duration time) throws InterruptedException {
+    return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Waits for the end, or makes it at the timeout. */
+  CommandResult await(Duration timeout) throws InterruptedException {
+    boolean ended;
+    try {
+      ended = process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      kill();
+      throw e;
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    if (!ended) {
+      kill();
+    }
+    return result(ended ? End.EXITED : End.TIMED_OUT, took);
+  }
+
+  /** Asks every process to end and kills what is left after the grace period. */
+  CommandResult stop(Duration grace) throws InterruptedException {
+    tree.terminate(process);
+    try {
+      process.waitFor(grace.toNanos(), TimeUnit.NANOSECONDS);
+    } finally {
+      kill();
+    }
+    return result(End.EXITED, Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  void kill() {
+    tree.kill(process);
+  }
+
+  private CommandResult result(End end, Duration took) throws InterruptedException {
+    process.waitFor(DRAIN.toNanos(), TimeUnit.NANOSECONDS);
+    // A process that was left behind may hold the pipe; what came until now is kept.
+    boolean drained = stdoutThread.join(DRAIN) && stderrThread.join(DRAIN);
+    if (!drained) {
+      tree.kill(process);
+    }
+    End how = stdout.overLimit() || stderr.overLimit() ? End.OUTPUT_LIMIT : end;
+    Optional<Integer> exitCode =
+        process.isAlive() || how != End.EXITED ? Optional.empty() : Optional.of(process.exitValue());
+    return new CommandResult(how, exitCode, took, stdout.output(), stderr.output());
+  }
+
+  private static void closeQuietly(OutputStream stdin) {
+    try {
+      stdin.close();
+    } catch (IOException gone) {
+      // It has ended already and reads nothing.
+      return;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.cambrian.rig;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A verification's private directory, of mode 0700, which is gone after {@link #close()}. */
+final class Scratch implements AutoCloseable {
+  private final Path root;
+
+  private Scratch(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Makes one below the given directory.
+   *
+   * @throws InfrastructureException where that is not possible
+   */
+  static Scratch in(Path parent) {
+    try {
+      Path root =
+          Files.createTempDirectory(
+              parent,
+              "cambrian-rig-",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Scratch scratch = new Scratch(root.toRealPath());
+      Files.createDirectory(scratch.home());
+      Files.createDirectory(scratch.temp());
+      Files.createDirectory(scratch.results());
+      Files.createDirectories(scratch.tools().resolve("bin"));
+      return scratch;
+    } catch (IOException e) {
+      throw new InfrastructureException(
+          "cannot make a scratch directory in " + parent + "; make it writable", e);
+    }
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /** The working copy of the artifact. */
+  Path work() {
+    return root.resolve("work");
+  }
+
+  /** What the build left, kept aside while the tests run on a copy. */
+  Path built() {
+    return root.resolve("built");
+  }
+
+  Path home() {
+    return root.resolve("home");
+  }
+
+  Path temp() {
+    return root.resolve("tmp");
+  }
+
+  /** Where test runners write their results. */
+  Path results() {
+    return root.resolve("results");
+  }
+
+  /** What the rig lends to the commands, read-only. */
+  Path tools() {
+    return root.resolve("tools");
+  }
+
+  long usableBytes() {
+    try {
+      return Files.getFileStore(root).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /** Empties a directory of the scratch. */
+  static void clear(Path dir) throws IOException {
+    delete(dir);
+    Files.createDirectory(dir);
+  }
+
+  /** Deletes a tree that hostile code may have built: too deep, unreadable, full of links. */
+  static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          tree,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes unused)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
+                throws IOException {
+              if (failure != null) {
+                throw failure;
+              }
+              Files.delete(dir);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException | StackOverflowError e) {
+      deleteByForce(tree);
+    }
+  }
+
+  private static void deleteByForce(Path tree) throws IOException {
+    Process process =
+        Spawner.start(
+            new ProcessBuilder(
+                    "/bin/sh",
+                    "-c",
+                    "chmod -R u+rwX -- \"$1\"; rm -rf -- \"$1\"",
+                    "sh",
+                    tree.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD));
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    if (Files.exists(tree, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException("cannot delete " + tree);
+    }
+  }
+
+  @Override
+  public void close() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      delete(root);
+    } catch (IOException e) {
+      throw new InfrastructureException("cannot remove the scratch directory; delete it", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a stage ended.
+ *
+ * @param summary one line; empty where it passed
+ * @param command whose output belongs to it
+ */
+record StageOutcome(
+    boolean passed, String summary, List<Failure> failures, Optional<CommandResult> command) {
+  StageOutcome {
+    failures = List.copyOf(failures);
+  }
+
+  static final StageOutcome PASSED = new StageOutcome(true, "", List.of(), Optional.empty());
+
+  /** With one failure that says the same, so that every cause stands in the list of failures. */
+  static StageOutcome failed(String test, String summary, Optional<CommandResult> command) {
+    return failed(
+        summary,
+        List.of(SourceMap.failure(test, summary, Optional.empty(), Optional.empty())),
+        command);
+  }
+
+  static StageOutcome failed(
+      String summary, List<Failure> failures, Optional<CommandResult> command) {
+    return new StageOutcome(false, summary, failures, command);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.spec.Entry;
+import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import dev.cambrian.rig.WorkingCopy.TooMuchOutputException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The test command, on a copy of what the build left. */
+final class TestStage {
+  private final Entry entry;
+  private final Kit kit;
+  private final RigLimits limits;
+  private final Scratch scratch;
+  private final Sandbox sandbox;
+
+  TestStage(Entry entry, Kit kit, RigLimits limits, Scratch scratch, Sandbox sandbox) {
+    this.entry = entry;
+    this.kit = kit;
+    this.limits = limits;
+    this.scratch = scratch;
+    this.sandbox = sandbox;
+  }
+
+  StageOutcome run(WorkingCopy copy, SourceMap sources, Toolbox toolbox, Judgement judgement)
+      throws IOException, InterruptedException {
+    try {
+      copy.enterTests();
+    } catch (TooMuchOutputException e) {
+      copy.leaveTests();
+      return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty());
+    }
+    Map<String, String> environment =
+        kit.beforeTests(copy.root(), sandbox.inside(scratch.results()), entry, toolbox);
+    CommandResult run =
+        sandbox
+            .start(
+                new ShellCommand(entry.test(), environment, limits.test()), limits.outputBytes())
+            .await(limits.test());
+    sandbox.sweep();
+    StageOutcome outcome = judge(run, copy, sources, judgement);
+    copy.leaveTests();
+    return outcome;
+  }
+
+  private StageOutcome judge(
+      CommandResult run, WorkingCopy copy, SourceMap sources, Judgement judgement)
+      throws IOException {
+    List<String> problems = new ArrayList<>();
+    List<Failure> failures = new ArrayList<>();
+    Optional<TestResults> results = Optional.empty();
+    try {
+      results = kit.results(copy.root(), scratch.results(), run, sources);
+    } catch (JUnitXml.UnreadableResultsException e) {
+      problems.add("the test results cannot be read: " + Text.cut(e.getMessage(), 200));
+    }
+    if (results.isPresent()) {
+      judgement.tests(results.get().run(), results.get().passed());
+      failures.addAll(results.get().failures());
+      if (results.get().passed() < results.get().run()) {
+        problems.add(
+            (results.get().run() - results.get().passed())
+                + " of "
+                + Text.plural(results.get().run(), "test")
+                + " failed");
+      }
+    }
+    if (!run.succeeded()) {
+      problems.add("the test command ended with " + run.describe(limits.test()));
+    }
+    if (results.map(TestResults::run).orElse(0) == 0 && problems.isEmpty()) {
+      problems.add("the test command succeeded but ran no test");
+    } else if (results.map(TestResults::run).orElse(0) == 0) {
+      problems.add("no test ran");
+    }
+    List<String> changed = copy.changed();
+    if (!changed.isEmpty()) {
+      problems.add(Changes.summary("test", changed));
+      failures.addAll(Changes.failures("test", changed));
+    }
+    if (problems.isEmpty()) {
+      return StageOutcome.PASSED;
+    }
+    String summary = String.join("; ", problems);
+    return failures.isEmpty()
+        ? StageOutcome.failed("test", summary, Optional.of(run))
+        : StageOutcome.failed(summary, failures, Optional.of(run));
+  }
+}
