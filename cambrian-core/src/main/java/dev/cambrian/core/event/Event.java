@@ -26,6 +26,7 @@ public sealed interface Event {
 
   /** Events of the stream {@code organism/N}. */
   sealed interface OfOrganism extends Event {
+    /** At least 0; a hand-made artifact may run too. */
     int generation();
   }
 
@@ -37,9 +38,9 @@ public sealed interface Event {
   /**
    * {@code generation.started}: the number is taken.
    *
-   * @param parent who produces it; 0: the core's pipeline
+   * @param parent who produces it, an earlier generation; 0: the core's pipeline
    * @param attempt from 1 within one growth; above 1 it is an informed retry
-   * @param retryOf the failed generation whose code and diagnostics the model sees
+   * @param retryOf the failed, earlier generation whose code and diagnostics the model sees
    * @param candidate from 1; which of several parallel candidates of the same attempt
    * @param model that is going to be asked
    */
@@ -52,7 +53,18 @@ public sealed interface Event {
       int candidate,
       String model,
       Optional<String> campaignId)
-      implements OfGeneration {}
+      implements OfGeneration {
+    public GenerationStarted {
+      EventChecks.atLeast(1, "generation", generation);
+      EventChecks.atLeast(0, "parent", parent);
+      EventChecks.earlier("parent", Optional.of(parent), generation);
+      EventChecks.hash("specHash", specHash);
+      EventChecks.atLeast(1, "attempt", attempt);
+      retryOf.ifPresent(other -> EventChecks.atLeast(1, "retryOf", other));
+      EventChecks.earlier("retryOf", retryOf, generation);
+      EventChecks.atLeast(1, "candidate", candidate);
+    }
+  }
 
   /**
    * {@code llm.answered}: a whole answer came.
@@ -61,6 +73,7 @@ public sealed interface Event {
    * @param requestBlob hash of the request in the blob store, JSON
    * @param answerBlob hash of the answer's text in the blob store
    * @param costMicroUsd millionths of a US dollar; empty where the price is unknown, 0 for a replay
+   * @param elapsed cut to milliseconds
    */
   record LlmAnswered(
       int generation,
@@ -76,7 +89,17 @@ public sealed interface Event {
       Duration elapsed,
       String requestBlob,
       String answerBlob)
-      implements OfGeneration {}
+      implements OfGeneration {
+    public LlmAnswered {
+      EventChecks.atLeast(1, "generation", generation);
+      EventChecks.atLeast(1, "ordinal", ordinal);
+      costMicroUsd.ifPresent(cost -> EventChecks.atLeast(0, "costMicroUsd", cost));
+      elapsed = Duration.ofMillis(elapsed.toMillis());
+      EventChecks.atLeast(0, "elapsed", elapsed.toMillis());
+      EventChecks.hash("requestBlob", requestBlob);
+      EventChecks.hash("answerBlob", answerBlob);
+    }
+  }
 
   /**
    * {@code answer.rejected}: the answer is no artifact.
@@ -91,7 +114,12 @@ public sealed interface Event {
       String rule,
       String reason,
       Optional<String> path)
-      implements OfGeneration {}
+      implements OfGeneration {
+    public AnswerRejected {
+      EventChecks.atLeast(1, "generation", generation);
+      EventChecks.atLeast(1, "ordinal", ordinal);
+    }
+  }
 
   /**
    * {@code artifact.sealed}: the artifact is whole on disk and never changes again.
@@ -110,21 +138,38 @@ public sealed interface Event {
       List<ArtifactFile> files)
       implements OfGeneration {
     public ArtifactSealed {
+      EventChecks.atLeast(1, "generation", generation);
+      EventChecks.hash("artifactHash", artifactHash);
+      EventChecks.hash("manifestBlob", manifestBlob);
       files = List.copyOf(files);
+      for (ArtifactFile file : files) {
+        EventChecks.atLeast(0, "size", file.size());
+        EventChecks.hash("sha256", file.sha256());
+      }
     }
   }
 
   /** {@code verification.started}. */
   record VerificationStarted(int generation, String runId, String isolation)
-      implements OfGeneration {}
+      implements OfGeneration {
+    public VerificationStarted {
+      EventChecks.atLeast(1, "generation", generation);
+    }
+  }
 
   /** {@code stage.finished}: a stage of the rig that was attempted. */
   record StageFinished(int generation, String runId, Stage stage, boolean passed, long durationMs)
-      implements OfGeneration {}
+      implements OfGeneration {
+    public StageFinished {
+      EventChecks.atLeast(1, "generation", generation);
+      EventChecks.atLeast(0, "durationMs", durationMs);
+    }
+  }
 
   /**
    * {@code verdict.given}.
    *
+   * @param failureStage present exactly when non-viable
    * @param reportBlob hash of the report's exact bytes in the blob store
    */
   record VerdictGiven(
@@ -134,22 +179,48 @@ public sealed interface Event {
       Optional<Stage> failureStage,
       String summary,
       String reportBlob)
-      implements OfGeneration {}
+      implements OfGeneration {
+    public VerdictGiven {
+      EventChecks.atLeast(1, "generation", generation);
+      EventChecks.hash("reportBlob", reportBlob);
+      if (viable == failureStage.isPresent()) {
+        throw new IllegalArgumentException(
+            "a failure stage stands exactly in a non-viable verdict");
+      }
+    }
+  }
 
   /** {@code verification.aborted}: no verdict; counts for nothing. */
   record VerificationAborted(int generation, String runId, FailureKind kind, String reason)
-      implements OfGeneration {}
+      implements OfGeneration {
+    public VerificationAborted {
+      EventChecks.atLeast(1, "generation", generation);
+    }
+  }
 
   /** {@code generation.promoted}. */
-  record GenerationPromoted(int generation, String artifactHash) implements OfGeneration {}
+  record GenerationPromoted(int generation, String artifactHash) implements OfGeneration {
+    public GenerationPromoted {
+      EventChecks.atLeast(1, "generation", generation);
+      EventChecks.hash("artifactHash", artifactHash);
+    }
+  }
 
   /** {@code generation.rolled-back}: closed without promotion. */
   record GenerationRolledBack(int generation, FailureKind kind, String reason)
-      implements OfGeneration {}
+      implements OfGeneration {
+    public GenerationRolledBack {
+      EventChecks.atLeast(1, "generation", generation);
+    }
+  }
 
   /** {@code organism.started}: a promoted generation runs. */
   record OrganismStarted(int generation, String organismId, String isolation)
-      implements OfOrganism {}
+      implements OfOrganism {
+    public OrganismStarted {
+      EventChecks.atLeast(0, "generation", generation);
+    }
+  }
 
   /** {@code organism.stopped}. */
   record OrganismStopped(
@@ -158,7 +229,12 @@ public sealed interface Event {
       Optional<Integer> exitCode,
       String reason,
       OptionalLong peakMemoryBytes)
-      implements OfOrganism {}
+      implements OfOrganism {
+    public OrganismStopped {
+      EventChecks.atLeast(0, "generation", generation);
+      peakMemoryBytes.ifPresent(bytes -> EventChecks.atLeast(0, "peakMemoryBytes", bytes));
+    }
+  }
 
   /**
    * {@code spec.registered}.
@@ -172,5 +248,13 @@ public sealed interface Event {
       String version,
       Toolchain toolchain,
       String specBlob)
-      implements OfSpec {}
+      implements OfSpec {
+    public SpecRegistered {
+      EventChecks.hash("specHash", specHash);
+      if (!specBlob.equals(specHash)) {
+        throw new IllegalArgumentException(
+            "specBlob must be the specHash " + specHash + ", not " + specBlob);
+      }
+    }
+  }
 }

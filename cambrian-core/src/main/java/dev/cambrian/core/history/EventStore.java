@@ -20,6 +20,9 @@ public interface EventStore {
    * @param events not empty, each of them of {@code stream}
    * @throws HistoryException.Conflict if {@code condition} does not hold: read the stream again and
    *     decide anew
+   * @throws HistoryException.IllegalTransition if an event cannot follow what the generation has:
+   *     it is not started or closed, a promotion without a viable verdict, a referenced blob that
+   *     is not stored, …
    * @throws HistoryException.Unavailable if the store cannot write (full, locked, read-only);
    *     nothing was appended
    */

@@ -1,5 +1,12 @@
 package dev.cambrian.core.history;
 
+import com.fasterxml.uuid.Generators;
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.EventCodec;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +15,43 @@ import java.util.Optional;
  * suite: SQLite for keeps and memory for experiments.
  */
 public interface History extends EventStore, Blobs, AutoCloseable {
+  /**
+   * Opens a history file, and makes it and its directory where they do not exist.
+   *
+   * @throws HistoryException.Unavailable if it cannot be opened for writing
+   * @throws HistoryException.TooNew if a newer Cambrian wrote it
+   * @throws HistoryException.Corrupt if it is no history
+   */
+  static SqliteHistory open(Path file) {
+    return SqliteHistory.open(file, SqliteSettings.STANDARD, stamps());
+  }
+
+  /** A new, empty history that is gone with the object. */
+  static History inMemory() {
+    return new InMemoryHistory(stamps());
+  }
+
+  /**
+   * Stores contents and appends events that may refer to them (see {@link Blobs#hashOf}), all or
+   * nothing, in one transaction. Otherwise as {@link EventStore#append(StreamId, WriteCondition,
+   * Causation, List)}.
+   */
+  List<RecordedEvent> append(
+      StreamId stream,
+      WriteCondition condition,
+      Causation causation,
+      List<Event> events,
+      List<byte[]> blobs);
+
+  @Override
+  default List<RecordedEvent> append(
+      StreamId stream, WriteCondition condition, Causation causation, List<Event> events) {
+    return append(stream, condition, causation, events, List.of());
+  }
+
+  /** The position of the last event, 0 where there is none; cheap enough to be polled. */
+  long headPosition();
+
   /** The generation of that number. */
   Optional<GenerationRecord> generation(int generation);
 
@@ -27,4 +71,9 @@ public interface History extends EventStore, Blobs, AutoCloseable {
 
   @Override
   void close();
+
+  private static AppendPlan.Stamps stamps() {
+    return new AppendPlan.Stamps(
+        EventCodec.standard(), Clock.systemUTC(), Generators.timeBasedEpochGenerator()::generate);
+  }
 }

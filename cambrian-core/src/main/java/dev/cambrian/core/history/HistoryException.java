@@ -41,6 +41,10 @@ public abstract sealed class HistoryException extends CambrianException {
   public static final class Unavailable extends HistoryException {
     private static final long serialVersionUID = 1L;
 
+    public Unavailable(String message) {
+      super(message);
+    }
+
     public Unavailable(String message, Throwable cause) {
       super(message, cause);
     }
@@ -66,6 +70,36 @@ public abstract sealed class HistoryException extends CambrianException {
     }
 
     public Corrupt(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * What is to be appended cannot follow what the stream has: decide anew from the stream as it is.
+   */
+  public static final class IllegalTransition extends HistoryException {
+    private static final long serialVersionUID = 1L;
+    private final transient StreamId stream;
+
+    public IllegalTransition(StreamId stream, String type, String reason) {
+      super("%s cannot take %s: %s".formatted(stream, type, reason));
+      this.stream = stream;
+    }
+
+    public StreamId stream() {
+      return stream;
+    }
+  }
+
+  /** A person's SQL was refused, is wrong or took too long. */
+  public static final class QueryFailed extends HistoryException {
+    private static final long serialVersionUID = 1L;
+
+    public QueryFailed(String message) {
+      super(message);
+    }
+
+    public QueryFailed(String message, Throwable cause) {
       super(message, cause);
     }
   }

@@ -1,0 +1,155 @@
+package dev.cambrian.core.history;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.EventCodec;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.json.Json;
+import dev.cambrian.core.json.JsonException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * What one append is going to store, decided before anything is written; every store decides in
+ * this one place.
+ *
+ * @param state of the generation afterwards, where the stream is one
+ */
+record AppendPlan(
+    List<EventRow> rows, List<RecordedEvent> events, Optional<GenerationState> state) {
+
+  /** The store as the append finds it. */
+  interface Base {
+    Head head();
+
+    /** 0 where the stream does not exist. */
+    long version(StreamId stream);
+
+    Optional<GenerationState> state(int generation);
+
+    boolean has(String hash);
+
+    Optional<byte[]> get(String hash);
+  }
+
+  /** The last row of all; position 0 and {@link DigestChain#START} where there is none. */
+  record Head(long position, String digest) {
+    static final Head NONE = new Head(0, DigestChain.START);
+  }
+
+  /** Where the envelope's own facts come from. */
+  record Stamps(EventCodec codec, Clock clock, Supplier<UUID> ids) {}
+
+  static AppendPlan of(
+      Base base,
+      Stamps stamps,
+      StreamId stream,
+      WriteCondition condition,
+      EventStore.Causation causation,
+      List<Event> events) {
+    checkBelong(stream, events);
+    long version = base.version(stream);
+    checkCondition(stream, condition, version);
+    String recordedAt = Timestamps.text(stamps.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+    Head head = base.head();
+    Optional<GenerationState> state = stateBefore(base, events.getFirst(), version);
+    List<EventRow> rows = new ArrayList<>();
+    List<RecordedEvent> recorded = new ArrayList<>();
+    for (Event event : events) {
+      EventCodec.Encoded encoded = stamps.codec().encode(event);
+      checkBlobs(base, stream, encoded);
+      version++;
+      EventRow row =
+          new EventRow(
+                  head.position() + 1,
+                  stamps.ids().get().toString(),
+                  stream.value(),
+                  version,
+                  encoded.type(),
+                  encoded.schemaVersion(),
+                  recordedAt,
+                  causation.correlationId().toString(),
+                  causation.causationId().map(UUID::toString),
+                  encoded.data(),
+                  "")
+              .chained(head.digest());
+      RecordedEvent stored = row.with(encoded.event());
+      if (event instanceof Event.OfGeneration ofGeneration) {
+        GenerationFold.check(state, ofGeneration);
+        state = Optional.of(GenerationFold.evolve(state, stored));
+      }
+      head = new Head(row.position(), row.digest());
+      rows.add(row);
+      recorded.add(stored);
+    }
+    return new AppendPlan(List.copyOf(rows), List.copyOf(recorded), state);
+  }
+
+  private static void checkBelong(StreamId stream, List<Event> events) {
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("an append needs at least one event");
+    }
+    for (Event event : events) {
+      if (!StreamId.of(event).equals(stream)) {
+        throw new IllegalArgumentException(
+            "%s of %s cannot be appended to %s"
+                .formatted(EventCodec.typeOf(event), StreamId.of(event), stream));
+      }
+    }
+  }
+
+  private static void checkCondition(StreamId stream, WriteCondition condition, long version) {
+    boolean holds =
+        switch (condition) {
+          case WriteCondition.Any any -> true;
+          case WriteCondition.NoStream noStream -> version == 0;
+          case WriteCondition.AtVersion at -> version == at.version();
+        };
+    if (!holds) {
+      throw new HistoryException.Conflict(stream, condition, version);
+    }
+  }
+
+  private static Optional<GenerationState> stateBefore(Base base, Event first, long version) {
+    if (!(first instanceof Event.OfGeneration event)) {
+      return GenerationFold.initial();
+    }
+    Optional<GenerationState> state = base.state(event.generation());
+    long projected = state.map(known -> known.record().version()).orElse(0L);
+    if (projected != version) {
+      throw new HistoryException.Corrupt(
+          "the projection of generation %d is at version %d but its stream at %d: rebuild the projections"
+              .formatted(event.generation(), projected, version));
+    }
+    return state;
+  }
+
+  private static void checkBlobs(Base base, StreamId stream, EventCodec.Encoded encoded) {
+    for (String hash : BlobReferences.of(encoded.event())) {
+      if (!base.has(hash)) {
+        throw new HistoryException.IllegalTransition(
+            stream, encoded.type(), "the content " + hash + " is not stored");
+      }
+    }
+    if (encoded.event() instanceof Event.VerdictGiven verdict) {
+      checkReport(stream, encoded.type(), base.get(verdict.reportBlob()).orElseThrow());
+    }
+  }
+
+  private static void checkReport(StreamId stream, String type, byte[] report) {
+    try {
+      if (Json.parse(report).isObject()) {
+        return;
+      }
+      throw new HistoryException.IllegalTransition(stream, type, "its report is no JSON object");
+    } catch (JsonException broken) {
+      throw new HistoryException.IllegalTransition(
+          stream, type, "its report is no JSON: " + broken.getMessage());
+    }
+  }
+}

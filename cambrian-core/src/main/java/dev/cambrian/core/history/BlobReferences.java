@@ -1,0 +1,27 @@
+package dev.cambrian.core.history;
+
+import dev.cambrian.core.event.Event;
+import java.util.List;
+
+/** Which contents of the blob store an event refers to. */
+final class BlobReferences {
+  private BlobReferences() {}
+
+  static List<String> of(Event event) {
+    return switch (event) {
+      case Event.LlmAnswered e -> List.of(e.requestBlob(), e.answerBlob());
+      case Event.ArtifactSealed e -> List.of(e.manifestBlob());
+      case Event.VerdictGiven e -> List.of(e.reportBlob());
+      case Event.SpecRegistered e -> List.of(e.specBlob());
+      case Event.GenerationStarted e -> List.of();
+      case Event.AnswerRejected e -> List.of();
+      case Event.VerificationStarted e -> List.of();
+      case Event.StageFinished e -> List.of();
+      case Event.VerificationAborted e -> List.of();
+      case Event.GenerationPromoted e -> List.of();
+      case Event.GenerationRolledBack e -> List.of();
+      case Event.OrganismStarted e -> List.of();
+      case Event.OrganismStopped e -> List.of();
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package dev.cambrian.core.history;
+
+import dev.cambrian.core.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a viability report says of contracts and failures, read leniently: what has not the form of
+ * section 5 of the design gives no row, so that an odd report never stops a rebuild.
+ *
+ * @param contracts in the order of the report
+ * @param failures of its diagnostics, in order
+ */
+record ReportRows(List<ContractRow> contracts, List<FailureRow> failures) {
+  /**
+   * @param kind {@code contract}, {@code spec-vector} or {@code baseline-contract}
+   */
+  record ContractRow(
+      String kind, String name, boolean passed, long durationMs, Optional<String> error) {}
+
+  record FailureRow(
+      String stage, String test, String error, Optional<String> file, Optional<Long> line) {}
+
+  static ReportRows of(byte[] report) {
+    JsonNode root = Json.parseStored(new String(report, StandardCharsets.UTF_8));
+    JsonNode health = root.path("checks").path("health");
+    List<ContractRow> contracts = new ArrayList<>();
+    addContracts(contracts, "contract", health.path("contracts"));
+    addContracts(contracts, "spec-vector", health.path("spec-vectors"));
+    addContracts(contracts, "baseline-contract", health.path("baseline-contracts"));
+    return new ReportRows(List.copyOf(contracts), failures(root.path("diagnostics")));
+  }
+
+  private static void addContracts(List<ContractRow> rows, String kind, JsonNode results) {
+    for (Map.Entry<String, JsonNode> result : results.properties()) {
+      JsonNode value = result.getValue();
+      rows.add(
+          new ContractRow(
+              kind,
+              carried(result.getKey()),
+              value.path("passed").asBoolean(false),
+              number(value.path("duration_ms")).orElse(0L),
+              text(value.path("error"))));
+    }
+  }
+
+  private static List<FailureRow> failures(JsonNode diagnostics) {
+    List<FailureRow> rows = new ArrayList<>();
+    JsonNode failures = diagnostics.path("failures");
+    for (int i = 0; i < failures.size(); i++) {
+      JsonNode failure = failures.path(i);
+      rows.add(
+          new FailureRow(
+              text(diagnostics.path("stage")).orElse(""),
+              text(failure.path("test")).orElse(""),
+              text(failure.path("error")).orElse(""),
+              text(failure.path("file")),
+              number(failure.path("line"))));
+    }
+    return List.copyOf(rows);
+  }
+
+  private static Optional<String> text(JsonNode node) {
+    return node.isString() ? Optional.of(carried(node.stringValue())) : Optional.empty();
+  }
+
+  private static Optional<Long> number(JsonNode node) {
+    return node.isIntegralNumber() && node.canConvertToLong()
+        ? Optional.of(node.longValue())
+        : Optional.empty();
+  }
+
+  /** As UTF-8 carries it: half of a surrogate pair becomes a question mark. */
+  private static String carried(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+}

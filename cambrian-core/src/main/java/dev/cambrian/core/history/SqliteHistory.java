@@ -1,0 +1,278 @@
+package dev.cambrian.core.history;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * A history in one SQLite file. What an append has answered has reached the disk (write-ahead log,
+ * {@code synchronous=FULL}): it outlives a kill of the process and a loss of power. Several
+ * processes may have the same file open; each waits up to ten seconds for another's write to end.
+ * The views {@code generation}, {@code stage}, {@code contract_result}, {@code test_failure},
+ * {@code llm_exchange}, {@code lineage} and {@code spec} are for people and keep their columns.
+ */
+public final class SqliteHistory implements History {
+  private final Connections connections;
+  private final AppendPlan.Stamps stamps;
+  private final Writer writer;
+  private final Readers readers;
+
+  private SqliteHistory(
+      Connections connections, AppendPlan.Stamps stamps, Writer writer, Readers readers) {
+    this.connections = connections;
+    this.stamps = stamps;
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  static SqliteHistory open(Path file, SqliteSettings settings, AppendPlan.Stamps stamps) {
+    Connections connections = new Connections(file, settings);
+    Statements statements = new Statements(file, connections.writer());
+    try {
+      Migrations.prepare(file, statements, settings.busyTimeout());
+      Writer writer = new Writer(file, statements);
+      if (Migrations.version(statements) < Migrations.NEWEST) {
+        writer.inTransaction(
+            migrated -> Migrations.migrate(migrated, old -> Rebuild.run(old, stamps.codec())));
+      }
+      return new SqliteHistory(connections, stamps, writer, new Readers(connections));
+    } catch (Throwable failed) {
+      statements.close();
+      throw failed;
+    }
+  }
+
+  /** Where it is. */
+  public Path file() {
+    return connections.file();
+  }
+
+  @Override
+  public List<RecordedEvent> append(
+      StreamId stream,
+      WriteCondition condition,
+      Causation causation,
+      List<Event> events,
+      List<byte[]> blobs) {
+    return writer.transaction(
+        statements -> {
+          blobs.forEach(content -> BlobRows.put(statements, content));
+          AppendPlan plan =
+              AppendPlan.of(new Base(statements), stamps, stream, condition, causation, events);
+          plan.rows().forEach(row -> EventRows.insert(statements, row));
+          Projections projections =
+              new Projections(statements, hash -> BlobRows.get(statements, hash));
+          plan.events().forEach(projections::apply);
+          plan.state().ifPresent(state -> GenerationRows.save(statements, state));
+          return plan.events();
+        });
+  }
+
+  @Override
+  public List<RecordedEvent> read(StreamId stream) {
+    return readers.read(
+        handle ->
+            handle
+                .createQuery(EventRows.SELECT + "WHERE stream = :stream ORDER BY version")
+                .bind("stream", stream.value())
+                .map((row, context) -> EventRows.read(row).decode(stamps.codec()))
+                .list());
+  }
+
+  @Override
+  public List<RecordedEvent> readAll(long afterPosition, int limit) {
+    Limits.check(limit);
+    return readers.read(
+        handle ->
+            handle
+                .createQuery(
+                    EventRows.SELECT + "WHERE position > :after ORDER BY position LIMIT :limit")
+                .bind("after", afterPosition)
+                .bind("limit", limit)
+                .map((row, context) -> EventRows.read(row).decode(stamps.codec()))
+                .list());
+  }
+
+  @Override
+  public long headPosition() {
+    return readers.read(handle -> number(handle, "SELECT coalesce(max(position), 0) FROM event"));
+  }
+
+  @Override
+  public String put(byte[] content) {
+    return writer.transaction(statements -> BlobRows.put(statements, content));
+  }
+
+  @Override
+  public Optional<byte[]> get(String hash) {
+    return readers
+        .read(
+            handle ->
+                handle
+                    .createQuery(BlobRows.CONTENT)
+                    .bind(0, hash)
+                    .map((row, context) -> row.getBytes(1))
+                    .findFirst())
+        .map(content -> BlobRows.checked(hash, content));
+  }
+
+  @Override
+  public Optional<GenerationRecord> generation(int generation) {
+    return readers.read(
+        handle ->
+            handle
+                .createQuery(GenerationRows.SELECT + "WHERE generation = :generation")
+                .bind("generation", generation)
+                .map((row, context) -> GenerationRows.read(row).record())
+                .findFirst());
+  }
+
+  @Override
+  public List<GenerationRecord> generations(int after, int limit, Optional<Outcome> outcome) {
+    Limits.check(limit);
+    return readers.read(
+        handle ->
+            handle
+                .createQuery(
+                    GenerationRows.SELECT
+                        + """
+                        WHERE generation > :after AND (:outcome = '' OR outcome = :outcome)
+                        ORDER BY generation LIMIT :limit""")
+                .bind("after", after)
+                .bind("outcome", outcome.map(Outcome::id).orElse(""))
+                .bind("limit", limit)
+                .map((row, context) -> GenerationRows.read(row).record())
+                .list());
+  }
+
+  @Override
+  public List<GenerationRecord> latest(int limit) {
+    Limits.check(limit);
+    return readers.read(
+        handle ->
+            handle
+                .createQuery(GenerationRows.SELECT + "ORDER BY generation DESC LIMIT :limit")
+                .bind("limit", limit)
+                .map((row, context) -> GenerationRows.read(row).record())
+                .list());
+  }
+
+  @Override
+  public int highestGeneration() {
+    return readers.read(
+        handle ->
+            Math.toIntExact(
+                number(handle, "SELECT coalesce(max(generation), 0) FROM projected_generation")));
+  }
+
+  /** Drops the projection tables and views and builds them from the events, in one transaction. */
+  public Rebuilt rebuildProjections() {
+    return writer.transaction(statements -> Rebuild.run(statements, stamps.codec()));
+  }
+
+  /**
+   * Runs a person's SQL: one SELECT, WITH, VALUES or EXPLAIN, which can change nothing and reach no
+   * other file.
+   *
+   * @param maxRows of the answer, at least 1; more are cut off
+   * @throws HistoryException.QueryFailed with SQLite's own message if it is refused, wrong or takes
+   *     longer than {@code timeout}
+   */
+  public QueryResult query(String sql, int maxRows, Duration timeout) {
+    return Query.run(connections, sql, maxRows, timeout);
+  }
+
+  /**
+   * Writes a consistent copy, while others may go on writing.
+   *
+   * @param target must not exist; on a failure there is none afterwards
+   */
+  public void exportTo(Path target) {
+    Export.run(connections, target);
+  }
+
+  /**
+   * Walks the whole history: the digest chain, every event and blob, and the projected generations.
+   */
+  public HistoryCheck verify() {
+    return readers.read(handle -> HistoryWalk.over(handle, stamps.codec()));
+  }
+
+  public HistorySize size() {
+    return readers.read(
+        handle ->
+            new HistorySize(
+                file(),
+                bytes(file()),
+                bytes(file().resolveSibling(file().getFileName() + "-wal")),
+                number(handle, "SELECT count(*) FROM event"),
+                number(handle, "SELECT count(*) FROM blob"),
+                number(handle, "SELECT coalesce(sum(size), 0) FROM blob"),
+                Math.toIntExact(number(handle, "PRAGMA user_version")),
+                handle.createQuery("SELECT sqlite_version()").mapTo(String.class).one()));
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    writer.close();
+  }
+
+  /** The connection that writes, for tests that shake it. */
+  Writer writer() {
+    return writer;
+  }
+
+  private static long number(Handle handle, String sql) {
+    return handle.createQuery(sql).mapTo(Long.class).one();
+  }
+
+  private static long bytes(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException failed) {
+      throw new HistoryException.Unavailable(
+          "the size of %s cannot be read: make it readable".formatted(file), failed);
+    }
+  }
+
+  /** The file as a transaction of the writer finds it. */
+  private record Base(Statements statements) implements AppendPlan.Base {
+    @Override
+    public AppendPlan.Head head() {
+      return statements
+          .first(
+              "SELECT position, digest FROM event ORDER BY position DESC LIMIT 1",
+              row -> new AppendPlan.Head(row.getLong(1), row.getString(2)))
+          .orElse(AppendPlan.Head.NONE);
+    }
+
+    @Override
+    public long version(StreamId stream) {
+      return statements.number("SELECT max(version) FROM event WHERE stream = ?", stream.value());
+    }
+
+    @Override
+    public Optional<GenerationState> state(int generation) {
+      return statements.first(
+          GenerationRows.SELECT + "WHERE generation = ?", GenerationRows::read, generation);
+    }
+
+    @Override
+    public boolean has(String hash) {
+      return BlobRows.has(statements, hash);
+    }
+
+    @Override
+    public Optional<byte[]> get(String hash) {
+      return BlobRows.get(statements, hash);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+-- What the events say, for reading. Dropped and built again by a rebuild; never the truth.
+DROP TABLE IF EXISTS projected_generation;
+CREATE TABLE projected_generation (
+  generation         INTEGER PRIMARY KEY,
+  parent             INTEGER NOT NULL,
+  spec_hash          TEXT    NOT NULL,
+  outcome            TEXT    NOT NULL,
+  version            INTEGER NOT NULL,
+  correlation_id     TEXT    NOT NULL,
+  attempt            INTEGER NOT NULL,
+  retry_of           INTEGER,
+  candidate          INTEGER NOT NULL,
+  model              TEXT    NOT NULL,
+  producer_model     TEXT,
+  input_tokens       INTEGER NOT NULL,
+  output_tokens      INTEGER NOT NULL,
+  cache_read_tokens  INTEGER NOT NULL,
+  cache_write_tokens INTEGER NOT NULL,
+  cost_micro_usd     INTEGER,
+  artifact_hash      TEXT,
+  artifact_ref       TEXT,
+  viable             INTEGER,
+  failure_stage      TEXT,
+  report_blob        TEXT,
+  isolation          TEXT,
+  failure            TEXT,
+  reason             TEXT,
+  campaign_id        TEXT,
+  created            TEXT    NOT NULL,
+  completed          TEXT,
+  open_run           TEXT
+) STRICT;
+
+DROP TABLE IF EXISTS projected_stage;
+CREATE TABLE projected_stage (
+  generation  INTEGER NOT NULL,
+  position    INTEGER NOT NULL,
+  run_id      TEXT    NOT NULL,
+  stage       TEXT    NOT NULL,
+  passed      INTEGER NOT NULL,
+  duration_ms INTEGER NOT NULL,
+  finished_at TEXT    NOT NULL,
+  PRIMARY KEY (generation, position)
+) STRICT, WITHOUT ROWID;
+
+DROP TABLE IF EXISTS projected_contract_result;
+CREATE TABLE projected_contract_result (
+  generation  INTEGER NOT NULL,
+  position    INTEGER NOT NULL,
+  ordinal     INTEGER NOT NULL,
+  run_id      TEXT    NOT NULL,
+  kind        TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  passed      INTEGER NOT NULL,
+  duration_ms INTEGER NOT NULL,
+  error       TEXT,
+  PRIMARY KEY (generation, position, ordinal)
+) STRICT, WITHOUT ROWID;
+
+DROP TABLE IF EXISTS projected_test_failure;
+CREATE TABLE projected_test_failure (
+  generation INTEGER NOT NULL,
+  position   INTEGER NOT NULL,
+  ordinal    INTEGER NOT NULL,
+  run_id     TEXT    NOT NULL,
+  stage      TEXT    NOT NULL,
+  test       TEXT    NOT NULL,
+  error      TEXT    NOT NULL,
+  file       TEXT,
+  line       INTEGER,
+  PRIMARY KEY (generation, position, ordinal)
+) STRICT, WITHOUT ROWID;
+
+DROP TABLE IF EXISTS projected_llm_exchange;
+CREATE TABLE projected_llm_exchange (
+  generation         INTEGER NOT NULL,
+  position           INTEGER NOT NULL,
+  purpose            TEXT    NOT NULL,
+  ordinal            INTEGER NOT NULL,
+  provider           TEXT    NOT NULL,
+  model              TEXT    NOT NULL,
+  producer_model     TEXT    NOT NULL,
+  stop_reason        TEXT    NOT NULL,
+  input_tokens       INTEGER NOT NULL,
+  output_tokens      INTEGER NOT NULL,
+  cache_read_tokens  INTEGER NOT NULL,
+  cache_write_tokens INTEGER NOT NULL,
+  usage_known        INTEGER NOT NULL,
+  cost_micro_usd     INTEGER,
+  elapsed_ms         INTEGER NOT NULL,
+  request_blob       TEXT    NOT NULL,
+  answer_blob        TEXT    NOT NULL,
+  rejected_rule      TEXT,
+  rejected_reason    TEXT,
+  answered_at        TEXT    NOT NULL,
+  PRIMARY KEY (generation, position)
+) STRICT, WITHOUT ROWID;
+
+DROP TABLE IF EXISTS projected_spec;
+CREATE TABLE projected_spec (
+  spec_hash     TEXT NOT NULL PRIMARY KEY,
+  file_name     TEXT NOT NULL,
+  title         TEXT NOT NULL,
+  version       TEXT NOT NULL,
+  toolchain     TEXT NOT NULL,
+  registered_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+DROP VIEW IF EXISTS generation;
+CREATE VIEW generation AS
+-- One row for each generation. outcome: in_progress, tested, promoted, failed or timeout. viable: 1 or 0, null
+-- before the verdict. cost_usd: null where a price is unknown. duration_ms: from its start to its end.
+-- Times are UTC, such as 2026-11-24T09:00:00.000Z. parent 0 is the core's own pipeline.
+SELECT
+  generation,
+  parent,
+  spec_hash,
+  outcome,
+  viable,
+  failure_stage,
+  failure, -- why it was rolled back, such as non-viable
+  reason,
+  attempt, -- within one growth, from 1
+  retry_of, -- the failed generation that this one learned from
+  candidate, -- of several grown at once, from 1
+  model,
+  producer_model,
+  input_tokens,
+  output_tokens,
+  cache_read_tokens,
+  cache_write_tokens,
+  cost_micro_usd / 1000000.0 AS cost_usd,
+  artifact_hash,
+  artifact_ref,
+  report_blob,
+  isolation,
+  campaign_id,
+  correlation_id, -- shared by everything of one growth
+  created,
+  completed,
+  CAST(round((julianday(completed) - julianday(created)) * 86400000.0) AS INTEGER) AS duration_ms
+FROM projected_generation;
+
+DROP VIEW IF EXISTS stage;
+CREATE VIEW stage AS
+-- One row for each stage of the rig that was attempted, in order: manifest, build, test, start, health.
+SELECT generation, run_id, stage, passed, duration_ms, finished_at
+FROM projected_stage
+ORDER BY position;
+
+DROP VIEW IF EXISTS contract_result;
+CREATE VIEW contract_result AS
+-- One row for each contract that the rig tried. kind: contract, spec-vector or baseline-contract.
+SELECT generation, run_id, kind, name, passed, duration_ms, error
+FROM projected_contract_result
+ORDER BY position, ordinal;
+
+DROP VIEW IF EXISTS test_failure;
+CREATE VIEW test_failure AS
+-- One row for each failure in the diagnostics of a non-viable report. The text is the artifact's own: do not trust it.
+SELECT generation, run_id, stage, test, error, file, line
+FROM projected_test_failure
+ORDER BY position, ordinal;
+
+DROP VIEW IF EXISTS llm_exchange;
+CREATE VIEW llm_exchange AS
+-- One row for each answer of a model. purpose: generate, repair or retry. replayed: no model was called.
+-- request_blob and answer_blob are hashes in the table blob. rejected_rule: why the answer is no artifact.
+SELECT
+  generation,
+  purpose,
+  ordinal,
+  provider,
+  model,
+  producer_model,
+  provider = 'replay' AS replayed,
+  stop_reason,
+  input_tokens,
+  output_tokens,
+  cache_read_tokens,
+  cache_write_tokens,
+  usage_known,
+  cost_micro_usd / 1000000.0 AS cost_usd,
+  elapsed_ms,
+  request_blob,
+  answer_blob,
+  rejected_rule,
+  rejected_reason,
+  answered_at
+FROM projected_llm_exchange
+ORDER BY position;
+
+DROP VIEW IF EXISTS lineage;
+CREATE VIEW lineage AS
+-- One row for each generation and each of its ancestors. depth: 1 is its parent, 2 its parent's parent, …
+-- A generation without parent (parent 0) has one row with no ancestor and depth 0.
+WITH RECURSIVE ancestry (generation, ancestor, depth) AS (
+  SELECT generation, parent, 1 FROM projected_generation WHERE parent > 0
+  UNION ALL
+  SELECT ancestry.generation, older.parent, ancestry.depth + 1
+  FROM ancestry JOIN projected_generation AS older ON older.generation = ancestry.ancestor
+  WHERE older.parent > 0
+)
+SELECT generation, ancestor, depth FROM ancestry
+UNION ALL
+SELECT generation, NULL, 0 FROM projected_generation WHERE parent = 0;
+
+DROP VIEW IF EXISTS spec;
+CREATE VIEW spec AS
+-- One row for each spec that was ever grown from, and how its generations fared. Its text is the blob of spec_hash.
+SELECT
+  spec_hash,
+  file_name,
+  title,
+  version,
+  toolchain,
+  registered_at,
+  (SELECT count(*) FROM projected_generation AS g WHERE g.spec_hash = s.spec_hash) AS generations,
+  (SELECT count(*) FROM projected_generation AS g
+   WHERE g.spec_hash = s.spec_hash AND g.outcome = 'promoted') AS promoted
+FROM projected_spec AS s;
