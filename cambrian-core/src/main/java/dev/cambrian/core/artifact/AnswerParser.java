@@ -2,6 +2,7 @@ package dev.cambrian.core.artifact;
 
 import dev.cambrian.core.json.Quote;
 import dev.cambrian.core.spec.Toolchain;
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -132,10 +133,11 @@ public final class AnswerParser {
 
   private byte[] utf8(String path, int start, int end) {
     try {
-      var encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(answer, start, end));
-      byte[] content = new byte[encoded.remaining()];
-      encoded.get(content);
-      return content;
+      ByteBuffer encoded =
+          StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(answer, start, end));
+      byte[] bytes = new byte[encoded.remaining()];
+      encoded.get(bytes);
+      return bytes;
     } catch (CharacterCodingException e) {
       throw new AnswerRejectedException(
           "answer-not-unicode",

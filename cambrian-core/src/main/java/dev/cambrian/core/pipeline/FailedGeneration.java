@@ -25,6 +25,6 @@ record FailedGeneration(
 
   /** How far it came: nothing to judge, then the stages in their order. */
   int progress() {
-    return stage.map(reached -> reached.ordinal() + 1).orElse(0);
+    return stage.map(Stage::position).orElse(0);
   }
 }

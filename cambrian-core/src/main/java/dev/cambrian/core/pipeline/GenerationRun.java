@@ -306,16 +306,14 @@ final class GenerationRun {
                         new GrowthProgress.StageFinished(generation, stage, passed, elapsed));
                   }
                 });
-    switch (verification) {
+    return switch (verification) {
+      case Verification.Judged judged -> judged(stream, runId, judged.report());
       case Verification.Aborted aborted -> {
         stream.append(
             new Event.VerificationAborted(generation, runId, aborted.kind(), aborted.reason()));
         throw new Ended(aborted.kind(), aborted.reason(), Optional.empty());
       }
-      case Verification.Judged judged -> {
-        return judged(stream, runId, judged.report());
-      }
-    }
+    };
   }
 
   private ViabilityReport judged(GenerationStream stream, String runId, ViabilityReport report) {

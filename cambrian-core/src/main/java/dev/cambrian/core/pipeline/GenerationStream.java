@@ -34,7 +34,7 @@ final class GenerationStream {
         stream.append(started.apply(number));
         return stream;
       } catch (HistoryException.Conflict taken) {
-        continue;
+        // Somebody else was faster: the next look at the history shows a higher number.
       }
     }
   }
