@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 
 /** Hangs the commands below the root and runs them. */
 public final class Cli {
@@ -22,30 +23,40 @@ public final class Cli {
   }
 
   static int run(Session session, Object root, String... args) {
-    CommandLine line = commandLine(session, root);
     try {
-      return line.execute(args);
+      return commandLine(session, root).execute(args);
     } finally {
       session.out().flush();
       session.err().flush();
     }
   }
 
-  static CommandLine commandLine(Session session, Object root) {
-    CommandLine line = new CommandLine(root);
+  private static CommandLine commandLine(Session session, Object root) {
+    CommandLine line =
+        new CommandLine(root)
+            .addSubcommand(new GrowCommand(session))
+            .addSubcommand(new LogCommand(session))
+            .addSubcommand(new ShowCommand(session))
+            .addSubcommand(new DiffCommand(session))
+            .addSubcommand(new SqlCommand(session))
+            .addSubcommand(new VerifyCommand(session))
+            .addSubcommand(new ReplayCommand(session))
+            .addSubcommand(new ExportCommand(session))
+            .addSubcommand(new RebuildCommand(session))
+            .addSubcommand(
+                new CommandLine(new SpecCommand())
+                    .addSubcommand(new SpecCommand.Lint(session)))
+            .addSubcommand(new DoctorCommand(session));
     Failures failures = new Failures(session);
-    // All subcommands are hung in before the settings, which picocli hands down to them.
-    line.setOut(writer(session.out()))
+    // Settings reach the subcommands that are there already, so they come last.
+    return line.setOut(writer(session.out()))
         .setErr(writer(session.err()))
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(
-                session.outScreen().coloured()
-                    ? CommandLine.Help.Ansi.ON
-                    : CommandLine.Help.Ansi.OFF));
-    return line;
+                session.outScreen().coloured() ? Ansi.ON : Ansi.OFF));
   }
 
   private static PrintWriter writer(PrintStream stream) {
