@@ -21,6 +21,18 @@ sealed interface Bubblewrap {
   /** It cannot; the reason ends with what mends it. */
   record Unusable(String reason) implements Bubblewrap {}
 
+  /** What was found on the first call in this JVM. */
+  static Bubblewrap detected() {
+    return Detected.HERE;
+  }
+
+  /** Holds the answer. */
+  final class Detected {
+    private static final Bubblewrap HERE = detect(Programs.userPath());
+
+    private Detected() {}
+  }
+
   static Bubblewrap detect(String path) {
     Optional<Path> bwrap = Programs.onPath("bwrap", path);
     if (bwrap.isEmpty()) {

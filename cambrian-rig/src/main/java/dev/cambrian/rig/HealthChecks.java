@@ -71,7 +71,7 @@ final class HealthChecks {
   Map<String, ContractResult> evaluate(List<Contract> contracts) throws InterruptedException {
     Map<String, ContractResult> results = new LinkedHashMap<>();
     for (Contract contract : contracts) {
-      results.put(contract.name(), evaluate(contract.forGeneration(generation)));
+      results.put(contract.name(), evaluate(contract.withGeneration(generation)));
     }
     return results;
   }

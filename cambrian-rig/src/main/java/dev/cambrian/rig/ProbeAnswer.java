@@ -14,9 +14,10 @@ sealed interface ProbeAnswer {
    * @param body at most {@link HttpExchange#MAX_BODY} bytes
    * @param cut whether there was more of it
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record Answered(int status, List<Header> headers, byte[] body, boolean cut, Duration took)
       implements ProbeAnswer {
-    Answered {
+    public Answered {
       headers = List.copyOf(headers);
     }
   }

@@ -1,7 +1,7 @@
 package dev.cambrian.rig;
 
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -15,18 +15,17 @@ record SourceStats(long sourceFiles, long sourceLines, long testFiles, long test
               + "|(?:.*/)?(?:test_[^/]*|[^/]*_test)\\.py"
               + "|(?:.*/)?(?:[^/]*(?:Test|Tests|IT))\\.java"
               + "|(?:.*/)?(?:[^/]*[.-](?:test|spec)|test(?:-[^/]*)?)\\.[cm]?js");
-  private static final int MAX_FILE = 16 << 20;
 
-  static SourceStats of(Path root, List<String> files, List<String> extensions) {
+  static SourceStats of(Map<String, byte[]> contents, String specCopy, List<String> extensions) {
     long[] counts = new long[4];
-    for (String path : files) {
-      if (path.startsWith("spec/") || extensions.stream().noneMatch(path::endsWith)) {
-        continue;
-      }
-      int at = TEST.matcher(path).matches() ? 2 : 0;
-      counts[at]++;
-      counts[at + 1] += RegularFiles.read(root, path, MAX_FILE).map(SourceStats::lines).orElse(0L);
-    }
+    contents.forEach(
+        (path, content) -> {
+          if (!path.equals(specCopy) && extensions.stream().anyMatch(path::endsWith)) {
+            int at = TEST.matcher(path).matches() ? 2 : 0;
+            counts[at]++;
+            counts[at + 1] += lines(content);
+          }
+        });
     return new SourceStats(counts[0], counts[1], counts[2], counts[3]);
   }
 

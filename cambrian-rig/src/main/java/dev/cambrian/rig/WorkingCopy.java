@@ -1,25 +1,19 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.artifact.ArtifactFile;
+import dev.cambrian.core.artifact.ArtifactHash;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * The artifact's listed files in the scratch directory, and whether the commands left them as they
@@ -32,24 +26,29 @@ final class WorkingCopy {
   private static final int MAX_DEPTH = 64;
 
   private final Scratch scratch;
-  private final Path original;
   private final List<ArtifactFile> files;
 
-  private WorkingCopy(Scratch scratch, Path original, List<ArtifactFile> files) {
+  private WorkingCopy(Scratch scratch, List<ArtifactFile> files) {
     this.scratch = scratch;
-    this.original = original;
     this.files = files;
   }
 
-  /** Copies the listed files and nothing else. */
-  static WorkingCopy of(Path artifact, List<ArtifactFile> files, Scratch scratch)
-      throws IOException {
-    WorkingCopy copy = new WorkingCopy(scratch, artifact, List.copyOf(files));
+  /** Writes what was checked; the artifact's directory is not read again. */
+  static WorkingCopy of(Map<String, byte[]> contents, Scratch scratch) throws IOException {
+    List<ArtifactFile> files = new ArrayList<>();
     Files.createDirectory(scratch.work());
-    for (ArtifactFile file : files) {
-      copy.restore(file);
+    for (Map.Entry<String, byte[]> file : contents.entrySet()) {
+      Path target = scratch.work().resolve(file.getKey());
+      Path parent = target.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.write(target, file.getValue(), StandardOpenOption.CREATE_NEW);
+      files.add(
+          new ArtifactFile(
+              file.getKey(), file.getValue().length, ArtifactHash.ofContent(file.getValue())));
     }
-    return copy;
+    return new WorkingCopy(scratch, List.copyOf(files));
   }
 
   Path root() {
@@ -61,10 +60,15 @@ final class WorkingCopy {
   }
 
   /** The listed files whose content is not what the manifest's hash covers. */
-  List<String> changed() throws IOException {
+  List<String> changed() {
     List<String> changed = new ArrayList<>();
     for (ArtifactFile file : files) {
-      if (!Optional.of(file.sha256()).equals(hash(scratch.work(), file.path()))) {
+      boolean same =
+          RegularFiles.read(scratch.work(), file.path(), (int) file.size())
+              .map(ArtifactHash::ofContent)
+              .filter(file.sha256()::equals)
+              .isPresent();
+      if (!same) {
         changed.add(file.path());
       }
     }
@@ -81,40 +85,6 @@ final class WorkingCopy {
   void leaveTests() throws IOException {
     Scratch.delete(scratch.work());
     Files.move(scratch.built(), scratch.work());
-  }
-
-  private void restore(ArtifactFile file) throws IOException {
-    Path target = scratch.work().resolve(file.path());
-    Path parent = target.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    MessageDigest digest = sha256();
-    try (InputStream in =
-            Files.newInputStream(original.resolve(file.path()), LinkOption.NOFOLLOW_LINKS);
-        OutputStream out =
-            new DigestOutputStream(
-                Files.newOutputStream(target, StandardOpenOption.CREATE_NEW), digest)) {
-      in.transferTo(out);
-    }
-    if (!written(digest).equals(file.sha256())) {
-      throw new IOException(file.path() + " changed while it was read");
-    }
-  }
-
-  private static Optional<String> hash(Path root, String path) throws IOException {
-    if (!RegularFiles.is(root, path)) {
-      return Optional.empty();
-    }
-    MessageDigest digest = sha256();
-    try (InputStream in =
-            Files.newInputStream(root.resolve(path), LinkOption.NOFOLLOW_LINKS);
-        OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-      in.transferTo(out);
-    } catch (NoSuchFileException | java.nio.file.AccessDeniedException gone) {
-      return Optional.empty();
-    }
-    return Optional.of(written(digest));
   }
 
   private static void copyTree(Path from, Path to) throws IOException, TooMuchOutputException {
@@ -154,18 +124,6 @@ final class WorkingCopy {
     if (counter.exceeded) {
       throw new TooMuchOutputException();
     }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
-  }
-
-  private static String written(MessageDigest digest) {
-    return "sha256:" + HexFormat.of().formatHex(digest.digest());
   }
 
   private static final class Counter {

@@ -121,7 +121,11 @@ public final class ReportCodec {
   }
 
   private static Optional<Optional<Stage>> failureStage(String id) {
-    return id.equals("none") ? Optional.of(Optional.empty()) : Stage.of(id).map(Optional::of);
+    if (id.equals("none")) {
+      return Optional.of(Optional.empty());
+    }
+    Optional<Stage> known = Stage.of(id);
+    return known.isPresent() ? Optional.of(known) : Optional.empty();
   }
 
   private static ObjectNode checks(Checks checks) {

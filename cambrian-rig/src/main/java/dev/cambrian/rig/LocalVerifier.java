@@ -1,0 +1,143 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.spec.Contract;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.VerificationListener;
+import dev.cambrian.core.verdict.VerificationRequest;
+import dev.cambrian.core.verdict.Verifier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges artifacts on this machine: the stages run in this process, the artifact's commands in
+ * bubblewrap or, where that is allowed, as plain processes. Several threads may use one verifier at
+ * once.
+ *
+ * <p>Without a permitted isolation every verification is {@link Verification.Aborted} with {@link
+ * FailureKind#RESOURCE} and a line that names the ways out; {@link #refusal()} tells before.
+ */
+public final class LocalVerifier implements Verifier {
+  private final RigLimits limits;
+  private final List<Contract> baseline;
+  private final Path scratchParent;
+  private final Choice choice;
+
+  private sealed interface Choice {}
+
+  private record Sandboxed(Bubblewrap.Works bubblewrap) implements Choice {}
+
+  private record Unprotected() implements Choice {}
+
+  private record Refused(String reason) implements Choice {}
+
+  private LocalVerifier(
+      Choice choice, RigLimits limits, List<Contract> baseline, Path scratchParent) {
+    this.choice = choice;
+    this.limits = limits;
+    this.baseline = List.copyOf(baseline);
+    this.scratchParent = scratchParent;
+  }
+
+  /** Bubblewrap where it works, with the default limits; else what the policy allows. */
+  public static LocalVerifier with(IsolationPolicy policy) {
+    return with(Isolation.AUTO, policy);
+  }
+
+  /** The given isolation, as far as the policy allows it, with the default limits. */
+  public static LocalVerifier with(Isolation isolation, IsolationPolicy policy) {
+    return new LocalVerifier(
+        choose(isolation, policy),
+        RigLimits.DEFAULT,
+        List.of(),
+        Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  public LocalVerifier withLimits(RigLimits newLimits) {
+    return new LocalVerifier(choice, newLimits, baseline, scratchParent);
+  }
+
+  /** With contracts that are evaluated for information and change no verdict. */
+  public LocalVerifier withBaseline(List<Contract> contracts) {
+    return new LocalVerifier(choice, limits, contracts, scratchParent);
+  }
+
+  /** With scratch directories below that one; by default below the system's. */
+  public LocalVerifier withScratch(Path parent) {
+    return new LocalVerifier(choice, limits, baseline, parent);
+  }
+
+  private static Choice choose(Isolation isolation, IsolationPolicy policy) {
+    boolean noneAllowed = policy == IsolationPolicy.ALLOW_NONE;
+    if (isolation == Isolation.NONE) {
+      return noneAllowed
+          ? new Unprotected()
+          : new Refused(new NoSandboxException("isolation none was asked for; use auto").getMessage());
+    }
+    return switch (Bubblewrap.detected()) {
+      case Bubblewrap.Works works -> new Sandboxed(works);
+      case Bubblewrap.Unusable(var reason) ->
+          noneAllowed && isolation == Isolation.AUTO
+              ? new Unprotected()
+              : new Refused(new NoSandboxException(reason).getMessage());
+    };
+  }
+
+  /** Why nothing can be judged here, in one line that names the ways out; empty where it can. */
+  public Optional<String> refusal() {
+    return choice instanceof Refused(var reason) ? Optional.of(reason) : Optional.empty();
+  }
+
+  @Override
+  public String isolation() {
+    return switch (choice) {
+      case Sandboxed unused -> Isolation.BUBBLEWRAP.id();
+      case Unprotected unused -> Isolation.NONE.id();
+      case Refused unused -> Isolation.NONE.id();
+    };
+  }
+
+  @Override
+  public Verification verify(VerificationRequest request, VerificationListener listener) {
+    return judge(
+        new Assignment(
+            request.generation(),
+            request.artifact(),
+            Optional.of(request.artifactHash()),
+            request.spec(),
+            baseline),
+        listener);
+  }
+
+  /** Judges an artifact alone: its own manifest says which hash it must have. */
+  Verification judge(Assignment assignment, VerificationListener listener) {
+    if (choice instanceof Refused(var reason)) {
+      return new Verification.Aborted(FailureKind.RESOURCE, reason);
+    }
+    try {
+      return new Rig(limits, new Factory(), scratchParent).judge(assignment, listener);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Verification.Aborted(FailureKind.CANCELLED, "the verification was cancelled");
+    }
+  }
+
+  private final class Factory implements SandboxFactory {
+    @Override
+    public String isolation() {
+      return LocalVerifier.this.isolation();
+    }
+
+    @Override
+    public Sandbox open(Scratch scratch, Toolbox toolbox, int generation) throws IOException {
+      return switch (choice) {
+        case Sandboxed(var bubblewrap) ->
+            new BubblewrapSandbox(bubblewrap, scratch, toolbox, limits, generation);
+        case Unprotected unused -> new BareSandbox(scratch, toolbox, limits, generation);
+        case Refused(var reason) -> throw new InfrastructureException(reason);
+      };
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.Checks;
+import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
+import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import java.util.Locale;
+
+/**
+ * A report for a person. What the artifact printed is hostile on a terminal: its control characters
+ * are shown, not sent.
+ */
+public final class ReportPrinter {
+  private static final int SHOWN_FAILURES = 20;
+  private static final int SHOWN_LINES = 12;
+
+  private ReportPrinter() {}
+
+  /** Several lines, each ended. */
+  public static String print(ViabilityReport report) {
+    StringBuilder out = new StringBuilder();
+    line(out, report.viable() ? "viable" : "non-viable", "");
+    Checks checks = report.checks();
+    boolean attempted = true;
+    for (Stage stage : Stage.values()) {
+      boolean passed =
+          switch (stage) {
+            case MANIFEST -> checks.manifest().passed();
+            case BUILD -> checks.build().passed();
+            case TEST -> checks.test().passed();
+            case START -> checks.start().passed();
+            case HEALTH -> checks.health().passed();
+          };
+      long took =
+          switch (stage) {
+            case MANIFEST -> checks.manifest().durationMs();
+            case BUILD -> checks.build().durationMs();
+            case TEST -> checks.test().durationMs();
+            case START -> checks.start().durationMs();
+            case HEALTH -> checks.health().durationMs();
+          };
+      String state = passed ? "passed" : attempted ? "FAILED" : "not attempted";
+      out.append(
+          String.format(
+              Locale.ROOT,
+              "  %-9s %-14s %8s  %s%n",
+              stage.id(),
+              state,
+              attempted || passed ? took + " ms" : "",
+              detail(stage, checks).strip()));
+      // Only a failed test lets the run go on.
+      attempted &= passed || stage == Stage.TEST;
+    }
+    line(out, "isolation", report.isolation());
+    report.artifactHash().ifPresent(hash -> line(out, "artifact", hash));
+    report.diagnostics().ifPresent(it -> diagnostics(out, it));
+    return out.toString();
+  }
+
+  private static String detail(Stage stage, Checks checks) {
+    return switch (stage) {
+      case TEST -> checks.test().testsPassed() + " of " + checks.test().testsRun() + " tests";
+      case HEALTH -> {
+        long all = checks.health().contracts().size() + checks.health().specVectors().size();
+        long good =
+            checks.health().contracts().values().stream().filter(it -> it.passed()).count()
+                + checks.health().specVectors().values().stream()
+                    .filter(it -> it.passed())
+                    .count();
+        yield good + " of " + all + " contracts and vectors";
+      }
+      case MANIFEST, BUILD, START -> "";
+    };
+  }
+
+  private static void diagnostics(StringBuilder out, Diagnostics diagnostics) {
+    line(out, "failed in " + diagnostics.stage().id(), diagnostics.summary());
+    for (Failure failure : diagnostics.failures().stream().limit(SHOWN_FAILURES).toList()) {
+      String place =
+          failure.file().map(it -> it + failure.line().map(n -> ":" + n).orElse("") + " ").orElse("");
+      out.append("  - ")
+          .append(oneLine(place + failure.test() + ": " + failure.error()))
+          .append('\n');
+    }
+    int more = diagnostics.failures().size() - SHOWN_FAILURES;
+    if (more > 0) {
+      out.append("  - and ").append(more).append(" more, see the report\n");
+    }
+    tail(out, "stdout", diagnostics.stdoutTail());
+    tail(out, "stderr", diagnostics.stderrTail());
+  }
+
+  private static void tail(StringBuilder out, String name, String text) {
+    if (!text.isBlank()) {
+      line(out, "the last lines of " + name, "");
+      Text.visible(Text.tail(text.stripTrailing(), SHOWN_LINES, 4000))
+          .lines()
+          .forEach(it -> out.append("  | ").append(it).append('\n'));
+    }
+  }
+
+  private static String oneLine(String text) {
+    return Text.visible(text).replace('\n', ' ').replace('\t', ' ');
+  }
+
+  private static void line(StringBuilder out, String label, String text) {
+    out.append(label);
+    if (!text.isEmpty()) {
+      out.append(": ").append(oneLine(text));
+    }
+    out.append('\n');
+  }
+}
