@@ -8,14 +8,12 @@ import java.util.TreeMap;
 
 /** Makes the projection tables and views anew and fills them from the events. */
 final class Rebuild {
-  private final Statements statements;
   private final EventCodec codec;
   private final Projections projections;
   private final TreeMap<Integer, GenerationState> generations = new TreeMap<>();
   private long events;
 
   private Rebuild(Statements statements, EventCodec codec) {
-    this.statements = statements;
     this.codec = codec;
     projections = new Projections(statements, hash -> BlobRows.get(statements, hash));
   }

@@ -1,0 +1,46 @@
+package dev.cambrian.core.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.core.json.Json;
+import dev.cambrian.core.json.SchemaFile;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.ObjectNode;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class EventSchemaTest {
+  static List<String> samples() {
+    return List.copyOf(SampleEvents.all().keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void codec_and_schema_accept_and_refuse_the_same_documents(String name) {
+    String type = EventCodec.typeOf(SampleEvents.named(name));
+    SchemaFile schema = SchemaFile.of("event/" + type + ".schema.json");
+    ObjectNode good = (ObjectNode) Json.parse(EventCodecTest.golden(name));
+
+    assertThat(schema.accepts(good)).isTrue();
+    int refused = 0;
+    for (ObjectNode document : SchemaFile.mutations(good)) {
+      assertThat(schema.accepts(document))
+          .as("schema and codec about %s", document)
+          .isEqualTo(decodes(type, document));
+      refused += decodes(type, document) ? 0 : 1;
+    }
+    assertThat(refused).as("documents that both refuse").isGreaterThan(good.size());
+  }
+
+  private static boolean decodes(String type, ObjectNode document) {
+    try {
+      EventCodec.standard().decode(type, 1, Json.write(document));
+      return true;
+    } catch (EventFormatException refused) {
+      return false;
+    }
+  }
+}
