@@ -1,0 +1,65 @@
+package dev.cambrian.server.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** Hangs the commands below the root and runs them. */
+public final class Cli {
+
+  private Cli() {}
+
+  /**
+   * Runs the command line with this process's streams.
+   *
+   * @param root the annotated command {@code cambrian}
+   * @return the exit code
+   */
+  public static int run(Object root, String... args) {
+    return run(Session.ofProcess(), root, args);
+  }
+
+  static int run(Session session, Object root, String... args) {
+    try {
+      return commandLine(session, root).execute(args);
+    } finally {
+      session.out().flush();
+      session.err().flush();
+    }
+  }
+
+  private static CommandLine commandLine(Session session, Object root) {
+    CommandLine line =
+        new CommandLine(root)
+            .addSubcommand(new GrowCommand(session))
+            .addSubcommand(new LogCommand(session))
+            .addSubcommand(new ShowCommand(session))
+            .addSubcommand(new DiffCommand(session))
+            .addSubcommand(new SqlCommand(session))
+            .addSubcommand(new VerifyCommand(session))
+            .addSubcommand(new ReplayCommand(session))
+            .addSubcommand(new ExportCommand(session))
+            .addSubcommand(new RebuildCommand(session))
+            .addSubcommand(
+                new CommandLine(new SpecCommand())
+                    .addSubcommand(new SpecCommand.Lint(session)))
+            .addSubcommand(new DoctorCommand(session));
+    Failures failures = new Failures(session);
+    // Settings reach the subcommands that are there already, so they come last.
+    return line.setOut(writer(session.out()))
+        .setErr(writer(session.err()))
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(
+                session.outScreen().coloured() ? Ansi.ON : Ansi.OFF));
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+}

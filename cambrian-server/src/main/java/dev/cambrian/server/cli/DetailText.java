@@ -1,0 +1,288 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.artifact.ArtifactFile;
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
+import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
+import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import dev.cambrian.core.verdict.ViabilityReport.StageCheck;
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.terminal.Format;
+import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.Style;
+import dev.cambrian.server.terminal.Table;
+import dev.cambrian.server.terminal.Table.Column;
+import dev.cambrian.server.view.GenerationDetail;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** One generation in full, as lines of safe text. */
+final class DetailText {
+
+  private final CambrianHome home;
+  private final Session session;
+  private final Style style;
+  private final List<String> lines = new ArrayList<>();
+
+  DetailText(Session session, CambrianHome home) {
+    this.session = session;
+    this.style = session.style();
+    this.home = home;
+  }
+
+  List<String> lines(GenerationDetail detail) {
+    head(detail);
+    events(detail.events());
+    detail.report().ifPresent(this::report);
+    exchanges(detail.exchanges());
+    files(detail.files());
+    return lines;
+  }
+
+  private void head(GenerationDetail detail) {
+    GenerationRecord record = detail.record();
+    String title =
+        "generation %d: %s%s"
+            .formatted(
+                record.generation(),
+                record.outcome().id(),
+                record.viable().map(viable -> viable ? ", viable" : ", non-viable").orElse(""));
+    lines.add(style.strong(title));
+    fact("parent", record.parent() == 0 ? "0 (the core's own pipeline)" : "" + record.parent());
+    fact(
+        "spec",
+        detail
+            .spec()
+            .map(spec -> "%s %s (%s)".formatted(spec.title(), spec.version(), spec.fileName()))
+            .orElse("not registered"));
+    fact("spec hash", record.specHash());
+    fact(
+        "model",
+        "%s, attempt %d, candidate %d%s"
+            .formatted(
+                record.producerModel().orElse(record.model()),
+                record.attempt(),
+                record.candidate(),
+                record.retryOf().map(n -> ", learned from generation " + n).orElse("")));
+    fact(
+        "tokens",
+        "%s in, %s out, cost %s"
+            .formatted(
+                Format.count(record.usage().input()),
+                Format.count(record.usage().output()),
+                Format.cost(record.costMicroUsd())));
+    record.artifactHash().ifPresent(hash -> fact("artifact", hash));
+    record
+        .artifactRef()
+        .ifPresent(ref -> fact("directory", home.directory().resolve(ref).toString()));
+    record.isolation().ifPresent(isolation -> fact("isolation", isolation));
+    fact("created", Format.time(record.created(), session.zone()));
+    record
+        .completed()
+        .ifPresent(
+            end ->
+                fact(
+                    "completed",
+                    "%s, after %s"
+                        .formatted(
+                            Format.time(end, session.zone()),
+                            Format.duration(Duration.between(record.created(), end)))));
+    record.failure().ifPresent(failure -> fact("failure", failure.id()));
+    record.reason().ifPresent(reason -> fact("reason", reason));
+    record.campaignId().ifPresent(id -> fact("campaign", id));
+  }
+
+  private void events(List<RecordedEvent> events) {
+    Table table =
+        table(Column.right("POSITION"), Column.right("AFTER"), Column.left("EVENT"), Column.left("WHAT"));
+    for (RecordedEvent event : events) {
+      Duration after = Duration.between(events.getFirst().recordedAt(), event.recordedAt());
+      table.add(
+          List.of(
+              Long.toString(event.position()),
+              Format.duration(after),
+              event.type(),
+              EventText.of(event.event())));
+    }
+    section("events", table);
+  }
+
+  private void report(ViabilityReport report) {
+    ViabilityReport.Checks checks = report.checks();
+    Table stages = table(Column.left("STAGE"), Column.left("RESULT"), Column.right("TOOK"), Column.left("MORE"));
+    stage(stages, "manifest", checks.manifest(), "");
+    stage(stages, "build", checks.build(), "");
+    stage(
+        stages,
+        "test",
+        new StageCheck(checks.test().passed(), checks.test().durationMs()),
+        "%d of %d tests passed".formatted(checks.test().testsPassed(), checks.test().testsRun()));
+    stage(stages, "start", checks.start(), "");
+    stage(
+        stages, "health", new StageCheck(checks.health().passed(), checks.health().durationMs()), "");
+    section("stages", stages);
+    contracts("contracts", checks.health().contracts());
+    contracts("spec vectors", checks.health().specVectors());
+    contracts("baseline contracts", checks.health().baselineContracts());
+    fitness(report.fitness());
+    report.diagnostics().ifPresent(this::diagnostics);
+  }
+
+  private static void stage(Table table, String name, StageCheck check, String more) {
+    boolean attempted = check.passed() || check.durationMs() > 0;
+    table.add(
+        List.of(
+            name,
+            check.passed() ? "ok" : attempted ? "failed" : "not attempted",
+            attempted ? Format.duration(Duration.ofMillis(check.durationMs())) : "",
+            attempted ? more : ""));
+  }
+
+  private void contracts(String title, Map<String, ContractResult> results) {
+    if (results.isEmpty()) {
+      return;
+    }
+    Table table = table(Column.left("NAME"), Column.left("RESULT"), Column.right("TOOK"), Column.left("ERROR"));
+    results.forEach(
+        (name, result) ->
+            table.add(
+                List.of(
+                    name,
+                    result.passed() ? "ok" : "failed",
+                    Format.duration(Duration.ofMillis(result.durationMs())),
+                    result.error().orElse(""))));
+    section(title, table);
+  }
+
+  private void fitness(Map<String, Double> fitness) {
+    if (fitness.isEmpty()) {
+      return;
+    }
+    Table table = table(Column.left("FITNESS"), Column.right("VALUE"));
+    fitness.forEach((name, value) -> table.add(List.of(name, number(value))));
+    section("fitness", table);
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Format.count((long) value)
+        : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private void diagnostics(Diagnostics diagnostics) {
+    title("failed at " + diagnostics.stage().id());
+    lines.add("  " + SafeText.line(diagnostics.summary()));
+    diagnostics.exitCode().ifPresent(code -> lines.add("  exit code " + code));
+    for (Failure failure : diagnostics.failures()) {
+      String place =
+          failure
+              .file()
+              .map(file -> " (" + file + failure.line().map(line -> ":" + line).orElse("") + ")")
+              .orElse("");
+      lines.add("  - " + SafeText.line(failure.test() + place + ": " + failure.error()));
+    }
+    tail("standard output of the artifact (untrusted)", diagnostics.stdoutTail());
+    tail("standard error of the artifact (untrusted)", diagnostics.stderrTail());
+  }
+
+  private void tail(String title, String text) {
+    if (!text.isBlank()) {
+      title(title);
+      SafeText.block(text).lines().forEach(line -> lines.add("  | " + line));
+    }
+  }
+
+  private void exchanges(List<Event.LlmAnswered> exchanges) {
+    if (exchanges.isEmpty()) {
+      return;
+    }
+    Table table =
+        table(
+            Column.left("EXCHANGE"),
+            Column.left("MODEL"),
+            Column.left("STOPPED"),
+            Column.right("IN"),
+            Column.right("OUT"),
+            Column.right("COST"),
+            Column.right("TOOK"),
+            Column.left("ANSWER"));
+    for (Event.LlmAnswered exchange : exchanges) {
+      table.add(
+          List.of(
+              exchange.purpose().id() + " " + exchange.ordinal(),
+              exchange.producerModel(),
+              exchange.stopReason().name().toLowerCase(Locale.ROOT),
+              exchange.usageKnown() ? Format.count(exchange.usage().input()) : "?",
+              exchange.usageKnown() ? Format.count(exchange.usage().output()) : "?",
+              Format.cost(exchange.costMicroUsd()),
+              Format.duration(exchange.elapsed()),
+              exchange.answerBlob()));
+    }
+    section("exchanges", table);
+  }
+
+  private void files(List<ArtifactFile> files) {
+    if (files.isEmpty()) {
+      return;
+    }
+    Table table = table(Column.right("BYTES"), Column.left("FILE"));
+    files.forEach(file -> table.add(List.of(Format.count(file.size()), file.path())));
+    section("files", table);
+  }
+
+  private static Table table(Column... columns) {
+    return new Table(List.of(columns));
+  }
+
+  private void section(String title, Table table) {
+    title(title);
+    int width = session.width();
+    table.lines(width == Integer.MAX_VALUE ? width : width - 2).forEach(line -> lines.add("  " + line));
+  }
+
+  private void title(String title) {
+    lines.add("");
+    lines.add(style.strong(title));
+  }
+
+  private void fact(String name, String value) {
+    lines.add("  %-10s %s".formatted(name, SafeText.line(value)));
+  }
+
+  /** The whole of one event in a few words. */
+  private static final class EventText {
+
+    private EventText() {}
+
+    static String of(Event event) {
+      return switch (event) {
+        case Event.GenerationStarted e -> e.model();
+        case Event.LlmAnswered e ->
+            "%s %d by %s".formatted(e.purpose().id(), e.ordinal(), e.producerModel());
+        case Event.AnswerRejected e -> e.rule() + ": " + e.reason();
+        case Event.ArtifactSealed e -> "%d files".formatted(e.files().size() + 1);
+        case Event.VerificationStarted e -> "isolation " + e.isolation();
+        case Event.StageFinished e ->
+            "%s %s in %s"
+                .formatted(
+                    e.stage().id(),
+                    e.passed() ? "ok" : "failed",
+                    Format.duration(Duration.ofMillis(e.durationMs())));
+        case Event.VerdictGiven e -> (e.viable() ? "viable " : "non-viable ") + e.summary();
+        case Event.VerificationAborted e -> e.kind().id() + ": " + e.reason();
+        case Event.GenerationPromoted e -> "";
+        case Event.GenerationRolledBack e -> e.kind().id() + ": " + e.reason();
+        case Event.OrganismStarted e -> e.organismId();
+        case Event.OrganismStopped e ->
+            e.reason() + e.exitCode().map(code -> ", exit " + code).orElse("");
+        case Event.SpecRegistered e -> e.title();
+      };
+    }
+  }
+}

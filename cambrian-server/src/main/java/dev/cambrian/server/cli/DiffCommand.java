@@ -1,0 +1,43 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.server.git.GitArchive;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "diff",
+    mixinStandardHelpOptions = true,
+    description = "Shows how the code of two generations differs.")
+final class DiffCommand implements Callable<Integer> {
+
+  private final Session session;
+  @Mixin private final HomeOption home = new HomeOption();
+
+  @Parameters(index = "0", paramLabel = "N", description = "From this generation.")
+  private int from;
+
+  @Parameters(index = "1", paramLabel = "M", description = "To this generation.")
+  private int to;
+
+  DiffCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    var at = home.home(session.environment());
+    try (GitArchive archive = new GitArchive(at.archive(), session.clock())) {
+      for (int generation : new int[] {from, to}) {
+        if (!archive.contains(generation)) {
+          throw CliException.usage(
+              "the code of generation %d is not in %s; 'cambrian log' lists the generations"
+                  .formatted(generation, at.archive()));
+        }
+      }
+      session.content(archive.diff(from, to));
+    }
+    return ExitStatus.OK.code();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.CambrianException;
+import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.llm.LlmException;
+import dev.cambrian.server.terminal.SafeText;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Turns what went wrong into one line on standard error and an exit status. A stack trace is shown
+ * only where {@code CAMBRIAN_DEBUG=1}.
+ */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+  private final Session session;
+
+  Failures(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine line, ParseResult result) {
+    if (failure instanceof ParameterException parameter) {
+      return handleParseException(parameter, new String[0]);
+    }
+    return report(failure).code();
+  }
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] args) {
+    CommandLine line = failure.getCommandLine();
+    complain(
+        "%s; see '%s --help'"
+            .formatted(
+                withoutFullStop(String.valueOf(failure.getMessage())),
+                line.getCommandSpec().qualifiedName()));
+    trace(failure);
+    return ExitStatus.USAGE.code();
+  }
+
+  ExitStatus report(Throwable failure) {
+    ExitStatus status = status(failure);
+    complain(message(failure));
+    trace(failure);
+    return status;
+  }
+
+  static ExitStatus status(Throwable failure) {
+    return switch (failure) {
+      case CliException cli -> cli.status();
+      case HistoryException history -> ExitStatus.INFRASTRUCTURE;
+      case LlmException.NotRecorded missing -> ExitStatus.USAGE;
+      case LlmException.Interrupted interrupted -> ExitStatus.INTERRUPTED;
+      case InterruptedException interrupted -> ExitStatus.INTERRUPTED;
+      default -> ExitStatus.INFRASTRUCTURE;
+    };
+  }
+
+  private static String message(Throwable failure) {
+    if (failure instanceof CambrianException) {
+      return String.valueOf(failure.getMessage());
+    }
+    if (failure instanceof InterruptedException) {
+      return "interrupted";
+    }
+    return "%s%s; this is a defect of Cambrian: CAMBRIAN_DEBUG=1 shows where"
+        .formatted(
+            failure.getClass().getSimpleName(),
+            failure.getMessage() == null ? "" : " (" + failure.getMessage() + ")");
+  }
+
+  private void complain(String message) {
+    session.out().flush();
+    session.err().print("cambrian: " + SafeText.line(message.strip()) + "\n");
+    session.err().flush();
+  }
+
+  private void trace(Throwable failure) {
+    if (session.debug()) {
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace, true));
+      session.err().print(SafeText.block(trace.toString()));
+      session.err().flush();
+    }
+  }
+
+  private static String withoutFullStop(String text) {
+    String line = text.lines().findFirst().orElse("").strip();
+    return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+  }
+}

@@ -1,0 +1,219 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.llm.Budget;
+import dev.cambrian.core.llm.BudgetedClient;
+import dev.cambrian.core.llm.LlmClients;
+import dev.cambrian.core.llm.Prices;
+import dev.cambrian.core.pipeline.Grower;
+import dev.cambrian.core.pipeline.GrowthOptions;
+import dev.cambrian.core.pipeline.GrowthResult;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
+import dev.cambrian.rig.IsolationPolicy;
+import dev.cambrian.rig.LocalVerifier;
+import dev.cambrian.rig.RigSurvey;
+import dev.cambrian.server.git.GitArchive;
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.terminal.JsonProgress;
+import dev.cambrian.server.terminal.LiveProgress;
+import dev.cambrian.server.terminal.PlainProgress;
+import dev.cambrian.server.terminal.ProgressDisplay;
+import dev.cambrian.server.terminal.Screen;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "grow",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Grows a specification: asks a model, has the rig judge the answer, promotes what lives.",
+      "Exits 0 where a generation was promoted, 1 where none was viable."
+    })
+final class GrowCommand implements Callable<Integer> {
+
+  private static final Duration CLOSING = Duration.ofSeconds(30);
+
+  private final Session session;
+
+  @Parameters(paramLabel = "SPEC", description = "The specification, a Markdown file.")
+  private Path specFile = Path.of("");
+
+  @Mixin private final HomeOption home = new HomeOption();
+  @Mixin private final LlmOptions llm = new LlmOptions();
+
+  @Option(
+      names = "--max-retries",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Informed retries after the first attempt, 0 to 100; 3 by default.")
+  private int maxRetries;
+
+  @Option(
+      names = "--max-parse-retries",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Repairs of an answer that cannot be read, 0 to 20; 2 by default.")
+  private int maxParseRetries;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "K",
+      defaultValue = "1",
+      description = "Answers grown in parallel, 1 to 64; the first viable one is promoted.")
+  private int candidates;
+
+  @Option(
+      names = "--max-output-tokens",
+      paramLabel = "N",
+      defaultValue = "64000",
+      description = "The most tokens of one answer; 64000 by default.")
+  private int maxOutputTokens;
+
+  @Option(
+      names = "--token-budget",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The most tokens of the whole growth; 0: no limit.")
+  private long tokenBudget;
+
+  @Option(
+      names = "--usd-budget",
+      paramLabel = "USD",
+      defaultValue = "0",
+      description = "The most US dollars of the whole growth; 0: no limit.")
+  private BigDecimal usdBudget = BigDecimal.ZERO;
+
+  @Option(
+      names = "--prices",
+      paramLabel = "FILE",
+      description = "Prices that go before the built-in ones; else prices.json of the home.")
+  private @Nullable Path prices;
+
+  @Option(
+      names = "--unsafe-no-sandbox",
+      description = "Run generated code unprotected where there is no sandbox.")
+  private boolean unsafeNoSandbox;
+
+  @Mixin private final LimitOptions limits = new LimitOptions();
+
+  @Option(names = "--json", description = "One JSON object a line, the last one is the result.")
+  private boolean json;
+
+  GrowCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Spec spec = Specs.read(specFile);
+    CambrianHome at = home.home(session.environment());
+    Map<String, String> environment = llm.environment(session.environment());
+    LlmClients.Choice choice = LlmClients.choose(llm.settings(at), environment);
+    GrowthOptions options = options(choice);
+    Budget budget = new Budget(checkedTokens(), microUsd());
+    LocalVerifier verifier = verifier(choice);
+    RigSurvey.missing(spec).ifPresent(GrowCommand::refuse);
+    at.prepare();
+    Prices priced = prices(at);
+    Interruptible interruptible = new Interruptible(CLOSING);
+    return interruptible.run(
+        () -> {
+          try (History history = History.open(at.history());
+              GitArchive archive = new GitArchive(at.archive(), session.clock())) {
+            Grower grower =
+                Grower.builder()
+                    .history(history)
+                    .llm(new BudgetedClient(choice.client(), budget, priced))
+                    .verifier(verifier)
+                    .home(at.directory())
+                    .archive(archive)
+                    .clock(session.clock())
+                    .cost(priced::costMicroUsd)
+                    .build();
+            GrowthResult result;
+            try (ProgressDisplay display = display()) {
+              result = grower.grow(spec, options, display);
+            }
+            return new GrowthSummary(session, at, history, json, specFile).show(result).code();
+          }
+        });
+  }
+
+  private GrowthOptions options(LlmClients.Choice choice) {
+    try {
+      return GrowthOptions.of(choice.model())
+          .withEscalationModel(choice.escalationModel())
+          .withMaxRetries(maxRetries)
+          .withMaxParseRetries(maxParseRetries)
+          .withCandidates(candidates)
+          .withMaxOutputTokens(maxOutputTokens);
+    } catch (IllegalArgumentException e) {
+      throw new CliException(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private long checkedTokens() {
+    if (tokenBudget < 0) {
+      throw CliException.usage("--token-budget is at least 0, not " + tokenBudget);
+    }
+    return tokenBudget;
+  }
+
+  private long microUsd() {
+    try {
+      if (usdBudget.signum() >= 0) {
+        return usdBudget.movePointRight(6).toBigInteger().longValueExact();
+      }
+    } catch (ArithmeticException e) {
+      throw new CliException(ExitStatus.USAGE, "--usd-budget is too large: " + usdBudget, e);
+    }
+    throw CliException.usage("--usd-budget is at least 0, not " + usdBudget);
+  }
+
+  /** Refused before a model is asked and before anything is written. */
+  private LocalVerifier verifier(LlmClients.Choice choice) {
+    boolean known = choice.replays() && llm.shippedRecordings();
+    LocalVerifier verifier =
+        LocalVerifier.with(
+                unsafeNoSandbox || known
+                    ? IsolationPolicy.ALLOW_NONE
+                    : IsolationPolicy.REQUIRE_SANDBOX)
+            .withLimits(limits.limits());
+    verifier.refusal().ifPresent(GrowCommand::refuse);
+    return verifier;
+  }
+
+  private static void refuse(String reason) {
+    throw new CliException(ExitStatus.INFRASTRUCTURE, reason);
+  }
+
+  private Prices prices(CambrianHome at) {
+    Path own = prices == null ? at.directory().resolve("prices.json") : prices;
+    return prices != null || Files.exists(own)
+        ? Prices.builtIn().overriddenBy(own)
+        : Prices.builtIn();
+  }
+
+  private ProgressDisplay display() {
+    if (json) {
+      return new JsonProgress(session.out());
+    }
+    return session.errScreen().live()
+        ? new LiveProgress(
+            session.err(),
+            session.errScreen().style(),
+            () -> Screen.size(session.environment()))
+        : new PlainProgress(session.err());
+  }
+}

@@ -1,0 +1,219 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.pipeline.GrowthResult;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.Checks;
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.terminal.Format;
+import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.Style;
+import dev.cambrian.server.view.GenerationDetail;
+import dev.cambrian.server.view.HistoryView;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a growth made, where it is, and what to do next. */
+final class GrowthSummary {
+
+  private final Session session;
+  private final Style style;
+  private final CambrianHome home;
+  private final History history;
+  private final boolean json;
+  private final Path specFile;
+
+  GrowthSummary(
+      Session session, CambrianHome home, History history, boolean json, Path specFile) {
+    this.session = session;
+    this.style = session.style();
+    this.home = home;
+    this.history = history;
+    this.json = json;
+    this.specFile = specFile;
+  }
+
+  /** Prints it and tells how the process is to end. */
+  ExitStatus show(GrowthResult result) {
+    List<GenerationRecord> records =
+        result.generations().stream().flatMap(n -> history.generation(n).stream()).toList();
+    if (json) {
+      session.line(JsonText.line(node(result, records)));
+    } else if (result.promoted().isPresent()) {
+      promoted(result.promoted().get(), records);
+    } else {
+      failed(result, records);
+    }
+    return status(result);
+  }
+
+  static ExitStatus status(GrowthResult result) {
+    return result.failure().map(GrowthSummary::status).orElse(ExitStatus.OK);
+  }
+
+  private static ExitStatus status(FailureKind failure) {
+    return switch (failure) {
+      case NON_VIABLE, UNREADABLE_ANSWER, INCOMPLETE_ANSWER, SUPERSEDED, BUDGET_EXHAUSTED ->
+          ExitStatus.NEGATIVE;
+      case CANCELLED -> ExitStatus.INTERRUPTED;
+      case MODEL_UNAVAILABLE, CRASHED, TIMED_OUT, RESOURCE -> ExitStatus.INFRASTRUCTURE;
+    };
+  }
+
+  private void promoted(int generation, List<GenerationRecord> records) {
+    GenerationDetail detail = detail(generation);
+    session.line("");
+    session.line(style.good("Generation %d is viable and promoted.".formatted(generation)));
+    fact(
+        "made",
+        "%d files from %s".formatted(detail.files().size() + 1, specFile.getFileName()));
+    detail
+        .record()
+        .artifactRef()
+        .ifPresent(ref -> fact("in", home.directory().resolve(ref).toString()));
+    detail.record().artifactHash().ifPresent(hash -> fact("hash", hash));
+    detail.report().ifPresent(this::stages);
+    spent(records);
+    session.line("");
+    session.line("Next:");
+    next("show " + generation, "the generation in full, with its report");
+    if (records.size() > 1) {
+      next(
+          "diff %d %d".formatted(records.getFirst().generation(), generation),
+          "what changed from the first attempt");
+    }
+    next("replay " + generation, "rebuild it from its recorded exchanges and compare");
+    next("log", "the whole history");
+    next("verify", "check the history through to git and the artifacts");
+  }
+
+  private void stages(ViabilityReport report) {
+    Checks checks = report.checks();
+    fact(
+        "stages",
+        "manifest %s, build %s, test %s (%d of %d passed), start %s, health %s"
+            .formatted(
+                took(checks.manifest().durationMs()),
+                took(checks.build().durationMs()),
+                took(checks.test().durationMs()),
+                checks.test().testsPassed(),
+                checks.test().testsRun(),
+                took(checks.start().durationMs()),
+                took(checks.health().durationMs())));
+    fact("isolation", report.isolation());
+  }
+
+  private static String took(long millis) {
+    return Format.duration(Duration.ofMillis(millis));
+  }
+
+  private void failed(GrowthResult result, List<GenerationRecord> records) {
+    session.line("");
+    String kind = result.failure().map(FailureKind::id).orElse("failed");
+    session.line(
+        style.bad(
+            "Nothing was promoted (%s): %s".formatted(kind, SafeText.line(result.reason()))));
+    for (GenerationRecord record : records) {
+      fact(
+          "generation " + record.generation(),
+          record.failure().map(FailureKind::id).orElse(record.outcome().id())
+              + record.failureStage().map(stage -> " at " + stage.id()).orElse("")
+              + record.reason().map(reason -> ": " + reason).orElse(""));
+    }
+    spent(records);
+    if (!records.isEmpty()) {
+      session.line("");
+      session.line("Next:");
+      next("show " + records.getLast().generation(), "why, in full");
+      next("log", "the whole history");
+    }
+  }
+
+  private void spent(List<GenerationRecord> records) {
+    TokenUsage usage = usage(records);
+    boolean replayed =
+        !records.isEmpty()
+            && records.stream()
+                .allMatch(
+                    record -> record.producerModel().orElse("").startsWith("replay:"));
+    fact(
+        "model",
+        records.isEmpty()
+            ? "not asked"
+            : records.getLast().producerModel().orElse(records.getLast().model())
+                + (replayed ? " (replayed, no model was called)" : " (live)"));
+    fact(
+        "spent",
+        "%s tokens in, %s out, cost %s, %d %s"
+            .formatted(
+                Format.count(usage.input()),
+                Format.count(usage.output()),
+                Format.cost(cost(records)),
+                records.size(),
+                records.size() == 1 ? "generation" : "generations"));
+  }
+
+  private static TokenUsage usage(List<GenerationRecord> records) {
+    return records.stream().map(GenerationRecord::usage).reduce(TokenUsage.NONE, TokenUsage::plus);
+  }
+
+  private static OptionalLong cost(List<GenerationRecord> records) {
+    return records.stream().allMatch(record -> record.costMicroUsd().isPresent())
+        ? OptionalLong.of(
+            records.stream().mapToLong(record -> record.costMicroUsd().orElse(0)).sum())
+        : OptionalLong.empty();
+  }
+
+  private GenerationDetail detail(int generation) {
+    return new HistoryView(history)
+        .detail(generation)
+        .orElseThrow(
+            () ->
+                new CliException(
+                    ExitStatus.INFRASTRUCTURE,
+                    "generation %d is not in the history any more".formatted(generation)));
+  }
+
+  private void fact(String name, String value) {
+    session.line("  %-10s %s".formatted(name, SafeText.line(value)));
+  }
+
+  private void next(String command, String what) {
+    session.line("  %-24s %s".formatted("./cambrian " + command, style.faint(what)));
+  }
+
+  private ObjectNode node(GrowthResult result, List<GenerationRecord> records) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("event", "result");
+    result.promoted().ifPresent(generation -> node.put("promoted", generation));
+    result.generations().forEach(node.putArray("generations")::add);
+    result.failure().ifPresent(failure -> node.put("failure", failure.id()));
+    if (result.failure().isPresent()) {
+      node.put("reason", result.reason());
+    }
+    result
+        .promoted()
+        .flatMap(history::generation)
+        .ifPresent(
+            record -> {
+              record.artifactHash().ifPresent(hash -> node.put("artifact-hash", hash));
+              record
+                  .artifactRef()
+                  .ifPresent(
+                      ref -> node.put("artifact", home.directory().resolve(ref).toString()));
+              record.isolation().ifPresent(isolation -> node.put("isolation", isolation));
+              record.producerModel().ifPresent(model -> node.put("producer-model", model));
+            });
+    TokenUsage usage = usage(records);
+    node.putObject("token-usage").put("input", usage.input()).put("output", usage.output());
+    cost(records).ifPresent(cost -> node.put("cost-micro-usd", cost));
+    return node.put("home", home.directory().toString());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.SqliteHistory;
+import dev.cambrian.server.home.CambrianHome;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option {@code --home} and what is opened in that directory. */
+final class HomeOption {
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "Where everything is kept; else CAMBRIAN_HOME, else ~/.cambrian.")
+  private @Nullable Path directory;
+
+  CambrianHome home(Map<String, String> environment) {
+    return CambrianHome.locate(Optional.ofNullable(directory), environment);
+  }
+
+  /** The history, which must be there. */
+  SqliteHistory history(Map<String, String> environment) {
+    CambrianHome home = home(environment);
+    if (!home.hasHistory()) {
+      throw CliException.usage(
+          "there is no history in %s; 'cambrian grow SPEC' begins one, --home names another"
+              .formatted(home.directory()));
+    }
+    return History.open(home.history());
+  }
+}

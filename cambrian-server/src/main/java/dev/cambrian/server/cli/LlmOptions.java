@@ -1,0 +1,128 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.llm.LlmSettings;
+import dev.cambrian.server.home.CambrianHome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Stack;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that choose a model. */
+final class LlmOptions {
+
+  @Option(
+      names = "--llm",
+      paramLabel = "PROVIDER",
+      description = {
+        "anthropic, openai, command 'PROGRAM', manual or replay;",
+        "anthropic by default where ANTHROPIC_API_KEY is set, else replay."
+      },
+      parameterConsumer = ProviderConsumer.class)
+  private List<String> llm = List.of();
+
+  @Option(
+      names = "--llm-command",
+      paramLabel = "PROGRAM",
+      description =
+          "For --llm command: reads the prompt on standard input and answers on standard output.")
+  private @Nullable String command;
+
+  @Option(names = "--model", paramLabel = "NAME", description = "The first model asked.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--escalation-model",
+      paramLabel = "NAME",
+      description = "The model asked on a retry.")
+  private @Nullable String escalationModel;
+
+  @Option(
+      names = "--base-url",
+      paramLabel = "URL",
+      description = "Of an Anthropic or OpenAI-compatible server, such as http://localhost:11434/v1.")
+  private @Nullable String baseUrl;
+
+  @Option(
+      names = "--record",
+      paramLabel = "DIR",
+      description = "Record each exchange there, to be replayed later.")
+  private @Nullable Path record;
+
+  @Option(
+      names = "--recordings",
+      paramLabel = "DIR",
+      description = "Recordings to replay; else those that ship with Cambrian.")
+  private List<Path> recordings = List.of();
+
+  LlmSettings settings(CambrianHome home) {
+    LlmSettings settings = LlmSettings.defaults().withManualDirectory(home.manual());
+    if (!llm.isEmpty()) {
+      settings = settings.withProvider(llm.getFirst());
+    } else if (command != null) {
+      settings = settings.withProvider("command");
+    }
+    if (llm.size() > 1) {
+      settings = settings.withCommand(llm.getLast());
+    } else if (command != null) {
+      settings = settings.withCommand(command);
+    }
+    if (model != null) {
+      settings = settings.withModel(model);
+    }
+    if (escalationModel != null) {
+      settings = settings.withEscalationModel(escalationModel);
+    }
+    if (record != null) {
+      settings = settings.withRecord(record);
+    }
+    return settings.withRecordings(recordings.isEmpty() ? Shipped.recordings() : recordings);
+  }
+
+  /** Whether what is replayed ships with the project. */
+  boolean shippedRecordings() {
+    return recordings.isEmpty();
+  }
+
+  /** The environment, with the base URL where the option names one. */
+  Map<String, String> environment(Map<String, String> environment) {
+    if (baseUrl == null) {
+      return environment;
+    }
+    if (!baseUrl.matches("https?://.+")) {
+      throw CliException.usage("--base-url must begin with http:// or https://, not " + baseUrl);
+    }
+    Map<String, String> changed = new HashMap<>(environment);
+    changed.put("ANTHROPIC_BASE_URL", baseUrl);
+    changed.put("OPENAI_BASE_URL", baseUrl);
+    return changed;
+  }
+
+  /** After {@code command} stands its program, unless what follows is an option or a spec. */
+  static final class ProviderConsumer implements IParameterConsumer {
+
+    @Override
+    public void consumeParameters(Stack<String> args, ArgSpec option, CommandSpec command) {
+      if (args.isEmpty()) {
+        throw new ParameterException(command.commandLine(), "--llm needs the name of a provider");
+      }
+      List<String> words = new ArrayList<>();
+      words.add(args.pop());
+      if (words.getFirst().equals("command") && !args.isEmpty() && isProgram(args.peek())) {
+        words.add(args.pop());
+      }
+      option.setValue(words);
+    }
+
+    private static boolean isProgram(String word) {
+      return !word.startsWith("-") && !word.endsWith(".md");
+    }
+  }
+}

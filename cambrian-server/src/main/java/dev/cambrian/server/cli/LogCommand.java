@@ -1,0 +1,151 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.history.GenerationJson;
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.terminal.Format;
+import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.terminal.Table;
+import dev.cambrian.server.terminal.Table.Column;
+import dev.cambrian.server.view.HistoryView;
+import dev.cambrian.server.view.LogEntry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+    name = "log",
+    mixinStandardHelpOptions = true,
+    description = "Lists the generations, the latest first.")
+final class LogCommand implements Callable<Integer> {
+
+  private final Session session;
+  @Mixin private final HomeOption home = new HomeOption();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "At most so many; 50 by default.")
+  private int limit;
+
+  @Option(
+      names = "--outcome",
+      paramLabel = "OUTCOME",
+      description = "Only in_progress, tested, promoted, failed or timeout.")
+  private @Nullable String outcome;
+
+  @Option(names = "--json", description = "A JSON array.")
+  private boolean json;
+
+  LogCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (limit < 1) {
+      throw CliException.usage("--limit is at least 1, not " + limit);
+    }
+    Optional<Outcome> wanted = Optional.ofNullable(outcome).map(LogCommand::outcome);
+    CambrianHome at = home.home(session.environment());
+    if (!at.hasHistory()) {
+      session.line(
+          json
+              ? "[]"
+              : "Nothing has been grown in %s yet; 'cambrian grow SPEC' does."
+                  .formatted(at.directory()));
+      return ExitStatus.OK.code();
+    }
+    try (History history = home.history(session.environment())) {
+      print(new HistoryView(history).log(limit, wanted));
+    }
+    return ExitStatus.OK.code();
+  }
+
+  private static Outcome outcome(String name) {
+    return Outcome.of(name)
+        .orElseThrow(
+            () ->
+                CliException.usage(
+                    "no outcome is named '%s'; there are in_progress, tested, promoted, failed and timeout"
+                        .formatted(name)));
+  }
+
+  private void print(List<LogEntry> entries) {
+    if (json) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      entries.forEach(entry -> array.add(json(entry)));
+      session.line(JsonText.pretty(array));
+      return;
+    }
+    if (entries.isEmpty()) {
+      session.line("No such generation.");
+      return;
+    }
+    Table table =
+        new Table(
+            List.of(
+                Column.right("GEN"),
+                Column.right("PARENT"),
+                Column.left("OUTCOME"),
+                Column.left("FAILED AT"),
+                Column.left("SPEC"),
+                Column.left("MODEL"),
+                Column.right("TOKENS"),
+                Column.right("COST"),
+                Column.right("TOOK"),
+                Column.left("CREATED")));
+    entries.forEach(entry -> table.add(row(entry)));
+    table.lines(session.width()).forEach(session::line);
+  }
+
+  private List<String> row(LogEntry entry) {
+    GenerationRecord record = entry.record();
+    return List.of(
+        Integer.toString(record.generation()),
+        Integer.toString(record.parent()),
+        record.outcome().id(),
+        record
+            .failureStage()
+            .map(Stage::id)
+            .orElse(record.failure().map(failure -> failure.id()).orElse("")),
+        entry.specTitle().orElse(record.specHash()),
+        entry.model(),
+        Format.count(record.usage().total()),
+        Format.cost(record.costMicroUsd()),
+        entry.duration().map(Format::duration).orElse(""),
+        Format.time(record.created(), session.zone()));
+  }
+
+  private static ObjectNode json(LogEntry entry) {
+    GenerationRecord record = entry.record();
+    ObjectNode node = GenerationJson.brief(record);
+    entry.specTitle().ifPresent(title -> node.put("spec-title", title));
+    node.put("attempt", record.attempt())
+        .put("candidate", record.candidate())
+        .put("model", record.model());
+    record.producerModel().ifPresent(model -> node.put("producer-model", model));
+    record.viable().ifPresent(viable -> node.put("viable", viable));
+    record.failureStage().ifPresent(stage -> node.put("failure-stage", stage.id()));
+    record.failure().ifPresent(failure -> node.put("failure", failure.id()));
+    record.reason().ifPresent(reason -> node.put("reason", reason));
+    node.putObject("token-usage")
+        .put("input", record.usage().input())
+        .put("output", record.usage().output());
+    record.costMicroUsd().ifPresent(cost -> node.put("cost-micro-usd", cost));
+    record.isolation().ifPresent(isolation -> node.put("isolation", isolation));
+    entry.duration().ifPresent(took -> node.put("duration-ms", took.toMillis()));
+    return node;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.pipeline.Replayer;
+import dev.cambrian.server.home.Directories;
+import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.terminal.SafeText;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    description =
+        "Rebuilds one generation from its recorded exchanges, without a model, and compares it; exits 1 where it differs.")
+final class ReplayCommand implements Callable<Integer> {
+
+  private final Session session;
+  @Mixin private final HomeOption home = new HomeOption();
+
+  @Parameters(paramLabel = "N", description = "The generation.")
+  private int generation;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Keep the rebuilt artifact there; the directory must not exist.")
+  private @Nullable Path output;
+
+  @Option(names = "--json", description = "A JSON object.")
+  private boolean json;
+
+  ReplayCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (History history = home.history(session.environment())) {
+      if (history.generation(generation).isEmpty()) {
+        throw CliException.usage(
+            "there is no generation %d in %s; 'cambrian log' lists the generations"
+                .formatted(generation, home.home(session.environment()).directory()));
+      }
+      Replayer replayer = new Replayer(history);
+      if (output == null) {
+        return show(
+            Directories.temporary(
+                "cambrian-replay-",
+                scratch -> replayer.replay(generation, scratch.resolve("artifact"))));
+      }
+      if (Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
+        throw CliException.usage(output + " exists already; name a directory that does not");
+      }
+      return show(replayer.replay(generation, output));
+    }
+  }
+
+  private int show(Replayer.Replay replay) {
+    if (json) {
+      ObjectNode node =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("generation", replay.generation())
+              .put("identical", replay.identical())
+              .put("exchanges", replay.exchanges())
+              .put("sealed-hash", replay.sealedHash())
+              .put("rebuilt-hash", replay.rebuiltHash());
+      replay.differences().forEach(node.putArray("differences")::add);
+      session.line(JsonText.pretty(node));
+    } else {
+      session.line(
+          "generation %d rebuilt from %d recorded %s"
+              .formatted(
+                  replay.generation(),
+                  replay.exchanges(),
+                  replay.exchanges() == 1 ? "exchange" : "exchanges"));
+      session.line("  sealed   " + replay.sealedHash());
+      session.line("  rebuilt  " + replay.rebuiltHash());
+      replay.differences().forEach(line -> session.line("  differs: " + SafeText.line(line)));
+      if (output != null) {
+        session.line("  kept in  " + output);
+      }
+      session.line(
+          replay.identical()
+              ? session.style().good("Identical, byte for byte.")
+              : session.style().bad("Not identical."));
+    }
+    return (replay.identical() ? ExitStatus.OK : ExitStatus.NEGATIVE).code();
+  }
+}

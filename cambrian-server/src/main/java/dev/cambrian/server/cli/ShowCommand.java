@@ -1,0 +1,106 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.event.EventCodec;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.history.GenerationJson;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.json.Json;
+import dev.cambrian.server.git.GitArchive;
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.view.GenerationDetail;
+import dev.cambrian.server.view.HistoryView;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = "Shows one generation in full, with its report.")
+final class ShowCommand implements Callable<Integer> {
+
+  private final Session session;
+  @Mixin private final HomeOption home = new HomeOption();
+
+  @Parameters(paramLabel = "N", description = "The generation.")
+  private int generation;
+
+  @Option(
+      names = "--file",
+      paramLabel = "PATH",
+      description = "Print this file of its code instead, byte for byte where it is not a screen.")
+  private @Nullable String file;
+
+  @Option(names = "--json", description = "A JSON object.")
+  private boolean json;
+
+  ShowCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (file != null) {
+      printFile(file);
+      return ExitStatus.OK.code();
+    }
+    CambrianHome at = home.home(session.environment());
+    try (History history = home.history(session.environment())) {
+      GenerationDetail detail =
+          new HistoryView(history).detail(generation).orElseThrow(() -> absent(at));
+      if (json) {
+        session.line(JsonText.pretty(json(detail, history)));
+      } else {
+        new DetailText(session, at).lines(detail).forEach(session::line);
+      }
+    }
+    return ExitStatus.OK.code();
+  }
+
+  private CliException absent(CambrianHome at) {
+    return CliException.usage(
+        "there is no generation %d in %s; 'cambrian log' lists the generations"
+            .formatted(generation, at.directory()));
+  }
+
+  private void printFile(String path) {
+    CambrianHome at = home.home(session.environment());
+    try (GitArchive archive = new GitArchive(at.archive(), session.clock())) {
+      if (!archive.contains(generation)) {
+        throw absent(at);
+      }
+      byte[] content =
+          archive
+              .read(generation, path)
+              .orElseThrow(
+                  () ->
+                      CliException.usage(
+                          "generation %d has no file %s; 'cambrian show %d' lists its files"
+                              .formatted(generation, path, generation)));
+      session.content(content);
+    }
+  }
+
+  private static ObjectNode json(GenerationDetail detail, History history) {
+    ObjectNode node = GenerationJson.of(detail.record(), history);
+    EventCodec codec = EventCodec.standard();
+    ArrayNode events = node.putArray("events");
+    for (RecordedEvent event : detail.events()) {
+      ObjectNode each =
+          events
+              .addObject()
+              .put("position", event.position())
+              .put("version", event.version())
+              .put("type", event.type())
+              .put("recorded-at", event.recordedAt().toString());
+      each.set("data", Json.parseStored(codec.encode(event.event()).data()));
+    }
+    return node;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.cambrian.server.home;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The directory that holds the history, the artifacts, the git archive, the questions of the manual
+ * provider and the logs. It belongs to its owner alone (mode 0700).
+ *
+ * @param directory absolute
+ */
+public record CambrianHome(Path directory) {
+
+  public CambrianHome {
+    directory = directory.toAbsolutePath().normalize();
+  }
+
+  /**
+   * The option where given, else {@code CAMBRIAN_HOME}, else {@code .cambrian} in the user's own
+   * directory. Nothing is created.
+   */
+  public static CambrianHome locate(Optional<Path> option, Map<String, String> environment) {
+    if (option.isPresent()) {
+      return new CambrianHome(option.get());
+    }
+    String variable = environment.getOrDefault("CAMBRIAN_HOME", "");
+    return new CambrianHome(
+        variable.isBlank()
+            ? Path.of(System.getProperty("user.home", ""), ".cambrian")
+            : Path.of(variable));
+  }
+
+  public Path history() {
+    return directory.resolve("history.db");
+  }
+
+  public Path artifacts() {
+    return directory.resolve("artifacts");
+  }
+
+  /** The bare git repository of the generations. */
+  public Path archive() {
+    return directory.resolve("generations.git");
+  }
+
+  /** Where the manual provider puts its questions and looks for the answers. */
+  public Path manual() {
+    return directory.resolve("manual");
+  }
+
+  public Path logs() {
+    return directory.resolve("logs");
+  }
+
+  /** Whether anything was ever grown here. */
+  public boolean hasHistory() {
+    return Files.exists(history());
+  }
+
+  /**
+   * Creates what is missing and makes sure that it can be written.
+   *
+   * @throws HomeException if it cannot
+   */
+  public CambrianHome prepare() {
+    for (Path each : new Path[] {directory, artifacts(), manual(), logs()}) {
+      create(each);
+    }
+    if (!Files.isWritable(directory)) {
+      throw new HomeException(
+          "cannot write in the home %s; mend its permissions or name another with --home"
+              .formatted(directory));
+    }
+    return this;
+  }
+
+  private static void create(Path each) {
+    if (Files.isDirectory(each)) {
+      return;
+    }
+    try {
+      Path parent = each.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.createDirectory(
+          each, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(each)) {
+        throw new HomeException(
+            "%s is in the way: it is no directory; move it or name another home with --home"
+                .formatted(e.getFile()),
+            e);
+      }
+    } catch (IOException e) {
+      throw new HomeException(
+          "cannot create the home's directory %s (%s); mend the permissions or name another home with --home"
+              .formatted(each, e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.cambrian.server.home;
+
+import dev.cambrian.core.CambrianException;
+
+/** The home directory cannot be used. */
+public final class HomeException extends CambrianException {
+
+  private static final long serialVersionUID = 1L;
+
+  HomeException(String message) {
+    super(message);
+  }
+
+  HomeException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

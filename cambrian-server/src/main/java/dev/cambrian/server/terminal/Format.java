@@ -1,0 +1,53 @@
+package dev.cambrian.server.terminal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** Figures as people read them; the same in every locale. */
+public final class Format {
+
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+  private Format() {}
+
+  /** {@code 0.04 s}, {@code 12.3 s}, {@code 4:05 min}, {@code 1:02:03 h}. */
+  public static String duration(Duration duration) {
+    long millis = Math.max(0, duration.toMillis());
+    if (millis < 10_000) {
+      return String.format(Locale.ROOT, "%.2f s", millis / 1000.0);
+    }
+    if (millis < 60_000) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    }
+    long seconds = millis / 1000;
+    if (seconds < 3600) {
+      return String.format(Locale.ROOT, "%d:%02d min", seconds / 60, seconds % 60);
+    }
+    return String.format(
+        Locale.ROOT, "%d:%02d:%02d h", seconds / 3600, seconds / 60 % 60, seconds % 60);
+  }
+
+  /** {@code 12,345}. */
+  public static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** {@code $0.0123} for millionths of a dollar, {@code unknown} where the price is not known. */
+  public static String cost(OptionalLong microUsd) {
+    if (microUsd.isEmpty()) {
+      return "unknown";
+    }
+    long micro = microUsd.getAsLong();
+    return micro == 0 ? "$0" : String.format(Locale.ROOT, "$%.4f", micro / 1e6);
+  }
+
+  /** To the minute, in a time zone. */
+  public static String time(Instant instant, ZoneId zone) {
+    return MINUTE.withZone(zone).format(instant);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.cambrian.server.terminal;
+
+import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.pipeline.GrowthProgress;
+import dev.cambrian.core.verdict.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One generation as a growth's progress tells of it, and the lines that show it. */
+final class GenerationView {
+
+  private static final int LABEL = 10;
+
+  private record StageView(boolean finished, boolean passed, long sinceNanos, Duration elapsed) {}
+
+  private final int generation;
+  private final long startedNanos;
+  private final Map<Stage, StageView> stages = new EnumMap<>(Stage.class);
+  private String title;
+  private String asking = "";
+  private long askedNanos;
+  private String waiting = "";
+  private long characters;
+  private TokenUsage usage = TokenUsage.NONE;
+  private Optional<String> artifact = Optional.empty();
+  private Optional<String> isolation = Optional.empty();
+  private Optional<String> end = Optional.empty();
+  private boolean good;
+
+  GenerationView(int generation, long nowNanos) {
+    this.generation = generation;
+    this.startedNanos = nowNanos;
+    this.title = "generation " + generation;
+  }
+
+  boolean ended() {
+    return end.isPresent();
+  }
+
+  void apply(GrowthProgress progress, long nowNanos) {
+    switch (progress) {
+      case GrowthProgress.Started started ->
+          title =
+              "generation %d: attempt %d%s, %s"
+                  .formatted(
+                      generation,
+                      started.attempt(),
+                      started.candidate() > 1 ? ", candidate " + started.candidate() : "",
+                      SafeText.line(started.model()));
+      case GrowthProgress.Asking ask -> {
+        asking = "%s %d, %s".formatted(ask.purpose().id(), ask.ordinal(), ask.model());
+        askedNanos = nowNanos;
+        characters = 0;
+        waiting = "";
+      }
+      case GrowthProgress.Receiving receiving -> {
+        characters = receiving.characters();
+        waiting = "";
+      }
+      case GrowthProgress.Waiting wait -> waiting = PlainLines.waiting(wait);
+      case GrowthProgress.Answered answered -> {
+        usage = usage.plus(answered.answer().usage());
+        asking = PlainLines.answered(answered);
+        askedNanos = 0;
+        waiting = "";
+      }
+      case GrowthProgress.Rejected rejected ->
+          asking = "rejected: %s: %s".formatted(rejected.rule(), rejected.reason());
+      case GrowthProgress.Sealed sealed ->
+          artifact =
+              Optional.of(
+                  "%s in %s".formatted(PlainLines.files(sealed.files()), sealed.artifact()));
+      case GrowthProgress.Verifying verifying -> isolation = Optional.of(verifying.isolation());
+      case GrowthProgress.StageStarted stage ->
+          stages.put(stage.stage(), new StageView(false, false, nowNanos, Duration.ZERO));
+      case GrowthProgress.StageFinished stage ->
+          stages.put(stage.stage(), new StageView(true, stage.passed(), 0, stage.elapsed()));
+      case GrowthProgress.Judged judged -> good = judged.viable();
+      case GrowthProgress.Promoted promoted -> {
+        good = true;
+        end = Optional.of("promoted");
+      }
+      case GrowthProgress.RolledBack back -> {
+        good = false;
+        end = Optional.of("%s: %s".formatted(back.kind().id(), back.reason()));
+      }
+    }
+  }
+
+  /** Everything, one line each. */
+  List<String> lines(Style style, int width, long nowNanos) {
+    List<String> lines = new ArrayList<>();
+    String elapsed = Format.duration(Duration.ofNanos(nowNanos - startedNanos));
+    lines.add(style.strong(Table.cut(title + ", " + elapsed, width)));
+    if (!asking.isEmpty()) {
+      lines.add(line("model", model(nowNanos), width));
+    }
+    artifact.ifPresent(text -> lines.add(line("artifact", text, width)));
+    isolation.ifPresent(text -> lines.add(line("isolation", text, width)));
+    stages.forEach((stage, view) -> lines.add(stageLine(style, stage, view, width, nowNanos)));
+    end.ifPresent(
+        text -> {
+          String line = line("=>", text, width);
+          lines.add(good ? style.good(line) : style.bad(line));
+        });
+    return lines;
+  }
+
+  /** The same in one line, for when many grow at once. */
+  String oneLine(int width, long nowNanos) {
+    String doing = model(nowNanos);
+    for (Map.Entry<Stage, StageView> stage : stages.entrySet()) {
+      doing = stage.getKey().id() + " " + state(stage.getValue(), nowNanos);
+    }
+    return Table.cut(
+        "%s  %s  %s"
+            .formatted(
+                title,
+                Format.duration(Duration.ofNanos(nowNanos - startedNanos)),
+                SafeText.line(end.orElse(doing))),
+        width);
+  }
+
+  private String model(long nowNanos) {
+    if (!waiting.isEmpty()) {
+      return waiting;
+    }
+    if (askedNanos == 0) {
+      return asking;
+    }
+    String since = Format.duration(Duration.ofNanos(nowNanos - askedNanos));
+    return characters == 0
+        ? "%s: waiting for the first words, %s".formatted(asking, since)
+        : "%s: %s characters, %s".formatted(asking, Format.count(characters), since);
+  }
+
+  private static String stageLine(
+      Style style, Stage stage, StageView view, int width, long nowNanos) {
+    String line = line(stage.id(), state(view, nowNanos), width);
+    if (!view.finished()) {
+      return line;
+    }
+    return view.passed() ? style.good(line) : style.bad(line);
+  }
+
+  private static String state(StageView view, long nowNanos) {
+    if (view.finished()) {
+      return (view.passed() ? "ok      " : "failed  ") + Format.duration(view.elapsed());
+    }
+    return "running " + Format.duration(Duration.ofNanos(nowNanos - view.sinceNanos()));
+  }
+
+  private static String line(String label, String text, int width) {
+    String gap = " ".repeat(Math.max(1, LABEL - label.length()));
+    return Table.cut("  " + label + gap + SafeText.line(text), width);
+  }
+}

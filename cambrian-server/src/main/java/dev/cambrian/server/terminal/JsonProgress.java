@@ -1,0 +1,118 @@
+package dev.cambrian.server.terminal;
+
+import dev.cambrian.core.pipeline.GrowthProgress;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One JSON object a line for each change, kebab-case; at most one {@code receiving} a second. */
+public final class JsonProgress implements ProgressDisplay {
+
+  private static final long RECEIVING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final PrintStream out;
+  private final LongSupplier nanos;
+  private final Map<Integer, Long> received = new HashMap<>();
+
+  public JsonProgress(PrintStream out) {
+    this(out, System::nanoTime);
+  }
+
+  JsonProgress(PrintStream out, LongSupplier nanos) {
+    this.out = out;
+    this.nanos = nanos;
+  }
+
+  @Override
+  public synchronized void on(GrowthProgress progress) {
+    if (progress instanceof GrowthProgress.Receiving && !due(progress.generation())) {
+      return;
+    }
+    out.print(JsonText.line(node(progress)) + "\n");
+    out.flush();
+  }
+
+  private boolean due(int generation) {
+    long now = nanos.getAsLong();
+    Long last = received.get(generation);
+    if (last != null && now - last < RECEIVING_NANOS) {
+      return false;
+    }
+    received.put(generation, now);
+    return true;
+  }
+
+  private static ObjectNode node(GrowthProgress progress) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    switch (progress) {
+      case GrowthProgress.Started started ->
+          node.put("event", "started")
+              .put("attempt", started.attempt())
+              .put("candidate", started.candidate())
+              .put("model", started.model());
+      case GrowthProgress.Asking ask ->
+          node.put("event", "asking")
+              .put("purpose", ask.purpose().id())
+              .put("ordinal", ask.ordinal())
+              .put("model", ask.model());
+      case GrowthProgress.Receiving receiving ->
+          node.put("event", "receiving").put("characters", receiving.characters());
+      case GrowthProgress.Waiting wait ->
+          node.put("event", "waiting")
+              .put("reason", wait.reason())
+              .put("expected-ms", wait.expected().toMillis());
+      case GrowthProgress.Answered answered -> {
+        var answer = answered.answer();
+        node.put("event", "answered")
+            .put("purpose", answered.purpose().id())
+            .put("provider", answer.provider())
+            .put("producer-model", answer.producerModel())
+            .put("stop-reason", answer.stopReason().name().toLowerCase(Locale.ROOT))
+            .put("elapsed-ms", answer.elapsed().toMillis());
+        if (answer.usageKnown()) {
+          node.put("input-tokens", answer.usage().input())
+              .put("output-tokens", answer.usage().output());
+        }
+        answered.costMicroUsd().ifPresent(cost -> node.put("cost-micro-usd", cost));
+      }
+      case GrowthProgress.Rejected rejected ->
+          node.put("event", "rejected")
+              .put("rule", rejected.rule())
+              .put("reason", rejected.reason());
+      case GrowthProgress.Sealed sealed ->
+          node.put("event", "sealed")
+              .put("artifact", sealed.artifact().toString())
+              .put("files", sealed.files());
+      case GrowthProgress.Verifying verifying ->
+          node.put("event", "verifying").put("isolation", verifying.isolation());
+      case GrowthProgress.StageStarted stage ->
+          node.put("event", "stage-started").put("stage", stage.stage().id());
+      case GrowthProgress.StageFinished stage ->
+          node.put("event", "stage-finished")
+              .put("stage", stage.stage().id())
+              .put("passed", stage.passed())
+              .put("elapsed-ms", stage.elapsed().toMillis());
+      case GrowthProgress.Judged judged -> {
+        node.put("event", "judged").put("viable", judged.viable());
+        judged.failureStage().ifPresent(stage -> node.put("failure-stage", stage.id()));
+        node.put("summary", judged.summary());
+      }
+      case GrowthProgress.Promoted promoted -> node.put("event", "promoted");
+      case GrowthProgress.RolledBack back ->
+          node.put("event", "rolled-back")
+              .put("failure", back.kind().id())
+              .put("reason", back.reason());
+    }
+    return node.put("generation", progress.generation());
+  }
+
+  @Override
+  public void close() {
+    out.flush();
+  }
+}

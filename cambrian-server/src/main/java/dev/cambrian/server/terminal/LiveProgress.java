@@ -1,0 +1,132 @@
+package dev.cambrian.server.terminal;
+
+import dev.cambrian.core.pipeline.GrowthProgress;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * A block of lines that is redrawn in place. It never is wider or higher than the screen; what has
+ * ended moves up out of it and stays.
+ */
+public final class LiveProgress implements ProgressDisplay {
+
+  private static final long FRAME_MILLIS = 200;
+  private static final long SIZE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final PrintStream out;
+  private final Style style;
+  private final Supplier<Screen.Size> sizes;
+  private final LongSupplier nanos;
+  private final Map<Integer, GenerationView> views = new TreeMap<>();
+  private List<String> shown = List.of();
+  private Screen.Size size;
+  private long sizedNanos;
+  private boolean closed;
+
+  /**
+   * @param sizes asked every other second, so that a resized window is seen
+   */
+  public LiveProgress(PrintStream out, Style style, Supplier<Screen.Size> sizes) {
+    this(out, style, sizes, System::nanoTime);
+    Thread.ofPlatform().daemon().name("cambrian-progress").start(this::animate);
+  }
+
+  LiveProgress(PrintStream out, Style style, Supplier<Screen.Size> sizes, LongSupplier nanos) {
+    this.out = out;
+    this.style = style;
+    this.sizes = sizes;
+    this.nanos = nanos;
+    this.size = sizes.get();
+    this.sizedNanos = nanos.getAsLong();
+  }
+
+  @Override
+  public synchronized void on(GrowthProgress progress) {
+    if (closed) {
+      return;
+    }
+    long now = nanos.getAsLong();
+    views
+        .computeIfAbsent(progress.generation(), number -> new GenerationView(number, now))
+        .apply(progress, now);
+    if (!(progress instanceof GrowthProgress.Receiving)) {
+      draw();
+    }
+  }
+
+  private synchronized void animate() {
+    try {
+      while (!closed) {
+        wait(FRAME_MILLIS);
+        tick();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Draws the next frame. */
+  synchronized void tick() {
+    if (closed) {
+      return;
+    }
+    long now = nanos.getAsLong();
+    if (now - sizedNanos >= SIZE_NANOS) {
+      size = sizes.get();
+      sizedNanos = now;
+    }
+    draw();
+  }
+
+  private void draw() {
+    long now = nanos.getAsLong();
+    int width = Math.max(10, size.width() - 1);
+    List<String> ended = new ArrayList<>();
+    for (Iterator<GenerationView> all = views.values().iterator(); all.hasNext(); ) {
+      GenerationView view = all.next();
+      if (view.ended()) {
+        ended.addAll(view.lines(style, width, now));
+        all.remove();
+      }
+    }
+    List<String> block = new ArrayList<>();
+    if (views.size() == 1) {
+      block.addAll(views.values().iterator().next().lines(style, width, now));
+    } else {
+      views.values().forEach(view -> block.add(view.oneLine(width, now)));
+    }
+    int height = Math.max(1, size.height() - 1);
+    show(ended, block.size() > height ? block.subList(0, height) : block);
+  }
+
+  private void show(List<String> ended, List<String> block) {
+    if (ended.isEmpty() && block.equals(shown)) {
+      return;
+    }
+    StringBuilder frame = new StringBuilder();
+    if (!shown.isEmpty()) {
+      frame.append("\u001b[").append(shown.size()).append("A\r\u001b[J");
+    }
+    ended.forEach(line -> frame.append(line).append('\n'));
+    block.forEach(line -> frame.append(line).append('\n'));
+    out.print(frame);
+    out.flush();
+    shown = List.copyOf(block);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      draw();
+      closed = true;
+      notifyAll();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.cambrian.server.terminal;
+
+import dev.cambrian.core.pipeline.GrowthProgress;
+import java.io.PrintStream;
+
+/** One line for each change, for a file or a pipe. */
+public final class PlainProgress implements ProgressDisplay {
+
+  private final PrintStream out;
+
+  public PlainProgress(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void on(GrowthProgress progress) {
+    PlainLines.of(progress)
+        .ifPresent(
+            line -> {
+              out.print(line + "\n");
+              out.flush();
+            });
+  }
+
+  @Override
+  public void close() {
+    out.flush();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.cambrian.server.terminal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the screen behind a stream.
+ *
+ * @param live whether lines on it can be redrawn
+ * @param coloured whether it shows colours
+ */
+public record Screen(boolean live, boolean coloured) {
+
+  /** A file or a pipe. */
+  public static final Screen NONE = new Screen(false, false);
+
+  private static final int DEFAULT_WIDTH = 80;
+  private static final int DEFAULT_HEIGHT = 24;
+
+  /** Rows and columns. */
+  public record Size(int height, int width) {}
+
+  /**
+   * Looks at a file descriptor of this process; {@code NO_COLOR} and {@code TERM=dumb} are
+   * respected.
+   *
+   * @param descriptor 1 for standard output, 2 for standard error
+   */
+  public static Screen of(int descriptor, Map<String, String> environment) {
+    boolean terminal = isTerminal(descriptor);
+    boolean capable = terminal && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+    boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty();
+    return new Screen(capable, capable && wanted);
+  }
+
+  public Style style() {
+    return coloured ? Style.COLOURED : Style.PLAIN;
+  }
+
+  /**
+   * The size now: {@code COLUMNS} and {@code LINES}, else what the terminal says, else 80 by 24.
+   */
+  public static Size size(Map<String, String> environment) {
+    Optional<Integer> width = positive(environment.get("COLUMNS"));
+    Optional<Integer> height = positive(environment.get("LINES"));
+    if (width.isPresent() && height.isPresent()) {
+      return new Size(height.get(), width.get());
+    }
+    Size asked = ask();
+    return new Size(height.orElse(asked.height), width.orElse(asked.width));
+  }
+
+  private static boolean isTerminal(int descriptor) {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      return target.startsWith("/dev/pts/")
+          || target.startsWith("/dev/tty")
+          || target.equals("/dev/console");
+    } catch (IOException | UnsupportedOperationException e) {
+      // No /proc on this system: Java only tells of both input and output together.
+      return System.console().isTerminal();
+    }
+  }
+
+  private static Size ask() {
+    try {
+      Process stty =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(Path.of("/dev/tty").toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try (var answer = stty.inputReader()) {
+        String line = answer.readLine();
+        if (!stty.waitFor(1, TimeUnit.SECONDS)) {
+          stty.destroyForcibly();
+        }
+        return parse(line == null ? "" : line);
+      }
+    } catch (IOException e) {
+      return new Size(DEFAULT_HEIGHT, DEFAULT_WIDTH);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Size(DEFAULT_HEIGHT, DEFAULT_WIDTH);
+    }
+  }
+
+  static Size parse(String sttySize) {
+    String[] parts = sttySize.strip().split(" ", -1);
+    return new Size(
+        positive(parts[0]).orElse(DEFAULT_HEIGHT),
+        positive(parts[parts.length - 1]).filter(w -> parts.length == 2).orElse(DEFAULT_WIDTH));
+  }
+
+  private static Optional<Integer> positive(@Nullable String text) {
+    if (text == null || !text.matches("[1-9][0-9]{0,4}")) {
+      return Optional.empty();
+    }
+    return Optional.of(Integer.parseInt(text));
+  }
+}

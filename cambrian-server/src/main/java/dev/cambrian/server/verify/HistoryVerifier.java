@@ -1,0 +1,189 @@
+package dev.cambrian.server.verify;
+
+import dev.cambrian.core.CambrianException;
+import dev.cambrian.core.artifact.ArtifactReader;
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.history.HistoryCheck;
+import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.history.SqliteHistory;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.ReportCodec;
+import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.server.git.ArchiveCheck;
+import dev.cambrian.server.git.GitArchive;
+import dev.cambrian.server.home.CambrianHome;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Checks a home from end to end: the digest chain and every blob, then for each closed generation
+ * the spec's hash, the artifact on disk, the code in git with its tag, and the report. A generation
+ * that is still open is checked as far as it has come and its git is left alone.
+ */
+public final class HistoryVerifier {
+
+  private static final int PAGE = 200;
+
+  private final SqliteHistory history;
+  private final GitArchive archive;
+  private final CambrianHome home;
+  private final Verification.Tally tally = new Verification.Tally();
+  private final Map<String, Optional<Spec>> specs = new HashMap<>();
+
+  public HistoryVerifier(SqliteHistory history, GitArchive archive, CambrianHome home) {
+    this.history = history;
+    this.archive = archive;
+    this.home = home;
+  }
+
+  /** Reads everything; never changes anything. */
+  public Verification run() {
+    HistoryCheck chain = history.verify();
+    tally.count("events", chain.events());
+    tally.count("blobs", chain.blobs());
+    chain
+        .broken()
+        .ifPresent(
+            broken ->
+                tally.defect(
+                    broken.position() > 0
+                        ? "event %d: %s".formatted(broken.position(), broken.reason())
+                        : broken.reason()));
+    for (String kind : List.of("specs", "generations", "artifacts", "git commits", "reports")) {
+      tally.count(kind, 0);
+    }
+    if (chain.sound()) {
+      generations();
+    }
+    return tally.done(chain.headDigest());
+  }
+
+  private void generations() {
+    int after = 0;
+    while (true) {
+      List<GenerationRecord> page = history.generations(after, PAGE, Optional.empty());
+      for (GenerationRecord record : page) {
+        tally.count("generations", 1);
+        try {
+          generation(record);
+        } catch (CambrianException e) {
+          tally.defect("generation %d: %s".formatted(record.generation(), e.getMessage()));
+        }
+      }
+      if (page.size() < PAGE) {
+        return;
+      }
+      after = page.getLast().generation();
+    }
+  }
+
+  private void generation(GenerationRecord record) {
+    Optional<Spec> spec = specs.computeIfAbsent(record.specHash(), this::spec);
+    Optional<Event.ArtifactSealed> sealed =
+        history.read(StreamId.generation(record.generation())).stream()
+            .map(RecordedEvent::event)
+            .filter(Event.ArtifactSealed.class::isInstance)
+            .map(Event.ArtifactSealed.class::cast)
+            .findFirst();
+    if (spec.isPresent() && sealed.isPresent()) {
+      artifact(sealed.get(), spec.get());
+    }
+    if (record.outcome().closed()) {
+      git(record, sealed);
+    }
+    report(record);
+  }
+
+  /** The registered bytes, whose hash must be the stream's and the one that the spec itself has. */
+  private Optional<Spec> spec(String hash) {
+    tally.count("specs", 1);
+    Optional<Event.SpecRegistered> registered =
+        history.read(StreamId.spec(hash)).stream()
+            .map(RecordedEvent::event)
+            .filter(Event.SpecRegistered.class::isInstance)
+            .map(Event.SpecRegistered.class::cast)
+            .findFirst();
+    if (registered.isEmpty()) {
+      tally.defect("spec %s was never registered".formatted(hash));
+      return Optional.empty();
+    }
+    Optional<byte[]> bytes = history.get(registered.get().specBlob());
+    if (bytes.isEmpty()) {
+      tally.defect("spec %s: its text is not stored".formatted(hash));
+      return Optional.empty();
+    }
+    try {
+      Spec spec = Specs.parse(registered.get().fileName(), bytes.get());
+      if (!spec.hash().equals(hash)) {
+        tally.defect("spec %s: the stored text has the hash %s".formatted(hash, spec.hash()));
+        return Optional.empty();
+      }
+      return Optional.of(spec);
+    } catch (CambrianException e) {
+      tally.defect("spec %s: %s".formatted(hash, e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private void artifact(Event.ArtifactSealed sealed, Spec spec) {
+    tally.count("artifacts", 1);
+    String who = "generation %d: artifact %s".formatted(sealed.generation(), sealed.artifactRef());
+    switch (ArtifactReader.read(home.directory().resolve(sealed.artifactRef()), spec)) {
+      case ArtifactReader.Broken broken ->
+          broken.problems().forEach(problem -> tally.defect(who + ": " + problem.message()));
+      case ArtifactReader.Sound sound -> {
+        String actual = sound.artifact().manifest().artifactHash();
+        if (!actual.equals(sealed.artifactHash())) {
+          tally.defect("%s: hash is %s, not %s".formatted(who, actual, sealed.artifactHash()));
+        } else if (!sound.artifact().files().equals(sealed.files())) {
+          tally.defect(who + ": its files are not those that were sealed");
+        }
+      }
+    }
+  }
+
+  private void git(GenerationRecord record, Optional<Event.ArtifactSealed> sealed) {
+    String tag =
+        "gen-" + record.generation() + (record.outcome() == Outcome.PROMOTED ? "" : "-failed");
+    tally.count("git commits", 1);
+    ArchiveCheck check =
+        sealed.isPresent()
+            ? archive.verify(
+                record.generation(), sealed.get().artifactHash(), sealed.get().files())
+            : archive.verifyEmpty(record.generation());
+    check.defects().forEach(line -> tally.defect("git: " + line));
+    if (check.agrees() && !check.ref().equals(tag)) {
+      tally.defect(
+          "git: generation %d is at %s, not at the tag %s"
+              .formatted(record.generation(), check.ref(), tag));
+    }
+  }
+
+  private void report(GenerationRecord record) {
+    if (record.reportBlob().isEmpty()) {
+      return;
+    }
+    tally.count("reports", 1);
+    String who = "generation %d: report".formatted(record.generation());
+    Optional<byte[]> bytes = history.get(record.reportBlob().get());
+    if (bytes.isEmpty()) {
+      tally.defect(who + " is not stored");
+      return;
+    }
+    ViabilityReport report = ReportCodec.decode(bytes.get());
+    if (report.generation() != record.generation()
+        || !Optional.of(report.viable()).equals(record.viable())
+        || !report.failureStage().equals(record.failureStage())
+        || !report.specHash().equals(record.specHash())
+        || !report.artifactHash().equals(record.artifactHash())) {
+      tally.defect(
+          who + " does not agree with the verdict, spec and artifact that the history tells of");
+    }
+  }
+}

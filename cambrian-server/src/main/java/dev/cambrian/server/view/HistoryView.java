@@ -1,0 +1,99 @@
+package dev.cambrian.server.view;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.verdict.ReportCodec;
+import dev.cambrian.core.verdict.ViabilityReport;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Extracts what is shown from a history. */
+public final class HistoryView {
+
+  private static final int PAGE = 500;
+
+  private final History history;
+  private final Map<String, Optional<Event.SpecRegistered>> specs = new HashMap<>();
+
+  public HistoryView(History history) {
+    this.history = history;
+  }
+
+  /** The latest generations, highest number first, of one outcome where it is present. */
+  public List<LogEntry> log(int limit, Optional<Outcome> outcome) {
+    List<GenerationRecord> records =
+        outcome.isEmpty() ? history.latest(limit) : latestOf(outcome, limit);
+    return records.stream()
+        .map(
+            record ->
+                new LogEntry(record, spec(record.specHash()).map(Event.SpecRegistered::title)))
+        .toList();
+  }
+
+  private List<GenerationRecord> latestOf(Optional<Outcome> outcome, int limit) {
+    Deque<GenerationRecord> latest = new ArrayDeque<>();
+    int after = 0;
+    while (true) {
+      List<GenerationRecord> page = history.generations(after, PAGE, outcome);
+      for (GenerationRecord record : page) {
+        latest.addFirst(record);
+        if (latest.size() > limit) {
+          latest.removeLast();
+        }
+      }
+      if (page.size() < PAGE) {
+        return List.copyOf(latest);
+      }
+      after = page.getLast().generation();
+    }
+  }
+
+  /** Everything of one generation; empty where there is none of that number. */
+  public Optional<GenerationDetail> detail(int generation) {
+    return history
+        .generation(generation)
+        .map(
+            record ->
+                new GenerationDetail(
+                    record,
+                    history.read(StreamId.generation(generation)),
+                    spec(record.specHash()),
+                    report(record)));
+  }
+
+  private Optional<ViabilityReport> report(GenerationRecord record) {
+    return record
+        .reportBlob()
+        .map(
+            hash ->
+                ReportCodec.decode(
+                    history
+                        .get(hash)
+                        .orElseThrow(
+                            () ->
+                                new HistoryException.Corrupt(
+                                    "the report %s of generation %d is not stored; 'cambrian verify' tells more"
+                                        .formatted(hash, record.generation())))));
+  }
+
+  /** The spec of that hash as it was registered. */
+  public Optional<Event.SpecRegistered> spec(String hash) {
+    return specs.computeIfAbsent(
+        hash,
+        wanted ->
+            history.read(StreamId.spec(wanted)).stream()
+                .map(RecordedEvent::event)
+                .filter(Event.SpecRegistered.class::isInstance)
+                .map(Event.SpecRegistered.class::cast)
+                .findFirst());
+  }
+}
