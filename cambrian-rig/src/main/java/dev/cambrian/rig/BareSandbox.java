@@ -63,7 +63,7 @@ final class BareSandbox implements Sandbox {
 
   @Override
   public void requireFree(int number) throws InterruptedException {
-    Semaphore turn = PORTS.computeIfAbsent(number, unused -> new Semaphore(1, true));
+    Semaphore turn = PORTS.computeIfAbsent(number, _ -> new Semaphore(1, true));
     turn.acquire();
     port = Optional.of(turn);
     if (HttpExchange.listening("localhost", number)) {

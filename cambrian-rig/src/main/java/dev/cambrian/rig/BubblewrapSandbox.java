@@ -75,7 +75,7 @@ final class BubblewrapSandbox implements Sandbox {
     this.limits = limits;
     this.environment =
         CommandEnvironment.prepare(
-            toolbox, scratch, generation, this::inside, HOME, repository -> REPOSITORY);
+            toolbox, scratch, generation, this::inside, HOME, _ -> REPOSITORY);
     this.mounts = mounts(toolbox);
     this.outpost = Outpost.start(outpostWalls(), Programs.javaHome());
   }

@@ -93,7 +93,7 @@ final class HealthChecks {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (Header header : answer.headers()) {
       headers
-          .computeIfAbsent(header.name().toLowerCase(Locale.ROOT), unused -> new ArrayList<>())
+          .computeIfAbsent(header.name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
           .add(header.value());
     }
     List<String> mismatches =

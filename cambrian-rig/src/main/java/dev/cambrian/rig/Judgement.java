@@ -130,7 +130,7 @@ final class Judgement {
     for (Stage stage : List.of(Stage.BUILD, Stage.TEST, Stage.START, Stage.HEALTH)) {
       fitness.put(stage.id() + "_duration_ms", (double) check(stage).durationMs());
     }
-    fitness.put("total_duration_ms", (double) ((System.nanoTime() - started) / 1_000_000));
+    fitness.put("total_duration_ms", (double) Duration.ofNanos(System.nanoTime() - started).toMillis());
     fitness.put("tests_run", (double) testsRun);
     fitness.put("tests_passed", (double) testsPassed);
     fitness.put("test_pass_rate", testsRun == 0 ? 0.0 : (double) testsPassed / testsRun);

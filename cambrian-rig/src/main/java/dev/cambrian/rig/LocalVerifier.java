@@ -74,15 +74,21 @@ public final class LocalVerifier implements Verifier {
     if (isolation == Isolation.NONE) {
       return noneAllowed
           ? new Unprotected()
-          : new Refused(new NoSandboxException("isolation none was asked for; use auto").getMessage());
+          : new Refused(noSandbox("isolation none was asked for; ask for auto"));
     }
     return switch (Bubblewrap.detected()) {
       case Bubblewrap.Works works -> new Sandboxed(works);
       case Bubblewrap.Unusable(var reason) ->
           noneAllowed && isolation == Isolation.AUTO
               ? new Unprotected()
-              : new Refused(new NoSandboxException(reason).getMessage());
+              : new Refused(noSandbox(reason));
     };
+  }
+
+  private static String noSandbox(String reason) {
+    return "no sandbox to run generated code in: "
+        + reason
+        + "; or pass --unsafe-no-sandbox to run it as a plain process of yours, unprotected";
   }
 
   /** Why nothing can be judged here, in one line that names the ways out; empty where it can. */
@@ -93,9 +99,9 @@ public final class LocalVerifier implements Verifier {
   @Override
   public String isolation() {
     return switch (choice) {
-      case Sandboxed unused -> Isolation.BUBBLEWRAP.id();
-      case Unprotected unused -> Isolation.NONE.id();
-      case Refused unused -> Isolation.NONE.id();
+      case Sandboxed _ -> Isolation.BUBBLEWRAP.id();
+      case Unprotected _ -> Isolation.NONE.id();
+      case Refused _ -> Isolation.NONE.id();
     };
   }
 
@@ -135,7 +141,7 @@ public final class LocalVerifier implements Verifier {
       return switch (choice) {
         case Sandboxed(var bubblewrap) ->
             new BubblewrapSandbox(bubblewrap, scratch, toolbox, limits, generation);
-        case Unprotected unused -> new BareSandbox(scratch, toolbox, limits, generation);
+        case Unprotected _ -> new BareSandbox(scratch, toolbox, limits, generation);
         case Refused(var reason) -> throw new InfrastructureException(reason);
       };
     }

@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +38,7 @@ final class ProbeServer {
 
   /** One exchange with itself, so that the first real one is not the slow one. */
   private static void warmUp() throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket server = new ServerSocket(0, 1, HttpExchange.loopback("127.0.0.1"))) {
       Thread answerer =
           Thread.ofVirtual()
               .start(
@@ -55,7 +54,7 @@ final class ProbeServer {
                       return;
                     }
                   });
-      ProbeAnswer unused =
+      ProbeAnswer _ =
           HttpExchange.run(
               new ProbeRequest(
                   "127.0.0.1",

@@ -71,7 +71,7 @@ final class Programs {
 
   private static Optional<Path> wrapperMaven() {
     Path dists = userHome().resolve(".m2/wrapper/dists");
-    try (Stream<Path> homes = Files.find(dists, 2, (dir, unused) -> isMavenHome(dir))) {
+    try (Stream<Path> homes = Files.find(dists, 2, (dir, _) -> isMavenHome(dir))) {
       return homes.max(Comparator.comparing(home -> versionKey(home, dists)));
     } catch (IOException none) {
       return Optional.empty();

@@ -47,7 +47,7 @@ final class RegularFiles {
         Files.find(
             root,
             maxDepth,
-            (unused, attributes) -> attributes.isRegularFile(),
+            (_, attributes) -> attributes.isRegularFile(),
             new FileVisitOption[0])) {
       return all.map(root::relativize)
           .map(Path::toString)

@@ -62,7 +62,7 @@ public final class ReportPrinter {
     return switch (stage) {
       case TEST -> checks.test().testsPassed() + " of " + checks.test().testsRun() + " tests";
       case HEALTH -> {
-        long all = checks.health().contracts().size() + checks.health().specVectors().size();
+        int all = checks.health().contracts().size() + checks.health().specVectors().size();
         long good =
             checks.health().contracts().values().stream().filter(it -> it.passed()).count()
                 + checks.health().specVectors().values().stream()

@@ -14,7 +14,7 @@ public final class RigMain {
   static int run(String... args) {
     return new CommandLine(new RigCommand())
         .setParameterExceptionHandler(
-            (e, unused) -> {
+            (e, _) -> {
               e.getCommandLine().getErr().println("cambrian-rig: " + e.getMessage());
               e.getCommandLine().getErr().println("try cambrian-rig --help");
               return RigCommand.USAGE;

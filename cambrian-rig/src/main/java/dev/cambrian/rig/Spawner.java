@@ -57,7 +57,6 @@ final class Spawner {
         TASKS.take().run();
       } catch (InterruptedException ignored) {
         // Nobody owns this thread but the JVM; it goes on until that ends.
-        continue;
       }
     }
   }

@@ -55,7 +55,7 @@ final class TestStage {
     try {
       results = kit.results(copy.root(), scratch.results(), run, sources);
     } catch (JUnitXml.UnreadableResultsException e) {
-      problems.add("the test results cannot be read: " + Text.cut(e.getMessage(), 200));
+      problems.add("the test results cannot be read: " + Text.cut(String.valueOf(e.getMessage()), 200));
     }
     if (results.isPresent()) {
       judgement.tests(results.get().run(), results.get().passed());

@@ -9,9 +9,9 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 
 /**
  * Checks a directory that claims to be an artifact. It is {@link Sound} exactly when its manifest
@@ -35,7 +35,7 @@ public final class ArtifactReader {
   /**
    * @param contents every file by its path, {@code manifest.json} included; not to be changed
    */
-  public record Sound(SealedArtifact artifact, SortedMap<String, byte[]> contents)
+  public record Sound(SealedArtifact artifact, NavigableMap<String, byte[]> contents)
       implements Result {}
 
   /**
@@ -49,10 +49,10 @@ public final class ArtifactReader {
 
   private final Path directory;
   private final Spec trusted;
-  private final SortedMap<String, byte[]> files;
+  private final NavigableMap<String, byte[]> files;
   private final List<ArtifactProblem> problems = new ArrayList<>();
 
-  private ArtifactReader(Path directory, Spec trusted, SortedMap<String, byte[]> files) {
+  private ArtifactReader(Path directory, Spec trusted, NavigableMap<String, byte[]> files) {
     this.directory = directory;
     this.trusted = trusted;
     this.files = files;
@@ -97,7 +97,7 @@ public final class ArtifactReader {
     }
     return new Sound(
         new SealedArtifact(directory, manifest, manifestBytes, ArtifactFiles.of(files)),
-        Collections.unmodifiableSortedMap(files));
+        Collections.unmodifiableNavigableMap(files));
   }
 
   private void checkPaths(Manifest manifest) {

@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -35,7 +35,7 @@ final class ArtifactTree {
 
   private record Pending(Path directory, String prefix, int level) {}
 
-  final SortedMap<String, byte[]> files = new TreeMap<>(ArtifactHash.PATH_ORDER);
+  final NavigableMap<String, byte[]> files = new TreeMap<>(ArtifactHash.PATH_ORDER);
   final List<ArtifactProblem> problems = new ArrayList<>();
 
   private final Path root;

@@ -53,9 +53,8 @@ public final class ArtifactWriter {
     SortedMap<String, byte[]> all = contents(files, sealing.spec());
     Manifest manifest = manifest(all, sealing);
     byte[] manifestBytes = ManifestCodec.write(manifest);
-    List<ArtifactFile> listed = ArtifactFiles.of(all);
     write(directory, all, manifestBytes);
-    return new SealedArtifact(directory, manifest, manifestBytes, listed);
+    return new SealedArtifact(directory, manifest, manifestBytes, ArtifactFiles.of(all));
   }
 
   private static SortedMap<String, byte[]> contents(SortedMap<String, byte[]> files, Spec spec) {

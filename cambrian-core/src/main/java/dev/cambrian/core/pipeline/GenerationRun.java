@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.artifact.AnswerParser;
 import dev.cambrian.core.artifact.AnswerRejectedException;
+import dev.cambrian.core.artifact.ArtifactHash;
 import dev.cambrian.core.artifact.ArtifactWriter;
 import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.artifact.Sealing;
@@ -225,6 +226,8 @@ final class GenerationRun {
                     listener.on(new GrowthProgress.Waiting(generation, reason, expected));
                   }
                 });
+    byte[] requestJson = RequestJson.bytes(request);
+    byte[] text = answer.text().getBytes(UTF_8);
     OptionalLong cost = answer.replayed() ? OptionalLong.of(0) : pipeline.cost().apply(answer);
     stream.append(
         new Event.LlmAnswered(
@@ -239,8 +242,10 @@ final class GenerationRun {
             answer.usageKnown(),
             cost,
             answer.elapsed(),
-            pipeline.history().put(RequestJson.bytes(request)),
-            pipeline.history().put(answer.text().getBytes(UTF_8))));
+            ArtifactHash.ofContent(requestJson),
+            ArtifactHash.ofContent(text)),
+        requestJson,
+        text);
     listener.on(new GrowthProgress.Answered(generation, request.purpose(), answer, cost));
     return answer;
   }
@@ -266,8 +271,9 @@ final class GenerationRun {
             Pipeline.artifactRef(stream.generation()),
             accepted.producerModel(),
             accepted.usage(),
-            pipeline.history().put(artifact.manifestBytes()),
-            artifact.files()));
+            ArtifactHash.ofContent(artifact.manifestBytes()),
+            artifact.files()),
+        artifact.manifestBytes());
     pipeline.archive().commit(stream.generation(), 0, artifact.directory());
     listener.on(
         new GrowthProgress.Sealed(
@@ -318,6 +324,7 @@ final class GenerationRun {
 
   private ViabilityReport judged(GenerationStream stream, String runId, ViabilityReport report) {
     String summary = report.diagnostics().map(Diagnostics::summary).orElse("every stage passed");
+    byte[] encoded = ReportCodec.encode(report).getBytes(UTF_8);
     stream.append(
         new Event.VerdictGiven(
             stream.generation(),
@@ -325,7 +332,8 @@ final class GenerationRun {
             report.viable(),
             report.failureStage(),
             Untrusted.line(summary, 500),
-            pipeline.history().put(ReportCodec.encode(report).getBytes(UTF_8))));
+            ArtifactHash.ofContent(encoded)),
+        encoded);
     listener.on(
         new GrowthProgress.Judged(
             stream.generation(),

@@ -51,10 +51,14 @@ final class GenerationStream {
     return version;
   }
 
-  synchronized void append(Event event) {
+  /**
+   * @param blobs that the event refers to; stored with it or not at all
+   */
+  synchronized void append(Event event, byte[]... blobs) {
     WriteCondition condition =
         version == 0 ? WriteCondition.noStream() : WriteCondition.atVersion(version);
-    history.append(StreamId.generation(generation), condition, causation, List.of(event));
+    history.append(
+        StreamId.generation(generation), condition, causation, List.of(event), List.of(blobs));
     version++;
   }
 }

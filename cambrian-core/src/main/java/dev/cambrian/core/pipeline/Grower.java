@@ -92,11 +92,16 @@ public final class Grower {
             spec.title(),
             spec.version(),
             spec.toolchain(),
-            pipeline.history().put(spec.text().getBytes(UTF_8)));
+            spec.hash());
     try {
       pipeline
           .history()
-          .append(stream, WriteCondition.noStream(), Causation.of(growth), List.of(registered));
+          .append(
+              stream,
+              WriteCondition.noStream(),
+              Causation.of(growth),
+              List.of(registered),
+              List.of(spec.text().getBytes(UTF_8)));
     } catch (HistoryException.Conflict another) {
       // Another growth of the same spec was faster: it is registered, which is all that is wanted.
       return;

@@ -31,11 +31,15 @@ final class DyingHistory implements History {
 
   @Override
   public List<RecordedEvent> append(
-      StreamId stream, WriteCondition condition, Causation causation, List<Event> events) {
+      StreamId stream,
+      WriteCondition condition,
+      Causation causation,
+      List<Event> events,
+      List<byte[]> blobs) {
     if (stream.value().startsWith("generation/") && left.decrementAndGet() < 0) {
       throw new HistoryException.Unavailable("the process died here", new IllegalStateException());
     }
-    return history.append(stream, condition, causation, events);
+    return history.append(stream, condition, causation, events, blobs);
   }
 
   @Override
@@ -46,6 +50,11 @@ final class DyingHistory implements History {
   @Override
   public List<RecordedEvent> readAll(long afterPosition, int limit) {
     return history.readAll(afterPosition, limit);
+  }
+
+  @Override
+  public long headPosition() {
+    return history.headPosition();
   }
 
   @Override

@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,15 +213,14 @@ class GrowerTest {
   void interrupting_closes_the_generation_as_cancelled() throws Exception {
     CountDownLatch waiting = new CountDownLatch(1);
     llm.hangs(Purpose.GENERATE, 1, waiting);
-    AtomicReference<GrowthResult> result = new AtomicReference<>();
-    Thread growing = new Thread(() -> result.set(grow(OPTIONS, GrowerTest::allViable)));
+    FutureTask<GrowthResult> result = new FutureTask<>(() -> grow(OPTIONS, GrowerTest::allViable));
+    Thread growing = new Thread(result);
 
     growing.start();
     assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
     growing.interrupt();
-    assertThat(growing.join(Duration.ofSeconds(30))).isTrue();
 
-    assertThat(result.get().failure()).contains(FailureKind.CANCELLED);
+    assertThat(result.get(30, TimeUnit.SECONDS).failure()).contains(FailureKind.CANCELLED);
     assertThat(generation(history, 1).failure()).contains(FailureKind.CANCELLED);
     assertThat(home.resolve("growths")).isEmptyDirectory();
   }
