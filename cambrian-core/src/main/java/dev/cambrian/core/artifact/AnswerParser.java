@@ -7,8 +7,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -31,7 +31,7 @@ public final class AnswerParser {
 
   private final String answer;
   private final PathSet paths;
-  private final SortedMap<String, byte[]> files = new TreeMap<>();
+  private final NavigableMap<String, byte[]> files = new TreeMap<>();
   private int position;
 
   private AnswerParser(String answer, Toolchain toolchain, String specArtifactPath) {
@@ -45,7 +45,7 @@ public final class AnswerParser {
    * @param specArtifactPath see {@link dev.cambrian.core.spec.Spec#artifactPath()}
    * @throws AnswerRejectedException if the answer breaks a rule
    */
-  public static SortedMap<String, byte[]> parse(
+  public static NavigableMap<String, byte[]> parse(
       String answer, Toolchain toolchain, String specArtifactPath) {
     checkSize(answer);
     return new AnswerParser(answer, toolchain, specArtifactPath).parse();
@@ -64,7 +64,7 @@ public final class AnswerParser {
     }
   }
 
-  private SortedMap<String, byte[]> parse() {
+  private NavigableMap<String, byte[]> parse() {
     while (position < answer.length()) {
       String line = nextLine();
       if (line.startsWith(OPENING)) {
@@ -78,7 +78,7 @@ public final class AnswerParser {
               + " and a line "
               + CLOSING);
     }
-    return Collections.unmodifiableSortedMap(files);
+    return Collections.unmodifiableNavigableMap(files);
   }
 
   private String path(String line) {

@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 
 /**
  * Checks a directory that claims to be an artifact. It is {@link Sound} exactly when its manifest
@@ -35,11 +36,11 @@ public final class ArtifactReader {
   /**
    * @param contents every file by its path, {@code manifest.json} included; not to be changed
    */
-  public record Sound(SealedArtifact artifact, SortedMap<String, byte[]> contents)
+  public record Sound(SealedArtifact artifact, NavigableMap<String, byte[]> contents)
       implements Result {}
 
   /**
-   * @param problems at least one
+   * @param problems at least one, at most 50
    */
   public record Broken(List<ArtifactProblem> problems) implements Result {
     public Broken {
@@ -49,10 +50,10 @@ public final class ArtifactReader {
 
   private final Path directory;
   private final Spec trusted;
-  private final SortedMap<String, byte[]> files;
+  private final NavigableMap<String, byte[]> files;
   private final List<ArtifactProblem> problems = new ArrayList<>();
 
-  private ArtifactReader(Path directory, Spec trusted, SortedMap<String, byte[]> files) {
+  private ArtifactReader(Path directory, Spec trusted, NavigableMap<String, byte[]> files) {
     this.directory = directory;
     this.trusted = trusted;
     this.files = files;
@@ -93,11 +94,11 @@ public final class ArtifactReader {
     checkSpec(manifest);
     checkHash(manifest);
     if (!problems.isEmpty()) {
-      return new Broken(problems);
+      return new Broken(problems.stream().limit(ArtifactTree.MAX_PROBLEMS).toList());
     }
     return new Sound(
         new SealedArtifact(directory, manifest, manifestBytes, ArtifactFiles.of(files)),
-        Collections.unmodifiableSortedMap(files));
+        Collections.unmodifiableNavigableMap(files));
   }
 
   private void checkPaths(Manifest manifest) {
@@ -150,7 +151,9 @@ public final class ArtifactReader {
   }
 
   private void checkHash(Manifest manifest) {
-    String computed = ArtifactHash.of(files);
+    Map<String, byte[]> listed = new HashMap<>(files);
+    listed.keySet().retainAll(Set.copyOf(manifest.files()));
+    String computed = ArtifactHash.of(listed);
     if (!manifest.artifactHash().equals(computed)) {
       problems.add(mismatch("artifact-hash", manifest.artifactHash(), computed));
     }

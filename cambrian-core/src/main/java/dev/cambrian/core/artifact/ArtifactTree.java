@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -29,13 +29,13 @@ import java.util.TreeMap;
  */
 final class ArtifactTree {
   private static final int MAX_ENTRIES = 30_000;
-  private static final int MAX_PROBLEMS = 50;
+  static final int MAX_PROBLEMS = 50;
   private static final long MAX_BYTES =
       (long) ArtifactPath.MAX_TOTAL_BYTES + Specs.MAX_BYTES + ManifestCodec.MAX_BYTES;
 
   private record Pending(Path directory, String prefix, int level) {}
 
-  final SortedMap<String, byte[]> files = new TreeMap<>(ArtifactHash.PATH_ORDER);
+  final NavigableMap<String, byte[]> files = new TreeMap<>(ArtifactHash.PATH_ORDER);
   final List<ArtifactProblem> problems = new ArrayList<>();
 
   private final Path root;

@@ -53,10 +53,8 @@ public final class ArtifactWriter {
     SortedMap<String, byte[]> all = contents(files, sealing.spec());
     Manifest manifest = manifest(all, sealing);
     byte[] manifestBytes = ManifestCodec.write(manifest);
-    List<ArtifactFile> listed = ArtifactFiles.of(all);
-    all.put(Manifest.FILE_NAME, manifestBytes);
-    write(directory, all);
-    return new SealedArtifact(directory, manifest, manifestBytes, listed);
+    write(directory, all, manifestBytes);
+    return new SealedArtifact(directory, manifest, manifestBytes, ArtifactFiles.of(all));
   }
 
   private static SortedMap<String, byte[]> contents(SortedMap<String, byte[]> files, Spec spec) {
@@ -98,7 +96,7 @@ public final class ArtifactWriter {
         JsonNodeFactory.instance.objectNode());
   }
 
-  private static void write(Path target, SortedMap<String, byte[]> contents) {
+  private static void write(Path target, SortedMap<String, byte[]> contents, byte[] manifestBytes) {
     Path parent = target.getParent();
     if (parent == null || Files.exists(target, NOFOLLOW_LINKS)) {
       throw new ArtifactException(target, "this is there already; artifacts are never overwritten");
@@ -108,11 +106,9 @@ public final class ArtifactWriter {
       Files.createDirectories(parent);
       directory(temporary);
       for (Map.Entry<String, byte[]> file : contents.entrySet()) {
-        if (!file.getKey().equals(Manifest.FILE_NAME)) {
-          file(temporary, file.getKey(), file.getValue());
-        }
+        file(temporary, file.getKey(), file.getValue());
       }
-      file(temporary, Manifest.FILE_NAME, contents.get(Manifest.FILE_NAME));
+      file(temporary, Manifest.FILE_NAME, manifestBytes);
       syncTree(temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       syncDirectory(parent);
