@@ -50,7 +50,10 @@ import java.util.List;
 public final class SpecLint {
   private SpecLint() {}
 
-  /** Every finding, by line. Never throws for anything that the bytes contain. */
+  /**
+   * The findings by line, at most 100 of each severity. Never throws for anything that the bytes
+   * contain.
+   */
   public static List<Finding> lint(String fileName, byte[] bytes) {
     return SpecReader.read(fileName, bytes).findings();
   }
