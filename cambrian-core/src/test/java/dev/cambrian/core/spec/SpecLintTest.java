@@ -37,6 +37,7 @@ class SpecLintTest {
         arguments("---\ntitle: x\ntoolchain: Java\n---\n# T\n", "toolchain-unknown:3"),
         arguments("---\ntoolchain:\n---\n# T\n", "toolchain-unknown:2"),
         arguments(" \n\t\n", "empty-spec:0"),
+        arguments("* a\n".repeat(50_001), "too-many-lines:0"),
         arguments(GOOD + "```system-prompt\n \n```\n", "system-prompt-empty:13"),
         arguments(GOOD + "```contracts\n[]\n```\n", "duplicate-block:13"),
         arguments(GOOD + "```entry\n\n```\n", "entry-type:13"),
