@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteOpenMode;
 
@@ -55,10 +54,6 @@ final class Connections {
     config.setReadOnly(true);
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     return connect(config);
-  }
-
-  static String journalMode() {
-    return JournalMode.WAL.getValue();
   }
 
   private SQLiteConfig config() {
