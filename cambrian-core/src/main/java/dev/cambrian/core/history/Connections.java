@@ -65,7 +65,8 @@ final class Connections {
 
   private Connection connect(SQLiteConfig config) {
     try {
-      return config.createConnection("jdbc:sqlite:" + file);
+      // As a URI, since the driver would take what follows a question mark for options.
+      return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath().toUri());
     } catch (SQLException failed) {
       throw SqliteErrors.of(file, failed);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class KillTest {
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
   private static final int ACKNOWLEDGED_BEFORE_KILL = 25;
 
   @TempDir private Path directory;

@@ -33,7 +33,7 @@ class ProjectionsTest {
           "projected_llm_exchange",
           "projected_spec");
 
-  @Property(tries = 40)
+  @Property(tries = 25)
   void any_legal_history_projects_the_same_in_every_way(
       @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 9_999) Integer> choices)
       throws IOException {
