@@ -98,7 +98,8 @@ final class Growth {
   }
 
   static Event stage(int generation, String run, Stage stage, boolean passed) {
-    return new Event.StageFinished(generation, run, stage, passed, 100 + List.of(Stage.values()).indexOf(stage));
+    return new Event.StageFinished(
+        generation, run, stage, passed, 100 + List.of(Stage.values()).indexOf(stage));
   }
 
   static Event viable(int generation, String run) {

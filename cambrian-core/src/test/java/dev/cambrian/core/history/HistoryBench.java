@@ -2,6 +2,7 @@ package dev.cambrian.core.history;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.StreamId;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -70,8 +71,11 @@ final class HistoryBench {
     report("latest 50", 300, () -> history.latest(50));
     report("highest number", 300, history::highestGeneration);
     long begin = System.nanoTime();
+    long cpu = cpu();
     Rebuilt rebuilt = history.rebuildProjections();
-    say("rebuild of %d events: %.2f s", rebuilt.events(), (System.nanoTime() - begin) / 1e9);
+    say(
+        "rebuild of %d events: %.2f s, %.2f s of CPU",
+        rebuilt.events(), (System.nanoTime() - begin) / 1e9, (cpu() - cpu) / 1e9);
     begin = System.nanoTime();
     boolean sound = history.verify().sound();
     say("verify (%s): %.2f s", sound, (System.nanoTime() - begin) / 1e9);
@@ -81,20 +85,28 @@ final class HistoryBench {
   private void rounds() throws SQLException {
     double[] ratios = new double[ROUNDS];
     double[] ours = new double[ROUNDS];
+    double[] cpu = new double[ROUNDS];
+    double[] bareCpu = new double[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
       double[] micros = round();
       ours[i] = micros[0];
       ratios[i] = micros[1] / micros[0];
+      cpu[i] = micros[2];
+      bareCpu[i] = micros[3];
     }
     Arrays.sort(ratios);
     Arrays.sort(ours);
+    Arrays.sort(cpu);
+    Arrays.sort(bareCpu);
     say(
-        "at %d events: append %.0f us (median), rate against bare JDBC %.2f (%.2f to %.2f)",
+        "at %d events: append %.0f us (median), rate against bare JDBC %.2f (%.2f to %.2f); CPU %.0f against %.0f us",
         history.headPosition(),
         ours[ROUNDS / 2],
         ratios[ROUNDS / 2],
         ratios[0],
-        ratios[ROUNDS - 1]);
+        ratios[ROUNDS - 1],
+        cpu[ROUNDS / 2],
+        bareCpu[ROUNDS / 2]);
   }
 
   /** Microseconds of one append and of one bare insert of the same row. */
@@ -102,6 +114,7 @@ final class HistoryBench {
     List<EventRow> rows = new ArrayList<>();
     long from = history.headPosition();
     long begin = System.nanoTime();
+    long cpu = cpu();
     for (int i = 0; i < PER_ROUND; i += 11) {
       generation++;
       StreamId stream = StreamId.generation(generation);
@@ -110,15 +123,18 @@ final class HistoryBench {
       }
     }
     double ours = (System.nanoTime() - begin) / 1e3 / PER_ROUND;
+    double oursCpu = (cpu() - cpu) / 1e3 / PER_ROUND;
     history
         .writer()
         .inTransaction(
             s -> s.each(EventRows.SELECT + "WHERE position > ?", EventRows::read, rows::add, from));
     begin = System.nanoTime();
+    cpu = cpu();
     for (EventRow row : rows) {
       insert(row);
     }
-    return new double[] {ours, (System.nanoTime() - begin) / 1e3 / rows.size()};
+    double bareMicros = (System.nanoTime() - begin) / 1e3 / rows.size();
+    return new double[] {ours, bareMicros, oursCpu, (cpu() - cpu) / 1e3 / rows.size()};
   }
 
   private void insert(EventRow row) throws SQLException {
@@ -135,6 +151,11 @@ final class HistoryBench {
     bare.setString(10, row.data());
     bare.setString(11, row.digest());
     bare.executeUpdate();
+  }
+
+  /** Of this thread, SQLite included: what a busy machine does not distort. */
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static void report(String what, int times, Supplier<Object> work) {

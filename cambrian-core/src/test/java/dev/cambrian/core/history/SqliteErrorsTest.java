@@ -40,7 +40,12 @@ class SqliteErrorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SQLITE_CORRUPT", "SQLITE_CORRUPT_INDEX", "SQLITE_NOTADB", "SQLITE_CONSTRAINT_TRIGGER"})
+  @CsvSource({
+    "SQLITE_CORRUPT",
+    "SQLITE_CORRUPT_INDEX",
+    "SQLITE_NOTADB",
+    "SQLITE_CONSTRAINT_TRIGGER"
+  })
   void what_does_not_pass_is_corrupt(SQLiteErrorCode code) {
     assertThat(SqliteErrors.of(FILE, new SQLException(new SQLiteException("x", code))))
         .isInstanceOf(HistoryException.Corrupt.class)
