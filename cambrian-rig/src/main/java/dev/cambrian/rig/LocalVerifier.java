@@ -74,7 +74,8 @@ public final class LocalVerifier implements Verifier {
     if (isolation == Isolation.NONE) {
       return noneAllowed
           ? new Unprotected()
-          : new Refused(noSandbox("isolation none was asked for; ask for auto"));
+          : new Refused(
+              noSandbox("isolation none was asked for; use bubblewrap (the package bubblewrap)"));
     }
     return switch (Bubblewrap.detected()) {
       case Bubblewrap.Works works -> new Sandboxed(works);

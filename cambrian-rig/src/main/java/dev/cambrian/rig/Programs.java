@@ -183,8 +183,7 @@ final class Programs {
   private static List<String> ask(List<String> command) {
     try {
       Process process =
-          Spawner.start(
-              new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
+          Spawner.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readNBytes(4000), StandardCharsets.UTF_8);
       if (!process.waitFor(ASK.toSeconds(), TimeUnit.SECONDS)) {

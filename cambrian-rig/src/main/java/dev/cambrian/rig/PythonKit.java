@@ -70,7 +70,10 @@ record PythonKit() implements Kit {
   public Map<String, String> beforeTests(Path work, String results, Entry entry, Toolbox toolbox) {
     return Map.of(
         "PYTEST_ADDOPTS",
-        "-p no:cacheprovider -o junit_family=xunit1 --color=no --junitxml=" + results + "/" + RESULTS);
+        "-p no:cacheprovider -o junit_family=xunit1 --color=no --junitxml="
+            + results
+            + "/"
+            + RESULTS);
   }
 
   @Override
@@ -79,8 +82,7 @@ record PythonKit() implements Kit {
       throws JUnitXml.UnreadableResultsException {
     Optional<byte[]> xml = RegularFiles.read(results, RESULTS, JUnitXml.MAX_BYTES);
     if (xml.isPresent()) {
-      return Optional.of(
-          Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)));
+      return Optional.of(Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)));
     }
     return UnittestConsole.read(run.stderr(), sources);
   }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec.Target;
 
 /**
@@ -225,7 +225,6 @@ public final class RigCommand implements Callable<Integer> {
   }
 
   private ParameterException usage(String message) {
-    return new ParameterException(
-        java.util.Objects.requireNonNull(self).commandLine(), message);
+    return new ParameterException(java.util.Objects.requireNonNull(self).commandLine(), message);
   }
 }

@@ -37,8 +37,7 @@ final class TestStage {
         kit.beforeTests(copy.root(), sandbox.inside(scratch.results()), entry, toolbox);
     CommandResult run =
         sandbox
-            .start(
-                new ShellCommand(entry.test(), environment, limits.test()), limits.outputBytes())
+            .start(new ShellCommand(entry.test(), environment, limits.test()), limits.outputBytes())
             .await(limits.test());
     sandbox.sweep();
     StageOutcome outcome = judge(run, copy, sources, judgement);
@@ -55,7 +54,8 @@ final class TestStage {
     try {
       results = kit.results(copy.root(), scratch.results(), run, sources);
     } catch (JUnitXml.UnreadableResultsException e) {
-      problems.add("the test results cannot be read: " + Text.cut(String.valueOf(e.getMessage()), 200));
+      problems.add(
+          "the test results cannot be read: " + Text.cut(String.valueOf(e.getMessage()), 200));
     }
     if (results.isPresent()) {
       judgement.tests(results.get().run(), results.get().passed());

@@ -159,7 +159,8 @@ class AbuseTest {
     ViabilityReport report =
         artifact
             .build("cp server.py built.py")
-            .test("python3 -m unittest discover; rc=$?; echo 'raise SystemExit(1)' > built.py; exit $rc")
+            .test(
+                "python3 -m unittest discover; rc=$?; echo 'raise SystemExit(1)' > built.py; exit $rc")
             .start("exec python3 built.py " + artifact.port())
             .report(verifier(Isolation.BUBBLEWRAP), directory);
 
@@ -263,7 +264,8 @@ class AbuseTest {
     LocalVerifier verifier =
         verifier(isolation).withLimits(SHORT.withBuild(Duration.ofSeconds(60)));
     CompletableFuture<Verification> result = new CompletableFuture<>();
-    Thread judge = Thread.ofPlatform().start(() -> result.complete(artifact.judge(verifier, directory)));
+    Thread judge =
+        Thread.ofPlatform().start(() -> result.complete(artifact.judge(verifier, directory)));
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sleepers() > 0);
 
     judge.interrupt();

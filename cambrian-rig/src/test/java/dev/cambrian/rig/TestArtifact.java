@@ -193,7 +193,12 @@ final class TestArtifact {
         directory.resolve("artifact-" + port),
         files,
         Sealing.of(
-            spec(), generation, 0, "test", TokenUsage.of(1200, 340), Instant.parse("2026-01-02T03:04:05Z")));
+            spec(),
+            generation,
+            0,
+            "test",
+            TokenUsage.of(1200, 340),
+            Instant.parse("2026-01-02T03:04:05Z")));
   }
 
   /** Seals it below the directory and judges it. */

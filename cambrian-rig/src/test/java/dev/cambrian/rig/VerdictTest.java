@@ -177,8 +177,7 @@ class VerdictTest {
 
   @Test
   void a_test_command_that_runs_no_test_fails_though_it_exits_with_0() {
-    ViabilityReport report =
-        TestArtifact.honestPython().test("true").report(verifier, directory);
+    ViabilityReport report = TestArtifact.honestPython().test("true").report(verifier, directory);
 
     assertThat(report.failureStage()).contains(Stage.TEST);
     assertThat(report.diagnostics().orElseThrow().summary()).contains("ran no test");
