@@ -75,7 +75,7 @@ record JavaKit() implements Kit {
 
   @Override
   public Optional<TestResults> results(
-      Path work, Path results, CommandResult run, SourceMap sources)
+      Path work, Path results, Entry entry, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
     List<String> reports = reports(work);
     if (reports.isEmpty()) {

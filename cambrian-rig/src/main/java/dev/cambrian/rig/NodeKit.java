@@ -129,7 +129,7 @@ record NodeKit() implements Kit {
 
   @Override
   public Optional<TestResults> results(
-      Path work, Path results, CommandResult run, SourceMap sources)
+      Path work, Path results, Entry entry, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
     Optional<byte[]> xml = RegularFiles.read(results, RESULTS, JUnitXml.MAX_BYTES);
     if (xml.isPresent() && xml.get().length > 0) {

@@ -78,10 +78,12 @@ record PythonKit() implements Kit {
 
   @Override
   public Optional<TestResults> results(
-      Path work, Path results, CommandResult run, SourceMap sources)
+      Path work, Path results, Entry entry, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
+    // Where unittest runs, only the artifact itself could have written such a file.
+    boolean unittest = Toolbox.mentions(entry.test(), "unittest");
     Optional<byte[]> xml = RegularFiles.read(results, RESULTS, JUnitXml.MAX_BYTES);
-    if (xml.isPresent()) {
+    if (xml.isPresent() && !unittest) {
       return Optional.of(Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)));
     }
     return UnittestConsole.read(run.stderr(), sources);

@@ -33,6 +33,7 @@ final class TestStage {
       copy.leaveTests();
       return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty());
     }
+    Scratch.clear(scratch.results());
     Map<String, String> environment =
         kit.beforeTests(copy.root(), sandbox.inside(scratch.results()), entry, toolbox);
     CommandResult run =
@@ -52,7 +53,7 @@ final class TestStage {
     List<Failure> failures = new ArrayList<>();
     Optional<TestResults> results = Optional.empty();
     try {
-      results = kit.results(copy.root(), scratch.results(), run, sources);
+      results = kit.results(copy.root(), scratch.results(), entry, run, sources);
     } catch (JUnitXml.UnreadableResultsException e) {
       problems.add(
           "the test results cannot be read: " + Text.cut(String.valueOf(e.getMessage()), 200));

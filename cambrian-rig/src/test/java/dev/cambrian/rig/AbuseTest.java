@@ -138,6 +138,20 @@ class AbuseTest {
   }
 
   @Test
+  void results_that_the_artifact_writes_itself_are_not_counted() {
+    String forge =
+        "echo '<testsuite><testcase name=\"x\"/></testsuite>' > /cambrian/results/pytest.xml";
+    ViabilityReport report =
+        TestArtifact.honestPython()
+            .build(forge)
+            .test(forge + "; : python3 -m unittest")
+            .report(verifier(Isolation.BUBBLEWRAP), directory);
+
+    assertThat(report.failureStage()).contains(Stage.TEST);
+    assertThat(report.checks().test().testsRun()).isZero();
+  }
+
+  @Test
   void tests_that_rewrite_a_source_fail_and_the_original_is_started() {
     ViabilityReport report =
         TestArtifact.honestPython()

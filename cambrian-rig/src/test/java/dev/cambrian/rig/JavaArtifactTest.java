@@ -77,6 +77,8 @@ class JavaArtifactTest {
         }
       }
       """;
+
+  @SuppressWarnings("InlineFormatString")
   private static final String TEST =
       """
       package demo;

@@ -59,8 +59,7 @@ class RigCommandTest {
         .contains("2 of 2 tests")
         .contains("isolation: bubblewrap");
     assertThat(ReportCodec.decode(Files.readAllBytes(report)).viable()).isTrue();
-    assertThat(Files.list(directory).map(it -> it.getFileName().toString()))
-        .noneMatch(it -> it.endsWith(".tmp"));
+    assertThat(TestArtifact.leftovers(directory)).noneMatch(it -> it.endsWith(".tmp"));
   }
 
   @Test

@@ -163,8 +163,12 @@ class VerdictTest {
     assertThat(report.checks().test().testsRun()).isEqualTo(3);
     assertThat(report.checks().test().testsPassed()).isEqualTo(2);
     assertThat(report.checks().start().passed()).isTrue();
-    assertThat(report.checks().health().contracts().get("health").passed()).isTrue();
-    assertThat(report.checks().health().contracts().get("wrong").error().orElseThrow())
+    assertThat(TestArtifact.result(report.checks().health().contracts(), "health").passed())
+        .isTrue();
+    assertThat(
+            TestArtifact.result(report.checks().health().contracts(), "wrong")
+                .error()
+                .orElseThrow())
         .contains("404");
     assertThat(report.diagnostics().orElseThrow().failures())
         .extracting(Failure::test)
@@ -251,7 +255,8 @@ class VerdictTest {
         TestArtifact.honestPython().report(verifier.withBaseline(baseline), directory);
 
     assertThat(report.viable()).isTrue();
-    assertThat(report.checks().health().baselineContracts().get("old").passed()).isFalse();
+    assertThat(TestArtifact.result(report.checks().health().baselineContracts(), "old").passed())
+        .isFalse();
   }
 
   @Test

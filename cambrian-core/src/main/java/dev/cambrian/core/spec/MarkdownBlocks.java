@@ -17,8 +17,8 @@ import org.commonmark.parser.Parser;
 import org.commonmark.parser.SourceLines;
 
 /**
- * The parts of a Markdown document that a spec gives a meaning, in their order. Only block structure
- * is parsed; inlines stay text, which keeps hostile emphasis and brackets cheap.
+ * The parts of a Markdown document that a spec gives a meaning, in their order. Only block
+ * structure is parsed; inlines stay text, which keeps hostile emphasis and brackets cheap.
  */
 record MarkdownBlocks(
     List<Heading> headings, List<Fence> fences, List<Html> htmls, List<Prose> paragraphs) {
