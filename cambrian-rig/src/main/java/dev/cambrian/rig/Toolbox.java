@@ -84,8 +84,7 @@ record Toolbox(
         Programs.python(pytest)
             .orElseThrow(
                 () ->
-                    new InfrastructureException(
-                        "python3 not found; install the package python3"));
+                    new InfrastructureException("python3 not found; install the package python3"));
     if (pytest && !python.pytest()) {
       throw new InfrastructureException(
           "the test command needs pytest, which "

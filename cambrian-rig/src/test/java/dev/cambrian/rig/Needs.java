@@ -3,7 +3,6 @@ package dev.cambrian.rig;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-
 /** What a test needs of the machine: missing it skips the test, but on a build server it fails. */
 final class Needs {
   private Needs() {}
