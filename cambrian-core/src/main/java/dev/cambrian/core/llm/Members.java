@@ -1,5 +1,6 @@
 package dev.cambrian.core.llm;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -67,6 +68,20 @@ final class Members {
             v -> v.isIntegralNumber() && v.canConvertToInt() && v.intValue() >= least,
             "an integer from " + least + " to " + Integer.MAX_VALUE);
     return value.intValue();
+  }
+
+  /** A number from 0 to a million. */
+  BigDecimal price(String name) {
+    BigDecimal most = BigDecimal.valueOf(1_000_000);
+    JsonNode value =
+        member(
+            name,
+            v ->
+                v.isNumber()
+                    && v.decimalValue().signum() >= 0
+                    && v.decimalValue().compareTo(most) <= 0,
+            "a number from 0 to a million");
+    return value.decimalValue();
   }
 
   Members object(String name) {

@@ -3,6 +3,7 @@ package dev.cambrian.core.llm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -129,7 +130,10 @@ public final class RecordingClient implements LlmClient {
       Files.write(part, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
       try {
         Files.createLink(file, part);
-      } catch (UnsupportedOperationException e) {
+      } catch (FileAlreadyExistsException e) {
+        throw e;
+      } catch (UnsupportedOperationException | FileSystemException e) {
+        // A file system without hard links; a move checks first, which leaves a tiny gap.
         Files.move(part, file);
       }
     } finally {

@@ -89,6 +89,14 @@ final class GenerationRefs {
     return name.isPresent() ? commitAt(name.get()) : Optional.empty();
   }
 
+  /** How many promoted generations there are. */
+  int promoted() throws IOException {
+    return (int)
+        repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS + "gen-").stream()
+            .filter(ref -> !ref.getName().endsWith("-failed"))
+            .count();
+  }
+
   /** The tip of {@code main}, which is made where it is not there yet. */
   ObjectId main() throws IOException {
     Optional<ObjectId> tip = commitAt(MAIN);

@@ -164,6 +164,12 @@ public final class GitArchive implements GenerationArchive, AutoCloseable {
         reader -> reader.verify(artifactHash, files));
   }
 
+  /** How many generations were promoted; empty where there is no repository yet. */
+  public Optional<Integer> promotions() {
+    return store.read(
+        "count promotions", repository -> new GenerationRefs(repository, clock).promoted());
+  }
+
   /** Whether a generation that left no code is archived, and without files. */
   public ArchiveCheck verifyEmpty(int generation) {
     if (!contains(generation)) {

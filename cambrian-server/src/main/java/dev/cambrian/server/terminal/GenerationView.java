@@ -22,6 +22,7 @@ final class GenerationView {
   private final Map<Stage, StageView> stages = new EnumMap<>(Stage.class);
   private String title;
   private String asking = "";
+  private boolean answering;
   private long askedNanos;
   private String waiting = "";
   private long characters;
@@ -54,6 +55,7 @@ final class GenerationView {
       case GrowthProgress.Asking ask -> {
         asking = "%s %d, %s".formatted(ask.purpose().id(), ask.ordinal(), ask.model());
         askedNanos = nowNanos;
+        answering = true;
         characters = 0;
         waiting = "";
       }
@@ -65,7 +67,7 @@ final class GenerationView {
       case GrowthProgress.Answered answered -> {
         usage = usage.plus(answered.answer().usage());
         asking = PlainLines.answered(answered);
-        askedNanos = 0;
+        answering = false;
         waiting = "";
       }
       case GrowthProgress.Rejected rejected ->
@@ -129,7 +131,7 @@ final class GenerationView {
     if (!waiting.isEmpty()) {
       return waiting;
     }
-    if (askedNanos == 0) {
+    if (!answering) {
       return asking;
     }
     String since = Format.duration(Duration.ofNanos(nowNanos - askedNanos));

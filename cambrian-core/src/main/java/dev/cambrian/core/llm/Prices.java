@@ -1,0 +1,175 @@
+package dev.cambrian.core.llm;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What tokens cost, in millionths of a US dollar. A model without a price has no cost at all, never
+ * the cost 0; only replayed answers cost 0.
+ *
+ * <p>The file {@code prices.json} names, per model id or per beginning of one with a trailing
+ * {@code *}, US dollars per million tokens of {@code input} and {@code output}, and where they
+ * differ from {@code input} of {@code cache-read} and {@code cache-write}. The first entry that
+ * fits counts.
+ */
+public final class Prices {
+  private static final String RESOURCE = "prices.json";
+
+  private final List<Price> prices;
+  private final String asOf;
+
+  private record Price(
+      String pattern,
+      BigDecimal input,
+      BigDecimal output,
+      BigDecimal cacheRead,
+      BigDecimal cacheWrite) {
+    boolean fits(String model) {
+      return pattern.endsWith("*")
+          ? model.startsWith(pattern.substring(0, pattern.length() - 1))
+          : model.equals(pattern);
+    }
+  }
+
+  private Prices(List<Price> prices, String asOf) {
+    this.prices = List.copyOf(prices);
+    this.asOf = asOf;
+  }
+
+  /** The prices that come with the library. */
+  public static Prices builtIn() {
+    try (InputStream in = Prices.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new LlmSettingsException("the library lacks its " + RESOURCE);
+      }
+      return parse(in.readAllBytes(), RESOURCE);
+    } catch (IOException e) {
+      throw new LlmSettingsException("the library's " + RESOURCE + " cannot be read");
+    }
+  }
+
+  /**
+   * These prices with those of a user's file before them.
+   *
+   * @throws LlmSettingsException if the file cannot be read or is wrong
+   */
+  public Prices overriddenBy(Path file) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new LlmSettingsException(
+          "the price file %s cannot be read (%s)"
+              .formatted(file, Texts.oneLine(String.valueOf(e))));
+    }
+    Prices own = parse(bytes, file.toString());
+    List<Price> both = new ArrayList<>(own.prices);
+    both.addAll(prices);
+    return new Prices(both, own.asOf);
+  }
+
+  /** The day on which the prices (the user's, where there are any) were right. */
+  public String asOf() {
+    return asOf;
+  }
+
+  /**
+   * The cost of an answer, rounded up; 0 for a replayed one; empty where the model's price or the
+   * usage is unknown.
+   */
+  public OptionalLong costMicroUsd(LlmAnswer answer) {
+    if (answer.replayed()) {
+      return OptionalLong.of(0);
+    }
+    return answer.usageKnown()
+        ? costMicroUsd(answer.producerModel(), answer.usage())
+        : OptionalLong.empty();
+  }
+
+  /** What {@code usage} of {@code model} costs, rounded up; empty where the price is unknown. */
+  public OptionalLong costMicroUsd(String model, TokenUsage usage) {
+    return price(model)
+        .map(
+            price ->
+                cost(price.input(), usage.input() - usage.cacheRead() - usage.cacheWrite())
+                    .add(cost(price.output(), usage.output()))
+                    .add(cost(price.cacheRead(), usage.cacheRead()))
+                    .add(cost(price.cacheWrite(), usage.cacheWrite())))
+        .map(Prices::roundedUp)
+        .orElse(OptionalLong.empty());
+  }
+
+  /**
+   * The most that a request can cost: all input at the dearest input price and all of {@code
+   * maxTokens} used. Empty where the price is unknown.
+   */
+  public OptionalLong estimateMicroUsd(String model, long estimatedInputTokens, long maxTokens) {
+    return price(model)
+        .map(
+            price ->
+                cost(price.input().max(price.cacheWrite()), estimatedInputTokens)
+                    .add(cost(price.output(), maxTokens)))
+        .map(Prices::roundedUp)
+        .orElse(OptionalLong.empty());
+  }
+
+  /** Dollars per million tokens are millionths of a dollar per token. */
+  private static BigDecimal cost(BigDecimal price, long tokens) {
+    return price.multiply(BigDecimal.valueOf(tokens));
+  }
+
+  private static OptionalLong roundedUp(BigDecimal cost) {
+    return OptionalLong.of(cost.setScale(0, RoundingMode.CEILING).longValueExact());
+  }
+
+  private Optional<Price> price(String model) {
+    return prices.stream().filter(price -> price.fits(model)).findFirst();
+  }
+
+  private static Prices parse(byte[] bytes, String where) {
+    JsonNode root;
+    try {
+      root =
+          LlmJson.MAPPER
+              .reader()
+              .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+              .readTree(bytes);
+    } catch (JacksonException e) {
+      throw new LlmSettingsException(
+          "%s is not valid JSON: %s".formatted(where, Texts.oneLine(e.getOriginalMessage())));
+    }
+    Members top = Members.of(root, "", problem -> new LlmSettingsException(where + ": " + problem));
+    if (top.integer("prices-version", 1) > 1) {
+      throw new LlmSettingsException(where + " is of a newer prices-version than 1");
+    }
+    List<Price> prices = new ArrayList<>();
+    for (JsonNode node : top.array("models")) {
+      prices.add(price(node, where));
+    }
+    return new Prices(prices, top.string("as-of"));
+  }
+
+  private static Price price(JsonNode node, String where) {
+    Members one =
+        Members.of(node, "models: ", problem -> new LlmSettingsException(where + ": " + problem));
+    String model = one.string("model");
+    BigDecimal input = one.price("input");
+    return new Price(
+        model,
+        input,
+        one.price("output"),
+        one.has("cache-read") ? one.price("cache-read") : input,
+        one.has("cache-write") ? one.price("cache-write") : input);
+  }
+}

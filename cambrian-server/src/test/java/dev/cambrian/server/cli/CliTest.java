@@ -1,0 +1,147 @@
+package dev.cambrian.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.server.terminal.Screen;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CliTest {
+
+  @TempDir Path home;
+
+  @ParameterizedTest
+  @CsvSource({
+    "bogus",
+    "log --bogus",
+    "show",
+    "show one",
+    "diff 1",
+    "sql",
+    "export",
+    "spec",
+    "spec lint",
+    "grow",
+    "log --limit 0",
+  })
+  void wrong_usage_is_one_line_and_exit_2(String line) {
+    Run run = Run.of(Screen.NONE, Map.of(), line.split(" ", -1));
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).startsWith("cambrian: ").hasLineCount(1);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "grow", "log", "show", "diff", "sql", "verify", "replay", "export", "rebuild", "spec",
+        "doctor"
+      })
+  void every_command_explains_itself(String command) {
+    Run run = Run.of(Screen.NONE, Map.of(), command, "--help");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("Usage: cambrian " + command);
+  }
+
+  @Test
+  void without_a_history_log_is_content_and_the_others_say_how_to_begin() {
+    assertThat(Run.in(home, "log"))
+        .satisfies(
+            run -> {
+              assertThat(run.exit()).isZero();
+              assertThat(run.out()).startsWith("Nothing has been grown in ");
+            });
+    assertThat(Run.in(home, "log", "--json").out()).isEqualTo("[]\n");
+    assertThat(Run.in(home, "show", "1"))
+        .satisfies(
+            run -> {
+              assertThat(run.exit()).isEqualTo(2);
+              assertThat(run.err()).contains("there is no history in", "cambrian grow");
+            });
+    assertThat(home).isEmptyDirectory();
+  }
+
+  @Test
+  void a_history_that_is_none_is_infrastructure() throws IOException {
+    Files.writeString(home.resolve("history.db"), "this is no database, whatever its name says");
+
+    Run run = Run.in(home, "log");
+
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).startsWith("cambrian: ").contains("history.db").hasLineCount(1);
+  }
+
+  @Test
+  void a_stack_trace_is_shown_only_when_asked_for() throws IOException {
+    Files.writeString(home.resolve("history.db"), "this is no database, whatever its name says");
+
+    Run run =
+        Run.of(
+            Screen.NONE, Map.of("CAMBRIAN_DEBUG", "1"), "log", "--home", home.toString());
+
+    assertThat(run.err()).contains("\tat dev.cambrian");
+  }
+
+  @Test
+  void the_home_comes_from_the_environment_where_no_option_names_it() {
+    Run run = Run.of(Screen.NONE, Map.of("CAMBRIAN_HOME", home.toString()), "log");
+
+    assertThat(run.out()).contains(home.toString());
+  }
+
+  @Test
+  void spec_lint_names_file_line_severity_and_rule() throws IOException {
+    Path spec = home.resolve("BAD.md");
+    Files.writeString(
+        spec,
+        """
+        ---
+        title: Bad
+        version: "1"
+        toolchain: cobol
+        ---
+        # Bad
+        """);
+
+    Run run = Run.of(Screen.NONE, Map.of(), "spec", "lint", spec.toString());
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out()).contains(spec + ":4: error toolchain-unknown ");
+    assertThat(Run.of(Screen.NONE, Map.of(), "spec", "lint", "--json", spec.toString()).out())
+        .contains("\"rule\" : \"toolchain-unknown\"");
+  }
+
+  @Test
+  void spec_lint_of_a_good_spec_and_of_none() throws IOException {
+    Path spec = Files.writeString(home.resolve("TINY.md"), GrownHome.SPEC);
+
+    assertThat(Run.of(Screen.NONE, Map.of(), "spec", "lint", spec.toString()).exit()).isZero();
+    assertThat(Run.of(Screen.NONE, Map.of(), "spec", "lint", home.resolve("no.md").toString()))
+        .satisfies(
+            run -> {
+              assertThat(run.exit()).isEqualTo(2);
+              assertThat(run.out()).contains("file-missing");
+            });
+  }
+
+  @Test
+  void rebuild_leaves_the_same_history() {
+    GrownHome.at(home);
+    String before = Run.in(home, "log", "--json").out();
+
+    Run run = Run.in(home, "rebuild");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).startsWith("Rebuilt the views of 2 generations from ");
+    assertThat(Run.in(home, "log", "--json").out()).isEqualTo(before);
+  }
+}

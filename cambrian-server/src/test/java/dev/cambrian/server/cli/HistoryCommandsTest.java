@@ -1,0 +1,247 @@
+package dev.cambrian.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.core.json.Json;
+import dev.cambrian.server.terminal.Screen;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Reads one grown home with every command; none of these tests changes it. */
+final class HistoryCommandsTest {
+
+  @TempDir static Path home;
+  @TempDir Path elsewhere;
+
+  @BeforeAll
+  static void grow() {
+    GrownHome.at(home);
+  }
+
+  @Test
+  void log_lists_the_latest_generation_first() {
+    Run run = Run.in(home, "log");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines().toList())
+        .hasSize(3)
+        .satisfies(
+            lines -> {
+              assertThat(lines.get(0)).contains("GEN", "OUTCOME", "FAILED AT", "SPEC", "TOKENS");
+              assertThat(lines.get(1)).contains("2", "promoted", "Tiny", "small-model", "1,234");
+              assertThat(lines.get(2)).contains("1", "failed", "test", "$0.0015");
+            });
+  }
+
+  @Test
+  void log_keeps_to_its_limit_and_outcome() {
+    assertThat(Run.in(home, "log", "--limit", "1").out().lines()).hasSize(2);
+    assertThat(Run.in(home, "log", "--outcome", "failed").out().lines())
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("failed");
+    assertThat(Run.in(home, "log", "--outcome", "timeout").out()).isEqualTo("No such generation.\n");
+  }
+
+  @Test
+  void log_as_json_holds_the_generation_records() {
+    JsonNode records = Json.parse(Run.in(home, "log", "--json").out().strip());
+
+    assertThat(records).hasSize(2);
+    JsonNode latest = records.get(0);
+    assertThat(latest.get("generation").asInt()).isEqualTo(2);
+    assertThat(latest.get("outcome").asString()).isEqualTo("promoted");
+    assertThat(latest.get("spec-title").asString()).isEqualTo("Tiny");
+    assertThat(latest.get("token-usage").get("output").asInt()).isEqualTo(234);
+    assertThat(records.get(1).get("failure-stage").asString()).isEqualTo("test");
+  }
+
+  @Test
+  void an_unknown_outcome_names_the_known_ones() {
+    Run run = Run.in(home, "log", "--outcome", "dead");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).startsWith("cambrian: no outcome is named 'dead'").contains("promoted");
+  }
+
+  @Test
+  void show_tells_a_failed_generation_in_full_and_harmlessly() {
+    Run run = Run.in(home, "show", "1");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .contains("generation 1: failed, non-viable")
+        .contains("Tiny 1.0 (TINY-SPEC.md)")
+        .contains("generation.started", "llm.answered", "artifact.sealed", "verdict.given")
+        .contains("1 of 2 tests passed")
+        .contains("health")
+        .contains("(test_app.py:7)")
+        .contains("\\x1b[2J\\u202eevil\\x07")
+        .contains("app.py", "spec/TINY-SPEC.md")
+        .doesNotContain("\u001b", "\u202E", "\u0007");
+  }
+
+  @Test
+  void show_as_json_is_pure_ascii_with_report_and_events() {
+    String out = Run.in(home, "show", "1", "--json").out();
+
+    assertThat(out).matches("(?s)[\\n -~]*");
+    JsonNode node = Json.parse(out.strip());
+    assertThat(node.get("viability").get("failure_stage").asString()).isEqualTo("test");
+    assertThat(node.get("events").get(0).get("type").asString()).isEqualTo("generation.started");
+  }
+
+  @Test
+  void show_file_prints_a_file_byte_for_byte_into_a_pipe() {
+    assertThat(Run.in(home, "show", "2", "--file", "app.py").out()).isEqualTo("print(2)\n");
+  }
+
+  @Test
+  void show_names_what_is_not_there() {
+    Run generation = Run.in(home, "show", "9");
+    Run file = Run.in(home, "show", "2", "--file", "b.py");
+
+    assertThat(generation.exit()).isEqualTo(2);
+    assertThat(generation.err()).startsWith("cambrian: there is no generation 9 in ");
+    assertThat(file.exit()).isEqualTo(2);
+    assertThat(file.err()).startsWith("cambrian: generation 2 has no file b.py");
+  }
+
+  @Test
+  void diff_shows_the_code_of_two_generations() {
+    Run run = Run.in(home, "diff", "1", "2");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("--- a/app.py", "+++ b/app.py", "-print(1)", "+print(2)");
+    assertThat(Run.in(home, "diff", "1", "7").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void sql_answers_as_table_json_and_csv() {
+    String sql = "SELECT generation, outcome FROM generation ORDER BY generation";
+
+    assertThat(Run.in(home, "sql", sql).out())
+        .isEqualTo("generation  outcome\n         1  failed\n         2  promoted\n");
+    assertThat(Json.parse(Run.in(home, "sql", sql, "--format", "json").out().strip()).get(1))
+        .isEqualTo(Json.parse("{\"generation\":2,\"outcome\":\"promoted\"}"));
+    assertThat(Run.in(home, "sql", sql, "--format", "csv").out())
+        .isEqualTo("generation,outcome\n1,failed\n2,promoted\n");
+  }
+
+  @Test
+  void sql_quotes_csv_cells() {
+    assertThat(Run.in(home, "sql", "SELECT 'a\"b,c' AS x", "--format", "csv").out())
+        .isEqualTo("x\n\"a\"\"b,c\"\n");
+  }
+
+  @Test
+  void sql_on_a_screen_is_harmless() {
+    Run run =
+        Run.of(
+            new Screen(true, false),
+            Map.of(),
+            "sql",
+            "SELECT char(27, 8238) AS x",
+            "--format",
+            "csv",
+            "--home",
+            home.toString());
+
+    assertThat(run.out()).isEqualTo("x\n\\x1b\\u202e\n");
+  }
+
+  @Test
+  void sql_says_where_rows_were_cut_off() {
+    Run run = Run.in(home, "sql", "SELECT * FROM stage", "--limit", "1");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out().lines()).hasSize(2);
+    assertThat(run.err()).isEqualTo("cambrian: there are more than 1 rows; see --limit\n");
+  }
+
+  @Test
+  void sql_changes_nothing_and_blames_the_query() {
+    Run write = Run.in(home, "sql", "DELETE FROM event");
+    Run wrong = Run.in(home, "sql", "SELECT nothing FROM nowhere");
+
+    assertThat(write.exit()).isEqualTo(2);
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.err()).startsWith("cambrian: ").contains("nowhere").hasLineCount(1);
+    assertThat(Run.in(home, "log").out().lines()).hasSize(3);
+  }
+
+  @Test
+  void an_endless_query_ends_at_its_limit() {
+    Run run =
+        Run.in(
+            home,
+            "sql",
+            "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT sum(x) FROM n",
+            "--timeout",
+            "1");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("took longer than 1000 ms");
+  }
+
+  @Test
+  void export_writes_a_copy_that_reads_like_the_original() throws IOException {
+    Path copy = Files.createDirectories(elsewhere.resolve("copy")).resolve("history.db");
+
+    assertThat(Run.in(home, "export", copy.toString()).exit()).isZero();
+    assertThat(Run.in(copy.resolveSibling(""), "log").out())
+        .isEqualTo(Run.in(home, "log").out());
+    assertThat(Run.in(home, "export", copy.toString()))
+        .satisfies(
+            again -> {
+              assertThat(again.exit()).isEqualTo(2);
+              assertThat(again.err()).contains("exists already");
+            });
+  }
+
+  @Test
+  void replay_rebuilds_a_generation_byte_for_byte() {
+    Path kept = elsewhere.resolve("kept");
+
+    Run run = Run.in(home, "replay", "2", "--output", kept.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("Identical, byte for byte.");
+    assertThat(kept.resolve("app.py")).hasContent("print(2)");
+    assertThat(Run.in(home, "replay", "1", "--json").out()).contains("\"identical\" : true");
+    assertThat(Run.in(home, "replay", "3").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void doctor_tells_what_can_be_grown() {
+    Run run = Run.in(home, "doctor");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("java", "python", "node", "sandbox", "2 generations", "1 promoted generations")
+        .containsAnyOf("Can grow", "Nothing can be grown");
+  }
+
+  @Test
+  void doctor_names_keys_and_never_shows_them() {
+    Run run =
+        Run.of(
+            Screen.NONE,
+            Map.of("ANTHROPIC_API_KEY", "secret-canary"),
+            "doctor",
+            "--json",
+            "--home",
+            home.toString());
+
+    assertThat(run.out()).contains("ANTHROPIC_API_KEY set").doesNotContain("canary");
+  }
+}

@@ -1,0 +1,192 @@
+package dev.cambrian.server.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.core.json.Json;
+import dev.cambrian.core.llm.LlmAnswer;
+import dev.cambrian.core.llm.Purpose;
+import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.pipeline.GrowthProgress;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Stage;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class ProgressTest {
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final AtomicLong nanos = new AtomicLong();
+
+  private static List<GrowthProgress> growth(int n) {
+    return List.of(
+        new GrowthProgress.Started(n, 1, 1, "model\u001b[2J"),
+        new GrowthProgress.Asking(n, Purpose.GENERATE, 1, "model"),
+        new GrowthProgress.Receiving(n, 1_234),
+        new GrowthProgress.Waiting(n, "rate limit", Duration.ofSeconds(20)),
+        new GrowthProgress.Answered(n, Purpose.GENERATE, answer(), OptionalLong.of(120_000)),
+        new GrowthProgress.Rejected(n, "unclosed-block", "a.py is not closed"),
+        new GrowthProgress.Sealed(n, Path.of("/home/artifacts/gen-1"), 3),
+        new GrowthProgress.Verifying(n, "bubblewrap"),
+        new GrowthProgress.StageStarted(n, Stage.BUILD),
+        new GrowthProgress.StageFinished(n, Stage.BUILD, true, Duration.ofMillis(1_500)),
+        new GrowthProgress.StageStarted(n, Stage.TEST),
+        new GrowthProgress.StageFinished(n, Stage.TEST, false, Duration.ofMillis(20)),
+        new GrowthProgress.Judged(n, false, Optional.of(Stage.TEST), "1 of 2 failed"),
+        new GrowthProgress.RolledBack(n, FailureKind.NON_VIABLE, "1 of 2 failed"));
+  }
+
+  private static LlmAnswer answer() {
+    return new LlmAnswer(
+        "text",
+        "anthropic",
+        "model",
+        LlmAnswer.StopReason.COMPLETE,
+        TokenUsage.of(12_000, 3_456),
+        true,
+        Duration.ofSeconds(31));
+  }
+
+  private LiveProgress live(int height, int width) {
+    return new LiveProgress(
+        out, Style.PLAIN, () -> new Screen.Size(height, width), nanos::get);
+  }
+
+  private String printed() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  /** What stands on the screen after the cursor movements that a live display uses. */
+  private List<String> screen() {
+    List<String> lines = new ArrayList<>();
+    String rest = printed();
+    while (!rest.isEmpty()) {
+      var up = java.util.regex.Pattern.compile("^\u001b\\[(\\d+)A\r\u001b\\[J").matcher(rest);
+      if (up.find()) {
+        int from = lines.size() - Integer.parseInt(up.group(1));
+        lines.subList(from, lines.size()).clear();
+        rest = rest.substring(up.end());
+      } else {
+        int end = rest.indexOf('\n');
+        lines.add(rest.substring(0, end));
+        rest = rest.substring(end + 1);
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void plain_progress_is_one_safe_line_for_each_change() {
+    try (ProgressDisplay display = new PlainProgress(out)) {
+      growth(1).forEach(display::on);
+    }
+
+    assertThat(printed().lines())
+        .containsExactly(
+            "generation 1: attempt 1, candidate 1, model\\x1b[2J",
+            "generation 1: asking model: generate 1",
+            "generation 1: waiting 20.0 s: rate limit",
+            "generation 1: generate answered by model in 31.0 s, 12,000 tokens in, 3,456 out, cost"
+                + " $0.1200",
+            "generation 1: answer rejected: unclosed-block: a.py is not closed",
+            "generation 1: wrote 3 files to /home/artifacts/gen-1",
+            "generation 1: verifying, isolation: bubblewrap",
+            "generation 1: build ...",
+            "generation 1: build ok in 1.50 s",
+            "generation 1: test ...",
+            "generation 1: test failed in 0.02 s",
+            "generation 1: non-viable, test: 1 of 2 failed",
+            "generation 1: rolled back, non-viable: 1 of 2 failed");
+  }
+
+  @Test
+  void json_progress_is_one_object_a_line_and_receiving_once_a_second() {
+    try (ProgressDisplay display = new JsonProgress(out, nanos::get)) {
+      growth(1).forEach(display::on);
+      display.on(new GrowthProgress.Receiving(1, 2_000));
+      nanos.addAndGet(1_000_000_000L);
+      display.on(new GrowthProgress.Receiving(1, 3_000));
+    }
+
+    List<String> lines = printed().lines().toList();
+    assertThat(lines).hasSize(15).allMatch(line -> line.matches("[ -~]*"));
+    assertThat(lines.get(4))
+        .isEqualTo(
+            "{\"event\":\"answered\",\"purpose\":\"generate\",\"provider\":\"anthropic\","
+                + "\"producer-model\":\"model\",\"stop-reason\":\"complete\",\"elapsed-ms\":31000,"
+                + "\"input-tokens\":12000,\"output-tokens\":3456,\"cost-micro-usd\":120000,"
+                + "\"generation\":1}");
+    assertThat(Json.parse(lines.getLast()).get("characters").asInt()).isEqualTo(3_000);
+  }
+
+  @Test
+  void a_live_display_redraws_in_place_and_leaves_what_ended() {
+    LiveProgress display = live(40, 100);
+    growth(1).subList(0, 9).forEach(display::on);
+    nanos.addAndGet(2_500_000_000L);
+    display.tick();
+
+    assertThat(screen())
+        .containsExactly(
+            "generation 1: attempt 1, model\\x1b[2J, 2.50 s",
+            "  model     rejected: unclosed-block: a.py is not closed",
+            "  artifact  3 files in /home/artifacts/gen-1",
+            "  isolation bubblewrap",
+            "  build     running 2.50 s");
+
+    growth(1).subList(9, 14).forEach(display::on);
+    display.close();
+
+    assertThat(screen())
+        .contains("  build     ok      1.50 s", "  test      failed  0.02 s")
+        .endsWith("  =>        non-viable: 1 of 2 failed");
+  }
+
+  @Test
+  void a_live_display_shows_what_it_waits_for() {
+    LiveProgress display = live(40, 100);
+    growth(1).subList(0, 2).forEach(display::on);
+    nanos.addAndGet(1_000_000_000L);
+    display.on(new GrowthProgress.Receiving(1, 1_234));
+    display.tick();
+    assertThat(screen()).contains("  model     generate 1, model: 1,234 characters, 1.00 s");
+
+    display.on(new GrowthProgress.Waiting(1, "rate limit", Duration.ofSeconds(20)));
+    assertThat(screen()).contains("  model     waiting 20.0 s: rate limit");
+    display.close();
+  }
+
+  @Test
+  void a_live_display_is_never_wider_or_higher_than_the_screen() {
+    LiveProgress display = live(4, 30);
+    for (int n = 1; n <= 9; n++) {
+      growth(n).subList(0, 9).forEach(display::on);
+    }
+    display.tick();
+
+    assertThat(screen()).hasSizeLessThanOrEqualTo(3).allMatch(line -> line.length() < 30);
+    display.close();
+  }
+
+  @Test
+  void nothing_is_drawn_where_nothing_changed_or_after_the_end() {
+    LiveProgress display = live(40, 100);
+    growth(1).subList(0, 2).forEach(display::on);
+    int length = printed().length();
+    display.tick();
+    assertThat(printed()).hasSize(length);
+
+    display.close();
+    display.on(new GrowthProgress.Promoted(1));
+    assertThat(printed()).hasSize(length);
+  }
+}
