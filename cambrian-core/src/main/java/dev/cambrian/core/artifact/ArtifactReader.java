@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class ArtifactReader {
       implements Result {}
 
   /**
-   * @param problems at least one
+   * @param problems at least one, at most 50
    */
   public record Broken(List<ArtifactProblem> problems) implements Result {
     public Broken {
@@ -93,7 +94,7 @@ public final class ArtifactReader {
     checkSpec(manifest);
     checkHash(manifest);
     if (!problems.isEmpty()) {
-      return new Broken(problems);
+      return new Broken(problems.stream().limit(ArtifactTree.MAX_PROBLEMS).toList());
     }
     return new Sound(
         new SealedArtifact(directory, manifest, manifestBytes, ArtifactFiles.of(files)),
@@ -150,7 +151,9 @@ public final class ArtifactReader {
   }
 
   private void checkHash(Manifest manifest) {
-    String computed = ArtifactHash.of(files);
+    Map<String, byte[]> listed = new HashMap<>(files);
+    listed.keySet().retainAll(Set.copyOf(manifest.files()));
+    String computed = ArtifactHash.of(listed);
     if (!manifest.artifactHash().equals(computed)) {
       problems.add(mismatch("artifact-hash", manifest.artifactHash(), computed));
     }

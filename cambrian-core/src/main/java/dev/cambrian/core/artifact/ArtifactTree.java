@@ -29,7 +29,7 @@ import java.util.TreeMap;
  */
 final class ArtifactTree {
   private static final int MAX_ENTRIES = 30_000;
-  private static final int MAX_PROBLEMS = 50;
+  static final int MAX_PROBLEMS = 50;
   private static final long MAX_BYTES =
       (long) ArtifactPath.MAX_TOTAL_BYTES + Specs.MAX_BYTES + ManifestCodec.MAX_BYTES;
 

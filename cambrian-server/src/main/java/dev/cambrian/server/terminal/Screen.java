@@ -1,5 +1,6 @@
 package dev.cambrian.server.terminal;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public record Screen(boolean live, boolean coloured) {
           || target.equals("/dev/console");
     } catch (IOException | UnsupportedOperationException e) {
       // No /proc on this system: Java only tells of both input and output together.
-      return System.console().isTerminal();
+      return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
   }
 
