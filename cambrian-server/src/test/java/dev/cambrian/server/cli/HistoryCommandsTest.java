@@ -48,7 +48,8 @@ final class HistoryCommandsTest {
         .last()
         .asString()
         .contains("failed");
-    assertThat(Run.in(home, "log", "--outcome", "timeout").out()).isEqualTo("No such generation.\n");
+    assertThat(Run.in(home, "log", "--outcome", "timeout").out())
+        .isEqualTo("No such generation.\n");
   }
 
   @Test
@@ -170,7 +171,7 @@ final class HistoryCommandsTest {
   @Test
   void sql_changes_nothing_and_blames_the_query() {
     Run write = Run.in(home, "sql", "DELETE FROM event");
-    Run wrong = Run.in(home, "sql", "SELECT nothing FROM nowhere");
+    Run wrong = Run.in(home, "sql", "SELECT absent FROM nowhere");
 
     assertThat(write.exit()).isEqualTo(2);
     assertThat(wrong.exit()).isEqualTo(2);
@@ -197,8 +198,7 @@ final class HistoryCommandsTest {
     Path copy = Files.createDirectories(elsewhere.resolve("copy")).resolve("history.db");
 
     assertThat(Run.in(home, "export", copy.toString()).exit()).isZero();
-    assertThat(Run.in(copy.resolveSibling(""), "log").out())
-        .isEqualTo(Run.in(home, "log").out());
+    assertThat(Run.in(copy.resolveSibling(""), "log").out()).isEqualTo(Run.in(home, "log").out());
     assertThat(Run.in(home, "export", copy.toString()))
         .satisfies(
             again -> {
