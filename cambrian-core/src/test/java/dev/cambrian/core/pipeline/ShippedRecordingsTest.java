@@ -29,7 +29,9 @@ class ShippedRecordingsTest {
         recordings.find(new Recording.Key(spec.hash(), Purpose.GENERATE, 1));
 
     assertThat(recording)
-        .as("%s has changed or was never recorded: record it anew with cambrian grow spec/%s --llm … --record DIR", fileName, fileName)
+        .as(
+            "%s has changed or was never recorded: record it anew with cambrian grow spec/%s --llm … --record DIR",
+            fileName, fileName)
         .isPresent();
     Recording found = recording.orElseThrow();
     LlmRequest today =
@@ -38,6 +40,7 @@ class ShippedRecordingsTest {
     assertThat(found.request())
         .as("the prompts have changed since %s was recorded: record it anew", fileName)
         .isEqualTo(today);
-    assertThat(AnswerParser.parse(found.answer().text(), spec.toolchain(), spec.artifactPath())).isNotEmpty();
+    assertThat(AnswerParser.parse(found.answer().text(), spec.toolchain(), spec.artifactPath()))
+        .isNotEmpty();
   }
 }
