@@ -119,9 +119,9 @@ final class Programs {
   }
 
   /** The first python3 on the PATH; one that has pytest is preferred where that is needed. */
-  static Optional<Interpreter> python(boolean pytest) {
+  static Optional<Interpreter> python(boolean pytest, String path) {
     Optional<Interpreter> first = Optional.empty();
-    for (Path program : allOnPath("python3", userPath()).distinct().toList()) {
+    for (Path program : allOnPath("python3", path).distinct().toList()) {
       Optional<Interpreter> found = remembered(PYTHONS, program, Programs::askPython);
       if (found.isPresent() && (!pytest || found.get().pytest())) {
         return found;
@@ -131,8 +131,8 @@ final class Programs {
     return first;
   }
 
-  static Optional<Interpreter> node() {
-    return allOnPath("node", userPath())
+  static Optional<Interpreter> node(String path) {
+    return allOnPath("node", path)
         .map(program -> remembered(NODES, program, Programs::askNode))
         .flatMap(Optional::stream)
         .findFirst();
