@@ -114,12 +114,7 @@ final class GrowCommandTest {
   @Test
   void a_non_viable_answer_ends_with_exit_1_and_why() throws IOException {
     Run run =
-        grow(
-            "--llm",
-            "command",
-            program("bad.txt", APP + TEST.formatted(2)),
-            "--max-retries",
-            "1");
+        grow("--llm", "command", program("bad.txt", APP + TEST.formatted(2)), "--max-retries", "1");
 
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.out())
@@ -132,8 +127,7 @@ final class GrowCommandTest {
 
   @Test
   void garbage_is_no_artifact_and_the_generation_is_closed() throws IOException {
-    Run run =
-        grow("--llm-command", program("no.txt", "I cannot do that."), "--max-retries", "0");
+    Run run = grow("--llm-command", program("no.txt", "I cannot do that."), "--max-retries", "0");
 
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.out()).contains("Nothing was promoted (unreadable-answer)");
@@ -169,8 +163,7 @@ final class GrowCommandTest {
   }
 
   @Test
-  void what_cannot_be_grown_is_refused_in_one_line_before_anything_is_written()
-      throws IOException {
+  void what_cannot_be_grown_is_refused_in_one_line_before_anything_is_written() throws IOException {
     Path bad = Files.writeString(directory.resolve("BAD.md"), SPEC.replace("python\n", "cobol\n"));
 
     assertRefused(2, "no.md", "grow", directory.resolve("no.md").toString());
