@@ -1,18 +1,14 @@
 package dev.cambrian.core.pipeline;
 
+import dev.cambrian.core.artifact.DirectoryTree;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.Outcome;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Closes the generations of growths whose process died, and brings the archive up to date with the
@@ -90,27 +86,8 @@ final class Recovery {
 
   /** Removes an artifact that was written but never became part of the history. */
   private static void delete(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
-    }
     try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-                throws IOException {
-              Files.delete(visited);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      DirectoryTree.delete(directory);
     } catch (IOException e) {
       throw new PipelineException(
           "cannot delete the unfinished artifact %s: %s".formatted(directory, e), e);
