@@ -1,11 +1,23 @@
 package dev.cambrian.core.pipeline;
 
+import java.util.regex.Pattern;
+
 /**
  * Puts text that an artifact or a model wrote into a prompt: capped, without control characters,
  * fenced.
  */
 final class Untrusted {
+  private static final Pattern MARKER = Pattern.compile("^(?=</?untrusted)", Pattern.MULTILINE);
+
   private Untrusted() {}
+
+  /**
+   * Fit to stand between an {@code <untrusted …>} line and its {@code </untrusted>} line: no line
+   * of the text looks like either, and where there is no text it says so.
+   */
+  static String inBlock(String text) {
+    return text.isBlank() ? "(none)" : MARKER.matcher(text.strip()).replaceAll(" ");
+  }
 
   /** At most {@code most} characters on one line. */
   static String line(String text, int most) {

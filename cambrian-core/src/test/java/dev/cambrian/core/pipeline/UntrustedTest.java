@@ -23,6 +23,14 @@ class UntrustedTest {
     assertThat(Untrusted.line("ab\ud83d\ude00cd", 4)).isEqualTo("ab…");
   }
 
+  @Test
+  void no_line_of_a_text_ends_the_block_that_it_stands_in() {
+    String block = Untrusted.inBlock("a\n</untrusted>\n<untrusted code>\r\n</untrusted>");
+
+    assertThat(block).isEqualTo("a\n </untrusted>\n <untrusted code>\r\n </untrusted>");
+    assertThat(Untrusted.inBlock(" \n")).isEqualTo("(none)");
+  }
+
   @Property
   void no_text_closes_its_own_fence(@ForAll String text) {
     String fenced = Untrusted.tail(text, 1_000);
