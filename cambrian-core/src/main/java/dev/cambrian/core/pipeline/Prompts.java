@@ -154,6 +154,6 @@ final class Prompts {
       return answer;
     }
     int half = MAX_REJECTED_CHARACTERS / 2;
-    return answer.substring(0, half) + "\n[…]\n" + answer.substring(answer.length() - half);
+    return Untrusted.start(answer, half) + "\n[…]\n" + Untrusted.end(answer, half);
   }
 }
