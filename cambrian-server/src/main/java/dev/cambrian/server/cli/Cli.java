@@ -44,8 +44,7 @@ public final class Cli {
             .addSubcommand(new ExportCommand(session))
             .addSubcommand(new RebuildCommand(session))
             .addSubcommand(
-                new CommandLine(new SpecCommand())
-                    .addSubcommand(new SpecCommand.Lint(session)))
+                new CommandLine(new SpecCommand()).addSubcommand(new SpecCommand.Lint(session)))
             .addSubcommand(new DoctorCommand(session));
     Failures failures = new Failures(session);
     // Settings reach the subcommands that are there already, so they come last.

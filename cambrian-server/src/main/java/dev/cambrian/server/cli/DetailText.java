@@ -100,7 +100,11 @@ final class DetailText {
 
   private void events(List<RecordedEvent> events) {
     Table table =
-        table(Column.right("POSITION"), Column.right("AFTER"), Column.left("EVENT"), Column.left("WHAT"));
+        table(
+            Column.right("POSITION"),
+            Column.right("AFTER"),
+            Column.left("EVENT"),
+            Column.left("WHAT"));
     for (RecordedEvent event : events) {
       Duration after = Duration.between(events.getFirst().recordedAt(), event.recordedAt());
       table.add(
@@ -115,7 +119,9 @@ final class DetailText {
 
   private void report(ViabilityReport report) {
     ViabilityReport.Checks checks = report.checks();
-    Table stages = table(Column.left("STAGE"), Column.left("RESULT"), Column.right("TOOK"), Column.left("MORE"));
+    Table stages =
+        table(
+            Column.left("STAGE"), Column.left("RESULT"), Column.right("TOOK"), Column.left("MORE"));
     stage(stages, "manifest", checks.manifest(), "");
     stage(stages, "build", checks.build(), "");
     stage(
@@ -125,7 +131,10 @@ final class DetailText {
         "%d of %d tests passed".formatted(checks.test().testsPassed(), checks.test().testsRun()));
     stage(stages, "start", checks.start(), "");
     stage(
-        stages, "health", new StageCheck(checks.health().passed(), checks.health().durationMs()), "");
+        stages,
+        "health",
+        new StageCheck(checks.health().passed(), checks.health().durationMs()),
+        "");
     section("stages", stages);
     contracts("contracts", checks.health().contracts());
     contracts("spec vectors", checks.health().specVectors());
@@ -148,7 +157,9 @@ final class DetailText {
     if (results.isEmpty()) {
       return;
     }
-    Table table = table(Column.left("NAME"), Column.left("RESULT"), Column.right("TOOK"), Column.left("ERROR"));
+    Table table =
+        table(
+            Column.left("NAME"), Column.left("RESULT"), Column.right("TOOK"), Column.left("ERROR"));
     results.forEach(
         (name, result) ->
             table.add(
@@ -243,7 +254,9 @@ final class DetailText {
   private void section(String title, Table table) {
     title(title);
     int width = session.width();
-    table.lines(width == Integer.MAX_VALUE ? width : width - 2).forEach(line -> lines.add("  " + line));
+    table
+        .lines(width == Integer.MAX_VALUE ? width : width - 2)
+        .forEach(line -> lines.add("  " + line));
   }
 
   private void title(String title) {

@@ -240,8 +240,7 @@ final class DoctorCommand implements Callable<Integer> {
         "model",
         Level.OK,
         "%s by default%s; %s"
-            .formatted(
-                provider, replays ? " (" + recordings() + " recorded answers)" : "", keys));
+            .formatted(provider, replays ? " (" + recordings() + " recorded answers)" : "", keys));
   }
 
   private static long recordings() {
@@ -264,8 +263,7 @@ final class DoctorCommand implements Callable<Integer> {
         .toList();
   }
 
-  private static String verdict(
-      List<Finding> findings, List<String> growable, RigSurvey survey) {
+  private static String verdict(List<Finding> findings, List<String> growable, RigSurvey survey) {
     Optional<Finding> bad = findings.stream().filter(f -> f.level() == Level.BAD).findFirst();
     if (bad.isPresent()) {
       return "Nothing can be grown until this is mended: " + bad.get().name();

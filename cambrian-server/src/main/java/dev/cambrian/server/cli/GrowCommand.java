@@ -211,9 +211,7 @@ final class GrowCommand implements Callable<Integer> {
     }
     return session.errScreen().live()
         ? new LiveProgress(
-            session.err(),
-            session.errScreen().style(),
-            () -> Screen.size(session.environment()))
+            session.err(), session.errScreen().style(), () -> Screen.size(session.environment()))
         : new PlainProgress(session.err());
   }
 }

@@ -31,8 +31,7 @@ final class GrowthSummary {
   private final boolean json;
   private final Path specFile;
 
-  GrowthSummary(
-      Session session, CambrianHome home, History history, boolean json, Path specFile) {
+  GrowthSummary(Session session, CambrianHome home, History history, boolean json, Path specFile) {
     this.session = session;
     this.style = session.style();
     this.home = home;
@@ -72,9 +71,7 @@ final class GrowthSummary {
     GenerationDetail detail = detail(generation);
     session.line("");
     session.line(style.good("Generation %d is viable and promoted.".formatted(generation)));
-    fact(
-        "made",
-        "%d files from %s".formatted(detail.files().size() + 1, specFile.getFileName()));
+    fact("made", "%d files from %s".formatted(detail.files().size() + 1, specFile.getFileName()));
     detail
         .record()
         .artifactRef()
@@ -119,8 +116,7 @@ final class GrowthSummary {
     session.line("");
     String kind = result.failure().map(FailureKind::id).orElse("failed");
     session.line(
-        style.bad(
-            "Nothing was promoted (%s): %s".formatted(kind, SafeText.line(result.reason()))));
+        style.bad("Nothing was promoted (%s): %s".formatted(kind, SafeText.line(result.reason()))));
     for (GenerationRecord record : records) {
       fact(
           "generation " + record.generation(),
@@ -142,8 +138,7 @@ final class GrowthSummary {
     boolean replayed =
         !records.isEmpty()
             && records.stream()
-                .allMatch(
-                    record -> record.producerModel().orElse("").startsWith("replay:"));
+                .allMatch(record -> record.producerModel().orElse("").startsWith("replay:"));
     fact(
         "model",
         records.isEmpty()
@@ -206,8 +201,7 @@ final class GrowthSummary {
               record.artifactHash().ifPresent(hash -> node.put("artifact-hash", hash));
               record
                   .artifactRef()
-                  .ifPresent(
-                      ref -> node.put("artifact", home.directory().resolve(ref).toString()));
+                  .ifPresent(ref -> node.put("artifact", home.directory().resolve(ref).toString()));
               record.isolation().ifPresent(isolation -> node.put("isolation", isolation));
               record.producerModel().ifPresent(model -> node.put("producer-model", model));
             });

@@ -47,7 +47,8 @@ final class LlmOptions {
   @Option(
       names = "--base-url",
       paramLabel = "URL",
-      description = "Of an Anthropic or OpenAI-compatible server, such as http://localhost:11434/v1.")
+      description =
+          "Of an Anthropic or OpenAI-compatible server, such as http://localhost:11434/v1.")
   private @Nullable String baseUrl;
 
   @Option(

@@ -173,8 +173,7 @@ public final class GitArchive implements GenerationArchive, AutoCloseable {
   /** Whether a generation that left no code is archived, and without files. */
   public ArchiveCheck verifyEmpty(int generation) {
     if (!contains(generation)) {
-      return new ArchiveCheck(
-          "", 0, List.of("generation %d is not in git".formatted(generation)));
+      return new ArchiveCheck("", 0, List.of("generation %d is not in git".formatted(generation)));
     }
     return reading(generation, "verify generation " + generation, ArchiveReader::verifyEmpty);
   }

@@ -154,8 +154,7 @@ public final class HistoryVerifier {
     tally.count("git commits", 1);
     ArchiveCheck check =
         sealed.isPresent()
-            ? archive.verify(
-                record.generation(), sealed.get().artifactHash(), sealed.get().files())
+            ? archive.verify(record.generation(), sealed.get().artifactHash(), sealed.get().files())
             : archive.verifyEmpty(record.generation());
     check.defects().forEach(line -> tally.defect("git: " + line));
     if (check.agrees() && !check.ref().equals(tag)) {

@@ -84,9 +84,7 @@ final class CliTest {
   void a_stack_trace_is_shown_only_when_asked_for() throws IOException {
     Files.writeString(home.resolve("history.db"), "this is no database, whatever its name says");
 
-    Run run =
-        Run.of(
-            Screen.NONE, Map.of("CAMBRIAN_DEBUG", "1"), "log", "--home", home.toString());
+    Run run = Run.of(Screen.NONE, Map.of("CAMBRIAN_DEBUG", "1"), "log", "--home", home.toString());
 
     assertThat(run.err()).contains("\tat dev.cambrian");
   }

@@ -100,8 +100,7 @@ final class GrownHome {
 
     @Override
     public Verification verify(
-        VerificationRequest request,
-        dev.cambrian.core.verdict.VerificationListener listener) {
+        VerificationRequest request, dev.cambrian.core.verdict.VerificationListener listener) {
       boolean viable = judged.incrementAndGet() > 1;
       listener.stageStarted(Stage.BUILD);
       listener.stageFinished(Stage.BUILD, true, Duration.ofMillis(40));

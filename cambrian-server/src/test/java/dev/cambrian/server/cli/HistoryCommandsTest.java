@@ -48,7 +48,8 @@ final class HistoryCommandsTest {
         .last()
         .asString()
         .contains("failed");
-    assertThat(Run.in(home, "log", "--outcome", "timeout").out()).isEqualTo("No such generation.\n");
+    assertThat(Run.in(home, "log", "--outcome", "timeout").out())
+        .isEqualTo("No such generation.\n");
   }
 
   @Test
@@ -197,8 +198,7 @@ final class HistoryCommandsTest {
     Path copy = Files.createDirectories(elsewhere.resolve("copy")).resolve("history.db");
 
     assertThat(Run.in(home, "export", copy.toString()).exit()).isZero();
-    assertThat(Run.in(copy.resolveSibling(""), "log").out())
-        .isEqualTo(Run.in(home, "log").out());
+    assertThat(Run.in(copy.resolveSibling(""), "log").out()).isEqualTo(Run.in(home, "log").out());
     assertThat(Run.in(home, "export", copy.toString()))
         .satisfies(
             again -> {

@@ -76,7 +76,8 @@ final class VerifyCommandTest {
 
   @Test
   void a_changed_event_is_found() throws SQLException {
-    change("UPDATE event SET data = replace(data, 'small-model', 'other-model') WHERE position = 2");
+    change(
+        "UPDATE event SET data = replace(data, 'small-model', 'other-model') WHERE position = 2");
 
     assertThat(Run.in(directory, "verify").exit()).isNotZero();
   }

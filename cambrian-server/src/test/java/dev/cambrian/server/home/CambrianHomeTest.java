@@ -32,8 +32,7 @@ final class CambrianHomeTest {
   void everything_in_it_belongs_to_its_owner_alone() throws IOException {
     CambrianHome home = new CambrianHome(directory.resolve("deep/home")).prepare();
 
-    for (Path each :
-        new Path[] {home.directory(), home.artifacts(), home.manual(), home.logs()}) {
+    for (Path each : new Path[] {home.directory(), home.artifacts(), home.manual(), home.logs()}) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
           .isEqualTo("rwx------");
     }

@@ -57,8 +57,7 @@ final class ProgressTest {
   }
 
   private LiveProgress live(int height, int width) {
-    return new LiveProgress(
-        out, Style.PLAIN, () -> new Screen.Size(height, width), nanos::get);
+    return new LiveProgress(out, Style.PLAIN, () -> new Screen.Size(height, width), nanos::get);
   }
 
   private String printed() {
