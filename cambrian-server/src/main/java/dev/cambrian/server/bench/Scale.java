@@ -1,5 +1,7 @@
 package dev.cambrian.server.bench;
 
+import java.util.List;
+
 /**
  * How much is measured.
  *
@@ -9,15 +11,15 @@ package dev.cambrian.server.bench;
  * @param rebuilds of the large history
  * @param verifications of the rig's trivial artifact
  */
-record Scale(int[] generations, int appendRounds, int reads, int rebuilds, int verifications) {
-  static final Scale FULL = new Scale(new int[] {10, 1_000, 10_000}, 15, 600, 3, 9);
-  static final Scale QUICK = new Scale(new int[] {10, 60, 200}, 3, 60, 1, 2);
+record Scale(List<Integer> generations, int appendRounds, int reads, int rebuilds, int verifications) {
+  static final Scale FULL = new Scale(List.of(10, 1_000, 10_000), 15, 600, 3, 9);
+  static final Scale QUICK = new Scale(List.of(10, 60, 200), 3, 60, 1, 2);
 
   Scale {
-    generations = generations.clone();
+    generations = List.copyOf(generations);
   }
 
   int largest() {
-    return generations[generations.length - 1];
+    return generations.getLast();
   }
 }
