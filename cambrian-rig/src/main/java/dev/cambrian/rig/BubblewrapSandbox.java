@@ -212,8 +212,7 @@ final class BubblewrapSandbox implements Sandbox {
     }
     toolbox.mavenRepository().ifPresent(it -> readOnly(args, it.toString(), REPOSITORY));
     readOnly(args, scratch.tools().toString(), inside(scratch.tools()));
-    args.addAll(
-        List.of("--bind", scratch.results().toString(), inside(scratch.results())));
+    args.addAll(List.of("--bind", scratch.results().toString(), inside(scratch.results())));
     args.addAll(List.of("--bind", scratch.work().toString(), WORK));
     args.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", WORK));
     return List.copyOf(args);

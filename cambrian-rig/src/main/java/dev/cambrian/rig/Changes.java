@@ -9,8 +9,7 @@ import java.util.Optional;
 final class Changes {
   private Changes() {}
 
-  static StageOutcome outcome(
-      String stage, List<String> changed, Optional<CommandResult> command) {
+  static StageOutcome outcome(String stage, List<String> changed, Optional<CommandResult> command) {
     return StageOutcome.failed(summary(stage, changed), failures(stage, changed), command);
   }
 

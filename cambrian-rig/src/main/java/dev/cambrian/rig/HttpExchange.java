@@ -83,7 +83,8 @@ final class HttpExchange {
 
   static InetAddress loopback(String host) throws IOException {
     return switch (host.toLowerCase(Locale.ROOT)) {
-      case "localhost", "127.0.0.1" -> InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
+      case "localhost", "127.0.0.1" ->
+          InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
       case "[::1]", "::1" -> InetAddress.ofLiteral("::1");
       default -> throw new IOException("not a loopback address: " + host);
     };

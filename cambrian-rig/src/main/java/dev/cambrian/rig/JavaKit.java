@@ -22,7 +22,8 @@ record JavaKit() implements Kit {
   private static final Pattern JAVAC_ERROR =
       Pattern.compile("^(\\S.*\\.java):(\\d{1,9}): error: (.*)$");
   private static final Pattern FRAME =
-      Pattern.compile("at (?:[\\w.@-]+/{1,2})?([\\w.$]+)\\.[\\w$<>]+\\(([\\w$]+\\.java):(\\d{1,9})\\)");
+      Pattern.compile(
+          "at (?:[\\w.@-]+/{1,2})?([\\w.$]+)\\.[\\w$<>]+\\(([\\w$]+\\.java):(\\d{1,9})\\)");
   private static final int MAX_FILES = 5_000;
 
   @Override
@@ -74,7 +75,7 @@ record JavaKit() implements Kit {
 
   @Override
   public Optional<TestResults> results(
-      Path work, Path results, CommandResult run, SourceMap sources)
+      Path work, Path results, Entry entry, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
     List<String> reports = reports(work);
     if (reports.isEmpty()) {
@@ -98,10 +99,7 @@ record JavaKit() implements Kit {
 
   private static List<String> reports(Path work) {
     return RegularFiles.find(
-        work,
-        12,
-        MAX_FILES,
-        it -> it.matches("(.*/)?target/surefire-reports/TEST-[^/]*\\.xml"));
+        work, 12, MAX_FILES, it -> it.matches("(.*/)?target/surefire-reports/TEST-[^/]*\\.xml"));
   }
 
   /** The first frame in the test's own class, else the first in a file of the artifact. */

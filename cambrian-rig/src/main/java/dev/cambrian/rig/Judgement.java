@@ -97,7 +97,11 @@ final class Judgement {
                 passed(Stage.TEST), check(Stage.TEST).durationMs(), testsRun, testsPassed),
             check(Stage.START),
             new HealthCheck(
-                passed(Stage.HEALTH), check(Stage.HEALTH).durationMs(), contracts, vectors, baseline));
+                passed(Stage.HEALTH),
+                check(Stage.HEALTH).durationMs(),
+                contracts,
+                vectors,
+                baseline));
     return new ViabilityReport(
         generation,
         first.isEmpty() ? Status.VIABLE : Status.NON_VIABLE,
@@ -130,7 +134,8 @@ final class Judgement {
     for (Stage stage : List.of(Stage.BUILD, Stage.TEST, Stage.START, Stage.HEALTH)) {
       fitness.put(stage.id() + "_duration_ms", (double) check(stage).durationMs());
     }
-    fitness.put("total_duration_ms", (double) Duration.ofNanos(System.nanoTime() - started).toMillis());
+    fitness.put(
+        "total_duration_ms", (double) Duration.ofNanos(System.nanoTime() - started).toMillis());
     fitness.put("tests_run", (double) testsRun);
     fitness.put("tests_passed", (double) testsPassed);
     fitness.put("test_pass_rate", testsRun == 0 ? 0.0 : (double) testsPassed / testsRun);

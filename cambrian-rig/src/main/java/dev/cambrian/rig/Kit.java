@@ -61,7 +61,8 @@ sealed interface Kit permits JavaKit, PythonKit, NodeKit {
       throws IOException;
 
   /** Reads the results; empty where there are none. */
-  Optional<TestResults> results(Path work, Path results, CommandResult run, SourceMap sources)
+  Optional<TestResults> results(
+      Path work, Path results, Entry entry, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException;
 
   /** Sums cases up. */

@@ -74,7 +74,8 @@ public final class LocalVerifier implements Verifier {
     if (isolation == Isolation.NONE) {
       return noneAllowed
           ? new Unprotected()
-          : new Refused(noSandbox("isolation none was asked for; ask for auto"));
+          : new Refused(
+              noSandbox("isolation none was asked for; use bubblewrap (the package bubblewrap)"));
     }
     return switch (Bubblewrap.detected()) {
       case Bubblewrap.Works works -> new Sandboxed(works);
@@ -122,9 +123,9 @@ public final class LocalVerifier implements Verifier {
     if (choice instanceof Refused(var reason)) {
       return new Verification.Aborted(FailureKind.RESOURCE, reason);
     }
-    try {
+    try (ShutdownGuard _ = ShutdownGuard.forThisThread()) {
       return new Rig(limits, new Factory(), scratchParent).judge(assignment, listener);
-    } catch (InterruptedException e) {
+    } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Verification.Aborted(FailureKind.CANCELLED, "the verification was cancelled");
     }

@@ -29,7 +29,7 @@ record NodeKit() implements Kit {
   private static final String GATE =
       """
       'use strict';
-      const fs = require('fs'), path = require('path'), vm = require('vm');
+      const cp = require('child_process'), fs = require('fs'), path = require('path'), vm = require('vm');
       const names = fs.readFileSync(process.argv[2], 'utf8').split('\\n').filter(Boolean);
       let bad = 0;
       function kind(name) {
@@ -51,9 +51,15 @@ record NodeKit() implements Kit {
           return null;
         } catch (e) {
           const first = String(e && e.stack).split('\\n')[0];
-          const at = first.startsWith(name + ':') ? parseInt(first.slice(name.length + 1), 10) : 1;
-          return { line: at > 0 ? at : 1, message: String(e && e.message) };
+          const at = first.startsWith(name + ':') ? parseInt(first.slice(name.length + 1), 10) : 0;
+          return { line: at, message: String(e && e.message) };
         }
+      }
+      // The parser of modules keeps the line to itself; node's own check prints it.
+      function lineByCheck(name) {
+        const run = cp.spawnSync(process.execPath, ['--check', name], { encoding: 'utf8' });
+        const at = /^\\S*:(\\d+)$/m.exec(run.stderr);
+        return at ? Number(at[1]) : 1;
       }
       names.forEach((name, i) => {
         const source = fs.readFileSync(name, 'utf8').replace(/^#!/, '//');
@@ -64,7 +70,7 @@ record NodeKit() implements Kit {
         }
         if (error) {
           bad = 1;
-          console.log('@' + i + '\\t' + error.line + '\\t' + error.message.replace(/\\s+/g, ' '));
+          console.log('@' + i + '\\t' + (error.line > 0 ? error.line : lineByCheck(name)) + '\\t' + error.message.replace(/\\s+/g, ' '));
         }
       });
       process.exit(bad);
@@ -123,7 +129,7 @@ record NodeKit() implements Kit {
 
   @Override
   public Optional<TestResults> results(
-      Path work, Path results, CommandResult run, SourceMap sources)
+      Path work, Path results, Entry entry, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
     Optional<byte[]> xml = RegularFiles.read(results, RESULTS, JUnitXml.MAX_BYTES);
     if (xml.isPresent() && xml.get().length > 0) {
@@ -161,8 +167,7 @@ record NodeKit() implements Kit {
     Optional<Integer> line = Optional.empty();
     // The text of the cause comes last and is the more exact one.
     int cause = failed.details().lastIndexOf("cause:");
-    for (String part :
-        List.of(failed.details().substring(Math.max(0, cause)), failed.details())) {
+    for (String part : List.of(failed.details().substring(Math.max(0, cause)), failed.details())) {
       Matcher places = PLACE.matcher(part);
       while (places.find() && file.isEmpty()) {
         file = sources.resolve(places.group(1));

@@ -7,16 +7,21 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A {@link ProbeServer} in a network of its own, and this side of its pipes. It starts at once and
  * gets ready while the artifact is still being built.
  */
 final class Outpost implements AutoCloseable {
+  private static final Duration READY = Duration.ofSeconds(30);
+
   private final Process process;
   private final DataOutputStream out;
   private final DataInputStream in;
@@ -69,8 +74,9 @@ final class Outpost implements AutoCloseable {
   /** Its process id, by which others enter its network; waits until it is ready. */
   long pid() throws InterruptedException {
     try {
-      return pid.get();
-    } catch (ExecutionException e) {
+      return pid.get(READY.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      process.destroyForcibly();
       throw new InfrastructureException("the rig's prober did not start: " + complaint(), e);
     }
   }

@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Finds the programs of the toolchains on this machine, and what directories they live in. */
 final class Programs {
   private static final Duration ASK = Duration.ofSeconds(20);
-  private static final Map<Path, Optional<Interpreter>> PYTHONS = new ConcurrentHashMap<>();
-  private static final Map<Path, Optional<Interpreter>> NODES = new ConcurrentHashMap<>();
+  private static final Map<Path, Interpreter> PYTHONS = new ConcurrentHashMap<>();
+  private static final Map<Path, Interpreter> NODES = new ConcurrentHashMap<>();
 
   /**
    * An interpreter.
@@ -118,10 +119,10 @@ final class Programs {
   }
 
   /** The first python3 on the PATH; one that has pytest is preferred where that is needed. */
-  static Optional<Interpreter> python(boolean pytest) {
+  static Optional<Interpreter> python(boolean pytest, String path) {
     Optional<Interpreter> first = Optional.empty();
-    for (Path program : allOnPath("python3", userPath()).distinct().toList()) {
-      Optional<Interpreter> found = PYTHONS.computeIfAbsent(program, Programs::askPython);
+    for (Path program : allOnPath("python3", path).distinct().toList()) {
+      Optional<Interpreter> found = remembered(PYTHONS, program, Programs::askPython);
       if (found.isPresent() && (!pytest || found.get().pytest())) {
         return found;
       }
@@ -130,11 +131,23 @@ final class Programs {
     return first;
   }
 
-  static Optional<Interpreter> node() {
-    return allOnPath("node", userPath())
-        .map(program -> NODES.computeIfAbsent(program, Programs::askNode))
+  static Optional<Interpreter> node(String path) {
+    return allOnPath("node", path)
+        .map(program -> remembered(NODES, program, Programs::askNode))
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  /** Only what was found is remembered: a question that was interrupted says nothing. */
+  private static Optional<Interpreter> remembered(
+      Map<Path, Interpreter> known, Path program, Function<Path, Optional<Interpreter>> ask) {
+    Interpreter before = known.get(program);
+    if (before != null) {
+      return Optional.of(before);
+    }
+    Optional<Interpreter> found = ask.apply(program);
+    found.ifPresent(it -> known.put(program, it));
+    return found;
   }
 
   private static Optional<Interpreter> askPython(Path program) {
@@ -183,8 +196,7 @@ final class Programs {
   private static List<String> ask(List<String> command) {
     try {
       Process process =
-          Spawner.start(
-              new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
+          Spawner.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readNBytes(4000), StandardCharsets.UTF_8);
       if (!process.waitFor(ASK.toSeconds(), TimeUnit.SECONDS)) {

@@ -70,17 +70,21 @@ record PythonKit() implements Kit {
   public Map<String, String> beforeTests(Path work, String results, Entry entry, Toolbox toolbox) {
     return Map.of(
         "PYTEST_ADDOPTS",
-        "-p no:cacheprovider -o junit_family=xunit1 --color=no --junitxml=" + results + "/" + RESULTS);
+        "-p no:cacheprovider -o junit_family=xunit1 --color=no --junitxml="
+            + results
+            + "/"
+            + RESULTS);
   }
 
   @Override
   public Optional<TestResults> results(
-      Path work, Path results, CommandResult run, SourceMap sources)
+      Path work, Path results, Entry entry, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
+    // Where unittest runs, only the artifact itself could have written such a file.
+    boolean unittest = Toolbox.mentions(entry.test(), "unittest");
     Optional<byte[]> xml = RegularFiles.read(results, RESULTS, JUnitXml.MAX_BYTES);
-    if (xml.isPresent()) {
-      return Optional.of(
-          Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)));
+    if (xml.isPresent() && !unittest) {
+      return Optional.of(Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)));
     }
     return UnittestConsole.read(run.stderr(), sources);
   }

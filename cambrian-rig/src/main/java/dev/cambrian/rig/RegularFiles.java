@@ -32,8 +32,7 @@ final class RegularFiles {
     if (!is(root, path)) {
       return Optional.empty();
     }
-    try (InputStream in =
-        Files.newInputStream(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = Files.newInputStream(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
       byte[] bytes = in.readNBytes(maxBytes + 1);
       return bytes.length > maxBytes ? Optional.empty() : Optional.of(bytes);
     } catch (IOException unreadable) {
@@ -59,5 +58,4 @@ final class RegularFiles {
       return List.of();
     }
   }
-
 }

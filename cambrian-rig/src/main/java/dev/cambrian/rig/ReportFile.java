@@ -39,10 +39,7 @@ final class ReportFile {
         Files.setPosixFilePermissions(
             temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
         Files.move(
-            temporary,
-            target,
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(temporary);
       }

@@ -65,9 +65,7 @@ public final class ReportPrinter {
         int all = checks.health().contracts().size() + checks.health().specVectors().size();
         long good =
             checks.health().contracts().values().stream().filter(it -> it.passed()).count()
-                + checks.health().specVectors().values().stream()
-                    .filter(it -> it.passed())
-                    .count();
+                + checks.health().specVectors().values().stream().filter(it -> it.passed()).count();
         yield good + " of " + all + " contracts and vectors";
       }
       case MANIFEST, BUILD, START -> "";
@@ -78,7 +76,10 @@ public final class ReportPrinter {
     line(out, "failed in " + diagnostics.stage().id(), diagnostics.summary());
     for (Failure failure : diagnostics.failures().stream().limit(SHOWN_FAILURES).toList()) {
       String place =
-          failure.file().map(it -> it + failure.line().map(n -> ":" + n).orElse("") + " ").orElse("");
+          failure
+              .file()
+              .map(it -> it + failure.line().map(n -> ":" + n).orElse("") + " ")
+              .orElse("");
       out.append("  - ")
           .append(oneLine(place + failure.test() + ": " + failure.error()))
           .append('\n');

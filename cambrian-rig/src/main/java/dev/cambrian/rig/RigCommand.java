@@ -18,14 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec.Target;
 
 /**
@@ -91,19 +92,39 @@ public final class RigCommand implements Callable<Integer> {
       description = "allow the code to run as a plain process of yours, unprotected")
   private boolean unsafeNoSandbox;
 
-  @Option(names = "--build-timeout", paramLabel = "SECONDS", defaultValue = "300")
+  @Option(
+      names = "--build-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description = "for the build (default: ${DEFAULT-VALUE})")
   private double buildTimeout;
 
-  @Option(names = "--test-timeout", paramLabel = "SECONDS", defaultValue = "120")
+  @Option(
+      names = "--test-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description = "for the tests (default: ${DEFAULT-VALUE})")
   private double testTimeout;
 
-  @Option(names = "--start-timeout", paramLabel = "SECONDS", defaultValue = "30")
+  @Option(
+      names = "--start-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = "for the program until it answers (default: ${DEFAULT-VALUE})")
   private double startTimeout;
 
-  @Option(names = "--contract-timeout", paramLabel = "SECONDS", defaultValue = "10")
+  @Option(
+      names = "--contract-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "for one whole exchange (default: ${DEFAULT-VALUE})")
   private double contractTimeout;
 
-  @Option(names = "--stop-timeout", paramLabel = "SECONDS", defaultValue = "5")
+  @Option(
+      names = "--stop-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "for the program to end before it is killed (default: ${DEFAULT-VALUE})")
   private double stopTimeout;
 
   @Option(names = "--json", description = "print the report itself instead of a summary")
@@ -111,16 +132,17 @@ public final class RigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandSpec command = java.util.Objects.requireNonNull(self);
+    CommandSpec command = Objects.requireNonNull(self);
+    String name = command.qualifiedName();
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     try {
       return judge(out, err);
     } catch (InfrastructureException e) {
-      err.println("cambrian-rig: " + e.getMessage());
+      err.println(name + ": " + e.getMessage());
       return INFRASTRUCTURE;
     } catch (CambrianException e) {
-      err.println("cambrian-rig: " + e.getMessage());
+      err.println(name + ": " + e.getMessage());
       return USAGE;
     } finally {
       out.flush();
@@ -136,7 +158,7 @@ public final class RigCommand implements Callable<Integer> {
         new Assignment(generation, artifact, Optional.empty(), spec, baselineContracts());
     return switch (verifier.judge(assignment, progress(err))) {
       case Verification.Aborted(var kind, var reason) -> {
-        err.println("cambrian-rig: no verdict (" + kind.id() + "): " + Text.visible(reason));
+        err.println(name() + ": no verdict (" + kind.id() + "): " + Text.visible(reason));
         yield INFRASTRUCTURE;
       }
       case Verification.Judged(var verdict) -> {
@@ -145,6 +167,10 @@ public final class RigCommand implements Callable<Integer> {
         yield verdict.viable() ? VIABLE : NON_VIABLE;
       }
     };
+  }
+
+  private String name() {
+    return Objects.requireNonNull(self).qualifiedName();
   }
 
   private String summary(ViabilityReport verdict) {
@@ -225,7 +251,6 @@ public final class RigCommand implements Callable<Integer> {
   }
 
   private ParameterException usage(String message) {
-    return new ParameterException(
-        java.util.Objects.requireNonNull(self).commandLine(), message);
+    return new ParameterException(Objects.requireNonNull(self).commandLine(), message);
   }
 }

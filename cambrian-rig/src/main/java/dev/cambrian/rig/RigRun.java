@@ -48,8 +48,7 @@ final class RigRun {
   Verification run(Supplier<Toolbox> toolbox) throws IOException, InterruptedException {
     ManifestStage manifest = new ManifestStage(assignment, scratch, kit);
     if (stage(Stage.MANIFEST, () -> manifest.run(judgement))) {
-      try (Sandbox sandbox =
-          sandboxes.open(scratch, toolbox.get(), assignment.generation())) {
+      try (Sandbox sandbox = sandboxes.open(scratch, toolbox.get(), assignment.generation())) {
         runCommands(sandbox, manifest.copy(), toolbox.get());
       }
     }
@@ -63,8 +62,7 @@ final class RigRun {
     boolean built =
         stage(
             Stage.BUILD,
-            () ->
-                new BuildStage(spec.entry(), kit, limits, scratch, sandbox).run(copy, sources));
+            () -> new BuildStage(spec.entry(), kit, limits, scratch, sandbox).run(copy, sources));
     if (!built) {
       return;
     }
@@ -117,8 +115,7 @@ final class RigRun {
     vectors.forEach((name, result) -> addFailed("spec vector " + name, result, failures));
     int failed = failures.size();
     gone.ifPresent(
-        it ->
-            failures.add(SourceMap.failure("health", it, Optional.empty(), Optional.empty())));
+        it -> failures.add(SourceMap.failure("health", it, Optional.empty(), Optional.empty())));
     if (failures.isEmpty()) {
       return StageOutcome.PASSED;
     }

@@ -78,7 +78,9 @@ final class RunningCommand {
     }
     End how = stdout.overLimit() || stderr.overLimit() ? End.OUTPUT_LIMIT : end;
     Optional<Integer> exitCode =
-        process.isAlive() || how != End.EXITED ? Optional.empty() : Optional.of(process.exitValue());
+        process.isAlive() || how != End.EXITED
+            ? Optional.empty()
+            : Optional.of(process.exitValue());
     return new CommandResult(how, exitCode, took, stdout.output(), stderr.output());
   }
 

@@ -4,8 +4,8 @@ import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Tells which file of the artifact a tool means by the path that it prints. */
 final class SourceMap {
@@ -51,8 +51,7 @@ final class SourceMap {
     return listed.stream().filter(it -> extensions.stream().anyMatch(it::endsWith)).toList();
   }
 
-  static Failure failure(
-      String test, String error, Optional<String> file, Optional<Integer> line) {
+  static Failure failure(String test, String error, Optional<String> file, Optional<Integer> line) {
     return new Failure(
         Text.cut(test, 300),
         Text.error(error.isBlank() ? "no message" : error),

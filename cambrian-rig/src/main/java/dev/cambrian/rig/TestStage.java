@@ -33,12 +33,12 @@ final class TestStage {
       copy.leaveTests();
       return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty());
     }
+    Scratch.clear(scratch.results());
     Map<String, String> environment =
         kit.beforeTests(copy.root(), sandbox.inside(scratch.results()), entry, toolbox);
     CommandResult run =
         sandbox
-            .start(
-                new ShellCommand(entry.test(), environment, limits.test()), limits.outputBytes())
+            .start(new ShellCommand(entry.test(), environment, limits.test()), limits.outputBytes())
             .await(limits.test());
     sandbox.sweep();
     StageOutcome outcome = judge(run, copy, sources, judgement);
@@ -53,9 +53,10 @@ final class TestStage {
     List<Failure> failures = new ArrayList<>();
     Optional<TestResults> results = Optional.empty();
     try {
-      results = kit.results(copy.root(), scratch.results(), run, sources);
+      results = kit.results(copy.root(), scratch.results(), entry, run, sources);
     } catch (JUnitXml.UnreadableResultsException e) {
-      problems.add("the test results cannot be read: " + Text.cut(String.valueOf(e.getMessage()), 200));
+      problems.add(
+          "the test results cannot be read: " + Text.cut(String.valueOf(e.getMessage()), 200));
     }
     if (results.isPresent()) {
       judgement.tests(results.get().run(), results.get().passed());

@@ -36,10 +36,14 @@ record Toolbox(
    * @throws InfrastructureException naming the missing program and the package that brings it
    */
   static Toolbox of(Spec spec) {
+    return of(spec, Programs.userPath());
+  }
+
+  static Toolbox of(Spec spec, String path) {
     return switch (spec.toolchain()) {
       case JAVA -> java(spec.entry());
-      case PYTHON -> python(spec.entry());
-      case NODE -> node(spec.entry());
+      case PYTHON -> python(spec.entry(), path);
+      case NODE -> node(spec.entry(), path);
     };
   }
 
@@ -78,14 +82,13 @@ record Toolbox(
         "");
   }
 
-  private static Toolbox python(Entry entry) {
+  private static Toolbox python(Entry entry, String path) {
     boolean pytest = mentions(entry, "pytest");
     Programs.Interpreter python =
-        Programs.python(pytest)
+        Programs.python(pytest, path)
             .orElseThrow(
                 () ->
-                    new InfrastructureException(
-                        "python3 not found; install the package python3"));
+                    new InfrastructureException("python3 not found; install the package python3"));
     if (pytest && !python.pytest()) {
       throw new InfrastructureException(
           "the test command needs pytest, which "
@@ -102,12 +105,12 @@ record Toolbox(
         python.version());
   }
 
-  private static Toolbox node(Entry entry) {
+  private static Toolbox node(Entry entry, String path) {
     Programs.Interpreter node =
-        Programs.node()
+        Programs.node(path)
             .orElseThrow(
                 () -> new InfrastructureException("node not found; install the package nodejs"));
-    if (mentions(entry, "npm") && Programs.onPath("npm", Programs.userPath()).isEmpty()) {
+    if (mentions(entry, "npm") && Programs.onPath("npm", path).isEmpty()) {
       throw new InfrastructureException("npm not found; install the package npm");
     }
     return new Toolbox(

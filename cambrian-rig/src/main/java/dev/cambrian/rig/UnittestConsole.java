@@ -59,7 +59,9 @@ final class UnittestConsole {
       int end = next < 0 ? ruler : ruler < 0 ? next : Math.min(next, ruler);
       failures.add(
           failure(
-              blocks.group(1), text.substring(blocks.end(), end < 0 ? text.length() : end), sources));
+              blocks.group(1),
+              text.substring(blocks.end(), end < 0 ? text.length() : end),
+              sources));
     }
     return failures;
   }

@@ -138,6 +138,20 @@ class AbuseTest {
   }
 
   @Test
+  void results_that_the_artifact_writes_itself_are_not_counted() {
+    String forge =
+        "echo '<testsuite><testcase name=\"x\"/></testsuite>' > /cambrian/results/pytest.xml";
+    ViabilityReport report =
+        TestArtifact.honestPython()
+            .build(forge)
+            .test(forge + "; : python3 -m unittest")
+            .report(verifier(Isolation.BUBBLEWRAP), directory);
+
+    assertThat(report.failureStage()).contains(Stage.TEST);
+    assertThat(report.checks().test().testsRun()).isZero();
+  }
+
+  @Test
   void tests_that_rewrite_a_source_fail_and_the_original_is_started() {
     ViabilityReport report =
         TestArtifact.honestPython()
@@ -159,7 +173,8 @@ class AbuseTest {
     ViabilityReport report =
         artifact
             .build("cp server.py built.py")
-            .test("python3 -m unittest discover; rc=$?; echo 'raise SystemExit(1)' > built.py; exit $rc")
+            .test(
+                "python3 -m unittest discover; rc=$?; echo 'raise SystemExit(1)' > built.py; exit $rc")
             .start("exec python3 built.py " + artifact.port())
             .report(verifier(Isolation.BUBBLEWRAP), directory);
 
@@ -263,7 +278,8 @@ class AbuseTest {
     LocalVerifier verifier =
         verifier(isolation).withLimits(SHORT.withBuild(Duration.ofSeconds(60)));
     CompletableFuture<Verification> result = new CompletableFuture<>();
-    Thread judge = Thread.ofPlatform().start(() -> result.complete(artifact.judge(verifier, directory)));
+    Thread judge =
+        Thread.ofPlatform().start(() -> result.complete(artifact.judge(verifier, directory)));
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sleepers() > 0);
 
     judge.interrupt();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class HttpAbuseTest {
   /** Answers /health properly and everything else with the code at {@code other}. */
+  @SuppressWarnings("InlineFormatString")
   private static final String SERVER =
       """
       import os, socket, sys, time
@@ -87,7 +88,7 @@ class HttpAbuseTest {
              "expect": {"status": 200, "body": {"n": 1}}}""",
             "4");
     assertThat(report.failureStage()).contains(Stage.HEALTH);
-    return report.checks().health().contracts().get("other").error().orElseThrow();
+    return TestArtifact.result(report.checks().health().contracts(), "other").error().orElseThrow();
   }
 
   @Test
@@ -100,7 +101,8 @@ class HttpAbuseTest {
              "expect": {"status": 200, "body": {"n": 1}}}""",
             "4");
 
-    assertThat(report.checks().health().contracts().get("other").error()).isEmpty();
+    assertThat(TestArtifact.result(report.checks().health().contracts(), "other").error())
+        .isEmpty();
   }
 
   @Test
@@ -201,7 +203,8 @@ class HttpAbuseTest {
              "expect": {"status": 200, "body": {"n": 1}}}""",
             "4");
 
-    assertThat(report.checks().health().contracts().get("other").passed()).isTrue();
+    assertThat(TestArtifact.result(report.checks().health().contracts(), "other").passed())
+        .isTrue();
     assertThat(report.failureStage()).contains(Stage.HEALTH);
     assertThat(report.diagnostics().orElseThrow().failures())
         .anySatisfy(it -> assertThat(it.error()).contains("ended during the checks"));

@@ -77,6 +77,8 @@ class JavaArtifactTest {
         }
       }
       """;
+
+  @SuppressWarnings("InlineFormatString")
   private static final String TEST =
       """
       package demo;
@@ -152,7 +154,9 @@ class JavaArtifactTest {
   void compiler_errors_have_file_and_line() {
     ViabilityReport report =
         artifact("")
-            .file("src/main/java/demo/Bad.java", "package demo;\n\nclass Bad {\n  int x = \"no\";\n}\n")
+            .file(
+                "src/main/java/demo/Bad.java",
+                "package demo;\n\nclass Bad {\n  int x = \"no\";\n}\n")
             .report(verifier, directory);
 
     assertThat(report.failureStage()).contains(Stage.BUILD);

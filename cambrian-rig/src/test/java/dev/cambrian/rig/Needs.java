@@ -3,7 +3,6 @@ package dev.cambrian.rig;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-
 /** What a test needs of the machine: missing it skips the test, but on a build server it fails. */
 final class Needs {
   private Needs() {}
@@ -20,19 +19,19 @@ final class Needs {
   }
 
   static void python() {
-    if (Programs.python(false).isEmpty()) {
+    if (Programs.python(false, Programs.userPath()).isEmpty()) {
       missing("python3");
     }
   }
 
   static void pytest() {
-    if (Programs.python(true).filter(Programs.Interpreter::pytest).isEmpty()) {
+    if (Programs.python(true, Programs.userPath()).filter(Programs.Interpreter::pytest).isEmpty()) {
       missing("pytest");
     }
   }
 
   static void node() {
-    if (Programs.node().isEmpty()) {
+    if (Programs.node(Programs.userPath()).isEmpty()) {
       missing("node");
     }
   }

@@ -62,13 +62,17 @@ class NodeArtifactTest {
                   it('knows nothing else', () => assert.strictEqual(answer('/x'), null));
                 });
                 """)
-            .file("module.mjs", "import fs from 'node:fs';\nexport const x = await Promise.resolve(fs);\n")
+            .file(
+                "module.mjs",
+                "import fs from 'node:fs';\nexport const x = await Promise.resolve(fs);\n")
             .file("tool.js", "#!/usr/bin/env node\nif (process.argv.length > 9) return;\n")
             .report(verifier, directory);
 
     assertThat(report.diagnostics()).isEmpty();
     assertThat(report.checks().test().testsRun()).isEqualTo(2);
-    assertThat(report.fitness()).containsEntry("test_files", 1.0).containsEntry("source_files", 3.0);
+    assertThat(report.fitness())
+        .containsEntry("test_files", 1.0)
+        .containsEntry("source_files", 3.0);
   }
 
   @Test

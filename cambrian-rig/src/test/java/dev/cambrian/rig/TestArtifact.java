@@ -12,6 +12,7 @@ import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -193,7 +195,12 @@ final class TestArtifact {
         directory.resolve("artifact-" + port),
         files,
         Sealing.of(
-            spec(), generation, 0, "test", TokenUsage.of(1200, 340), Instant.parse("2026-01-02T03:04:05Z")));
+            spec(),
+            generation,
+            0,
+            "test",
+            TokenUsage.of(1200, 340),
+            Instant.parse("2026-01-02T03:04:05Z")));
   }
 
   /** Seals it below the directory and judges it. */
@@ -225,6 +232,10 @@ final class TestArtifact {
     };
   }
 
+  static ContractResult result(Map<String, ContractResult> results, String name) {
+    return Objects.requireNonNull(results.get(name), name);
+  }
+
   /** Names of what the verifier has left in the scratch directory. */
   static List<String> leftovers(Path scratch) {
     try (var list = Files.list(scratch)) {
@@ -232,9 +243,5 @@ final class TestArtifact {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  static Optional<String> error(ViabilityReport report, int index) {
-    return report.diagnostics().map(it -> it.failures().get(index).error());
   }
 }

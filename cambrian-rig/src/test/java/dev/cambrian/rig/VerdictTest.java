@@ -163,8 +163,12 @@ class VerdictTest {
     assertThat(report.checks().test().testsRun()).isEqualTo(3);
     assertThat(report.checks().test().testsPassed()).isEqualTo(2);
     assertThat(report.checks().start().passed()).isTrue();
-    assertThat(report.checks().health().contracts().get("health").passed()).isTrue();
-    assertThat(report.checks().health().contracts().get("wrong").error().orElseThrow())
+    assertThat(TestArtifact.result(report.checks().health().contracts(), "health").passed())
+        .isTrue();
+    assertThat(
+            TestArtifact.result(report.checks().health().contracts(), "wrong")
+                .error()
+                .orElseThrow())
         .contains("404");
     assertThat(report.diagnostics().orElseThrow().failures())
         .extracting(Failure::test)
@@ -177,8 +181,7 @@ class VerdictTest {
 
   @Test
   void a_test_command_that_runs_no_test_fails_though_it_exits_with_0() {
-    ViabilityReport report =
-        TestArtifact.honestPython().test("true").report(verifier, directory);
+    ViabilityReport report = TestArtifact.honestPython().test("true").report(verifier, directory);
 
     assertThat(report.failureStage()).contains(Stage.TEST);
     assertThat(report.diagnostics().orElseThrow().summary()).contains("ran no test");
@@ -252,7 +255,8 @@ class VerdictTest {
         TestArtifact.honestPython().report(verifier.withBaseline(baseline), directory);
 
     assertThat(report.viable()).isTrue();
-    assertThat(report.checks().health().baselineContracts().get("old").passed()).isFalse();
+    assertThat(TestArtifact.result(report.checks().health().baselineContracts(), "old").passed())
+        .isFalse();
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteOpenMode;
 
@@ -57,10 +56,6 @@ final class Connections {
     return connect(config);
   }
 
-  static String journalMode() {
-    return JournalMode.WAL.getValue();
-  }
-
   private SQLiteConfig config() {
     SQLiteConfig config = new SQLiteConfig();
     config.enforceForeignKeys(true);
@@ -70,7 +65,8 @@ final class Connections {
 
   private Connection connect(SQLiteConfig config) {
     try {
-      return config.createConnection("jdbc:sqlite:" + file);
+      // As a URI, since the driver would take what follows a question mark for options.
+      return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath().toUri());
     } catch (SQLException failed) {
       throw SqliteErrors.of(file, failed);
     }

@@ -49,7 +49,7 @@ final class Statements implements AutoCloseable {
       PreparedStatement statement = bound(sql, values);
       return statement.executeUpdate();
     } catch (SQLException failed) {
-      throw SqliteErrors.of(file, failed);
+      throw failure(sql, failed);
     }
   }
 
@@ -63,7 +63,7 @@ final class Statements implements AutoCloseable {
     try (ResultSet rows = bound(sql, values).executeQuery()) {
       return rows.next() ? Optional.of(row.map(rows)) : Optional.empty();
     } catch (SQLException failed) {
-      throw SqliteErrors.of(file, failed);
+      throw failure(sql, failed);
     }
   }
 
@@ -78,7 +78,7 @@ final class Statements implements AutoCloseable {
         consumer.accept(row.map(rows));
       }
     } catch (SQLException failed) {
-      throw SqliteErrors.of(file, failed);
+      throw failure(sql, failed);
     }
   }
 
@@ -92,6 +92,19 @@ final class Statements implements AutoCloseable {
     } catch (SQLException failed) {
       throw SqliteErrors.of(file, failed);
     }
+  }
+
+  /** The driver finalizes a statement that failed, so it is prepared anew the next time. */
+  private HistoryException failure(String sql, SQLException failed) {
+    PreparedStatement useless = prepared.remove(sql);
+    if (useless != null) {
+      try {
+        useless.close();
+      } catch (SQLException alsoFailed) {
+        failed.addSuppressed(alsoFailed);
+      }
+    }
+    return SqliteErrors.of(file, failed);
   }
 
   private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {

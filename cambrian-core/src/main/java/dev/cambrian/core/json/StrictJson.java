@@ -12,6 +12,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -70,10 +71,16 @@ public final class StrictJson {
         throw malformed(parser, "something follows the JSON value");
       }
       return value;
+    } catch (StreamConstraintsException e) {
+      throw new MalformedJsonException(
+          line(e), "more than " + MAX_DEPTH + " levels, or a name or number that is too long");
     } catch (JacksonException e) {
-      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      throw new MalformedJsonException(line, Quote.bare(e.getOriginalMessage(), 200));
+      throw new MalformedJsonException(line(e), Quote.bare(e.getOriginalMessage(), 200));
     }
+  }
+
+  private static int line(JacksonException e) {
+    return e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
   }
 
   private static String decode(byte[] utf8) {

@@ -27,4 +27,9 @@ public final class BudgetedClient implements LlmClient {
       return answer;
     }
   }
+
+  @Override
+  public void requireReady(LlmRequest request) {
+    delegate.requireReady(request);
+  }
 }

@@ -13,7 +13,6 @@ import tools.jackson.databind.JsonNode;
 /** What a provider's error means for the next attempt, and the line that a person reads. */
 final class HttpErrors {
   private static final long BODY_SHOWN = 16 << 10;
-  private static final int OVERLOADED = 529;
 
   private HttpErrors() {}
 
@@ -40,7 +39,7 @@ final class HttpErrors {
     if (status == 429) {
       return AttemptFailed.busy("limits the rate " + shown, retryAfter);
     }
-    if (status == OVERLOADED || status == 408 || status >= 500) {
+    if (status == 408 || status >= 500) {
       return AttemptFailed.busy("is overloaded or failing " + shown, retryAfter);
     }
     String reason =

@@ -52,10 +52,9 @@ public final class RecordingClient implements LlmClient {
   @Override
   public LlmAnswer answer(LlmRequest request, LlmProgress progress) {
     Recording.Key key = Recording.Key.of(request);
-    Path directory = root.resolve(folder.orElse(key.shortHash()));
-    String base = "%s-%d".formatted(request.purpose().id(), request.ordinal());
-    Path file = directory.resolve(base + ".json");
-    refuseExisting(key, file);
+    Path directory = directory(key);
+    String base = base(request);
+    refuseExisting(key, directory.resolve(base + ".json"));
     LlmAnswer answer;
     try {
       answer = delegate.answer(request, progress);
@@ -70,6 +69,21 @@ public final class RecordingClient implements LlmClient {
           base);
     }
     return answer;
+  }
+
+  @Override
+  public void requireReady(LlmRequest request) {
+    Recording.Key key = Recording.Key.of(request);
+    refuseExisting(key, directory(key).resolve(base(request) + ".json"));
+    delegate.requireReady(request);
+  }
+
+  private Path directory(Recording.Key key) {
+    return root.resolve(folder.orElse(key.shortHash()));
+  }
+
+  private static String base(LlmRequest request) {
+    return "%s-%d".formatted(request.purpose().id(), request.ordinal());
   }
 
   private void refuseExisting(Recording.Key key, Path file) {

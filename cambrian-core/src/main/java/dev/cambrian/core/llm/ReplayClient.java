@@ -44,6 +44,11 @@ public final class ReplayClient implements LlmClient {
         Duration.ofNanos(System.nanoTime() - start));
   }
 
+  @Override
+  public void requireReady(LlmRequest request) {
+    var _ = find(Recording.Key.of(request));
+  }
+
   private Recording find(Recording.Key key) {
     try {
       return recordings.find(key).orElseThrow(() -> new LlmException.NotRecorded(miss(key)));

@@ -3,25 +3,35 @@ package dev.cambrian.core.spec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Collects what is wrong while a spec is read. */
+/** Collects what is wrong while a spec is read: the first {@value #MAX} of each severity. */
 final class Findings {
-  private final List<Finding> all = new ArrayList<>();
+  static final int MAX = 100;
+
+  private final List<Finding> errors = new ArrayList<>();
+  private final List<Finding> warnings = new ArrayList<>();
 
   void error(String rule, int line, String message) {
-    all.add(new Finding(rule, Severity.ERROR, line, message));
+    add(errors, new Finding(rule, Severity.ERROR, line, message));
   }
 
   void warning(String rule, int line, String message) {
-    all.add(new Finding(rule, Severity.WARNING, line, message));
+    add(warnings, new Finding(rule, Severity.WARNING, line, message));
+  }
+
+  private static void add(List<Finding> list, Finding finding) {
+    if (list.size() < MAX) {
+      list.add(finding);
+    }
   }
 
   boolean hasError() {
-    return all.stream().anyMatch(Finding::isError);
+    return !errors.isEmpty();
   }
 
   List<Finding> sorted() {
-    return all.stream()
+    return Stream.concat(errors.stream(), warnings.stream())
         .sorted(Comparator.comparingInt(Finding::line).thenComparing(Finding::rule))
         .toList();
   }

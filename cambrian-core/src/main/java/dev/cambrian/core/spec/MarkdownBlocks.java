@@ -18,7 +18,7 @@ import org.commonmark.parser.SourceLines;
 
 /**
  * The parts of a Markdown document that a spec gives a meaning, in their order. Only block
- * structure is parsed; inlines stay text, so that no input takes more than linear time.
+ * structure is parsed; inlines stay text, which keeps hostile emphasis and brackets cheap.
  */
 record MarkdownBlocks(
     List<Heading> headings, List<Fence> fences, List<Html> htmls, List<Prose> paragraphs) {

@@ -12,6 +12,7 @@ import java.util.List;
  * Specs#read} cannot open</td></tr>
  * <tr><td>file-name</td><td>error</td><td>a name that an artifact cannot keep</td></tr>
  * <tr><td>file-too-large</td><td>error</td><td>more than 4 MiB</td></tr>
+ * <tr><td>too-many-lines</td><td>error</td><td>more than 50,000 lines</td></tr>
  * <tr><td>not-utf-8</td><td>error</td><td>bytes that are not UTF-8</td></tr>
  * <tr><td>byte-order-mark</td><td>warning</td><td>U+FEFF at the start</td></tr>
  * <tr><td>empty-spec</td><td>error</td><td>nothing but white space</td></tr>
@@ -50,7 +51,10 @@ import java.util.List;
 public final class SpecLint {
   private SpecLint() {}
 
-  /** Every finding, by line. Never throws for anything that the bytes contain. */
+  /**
+   * The findings by line, at most 100 of each severity. Never throws for anything that the bytes
+   * contain.
+   */
   public static List<Finding> lint(String fileName, byte[] bytes) {
     return SpecReader.read(fileName, bytes).findings();
   }

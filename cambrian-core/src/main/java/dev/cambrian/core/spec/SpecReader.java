@@ -42,6 +42,11 @@ final class SpecReader {
       return failed(findings);
     }
     SourceText source = SourceText.of(content);
+    if (source.lines().size() > Specs.MAX_LINES) {
+      findings.error(
+          "too-many-lines", 0, "the spec has more than 50,000 lines; move what is not prose out");
+      return failed(findings);
+    }
     FrontMatter front = FrontMatter.read(source, findings);
     SpecBody body = SpecBody.read(source, front, findings);
     if (findings.hasError()) {

@@ -12,6 +12,9 @@ public final class Specs {
   /** The most bytes that a spec may have. */
   public static final int MAX_BYTES = 4 * 1024 * 1024;
 
+  /** The most lines; Markdown with more of them takes the parser more than linear time. */
+  public static final int MAX_LINES = 50_000;
+
   private Specs() {}
 
   /**

@@ -136,15 +136,6 @@ class ArtifactWriterTest {
     }
   }
 
-  /** The step in the middle fails for any user: a name too long for the file system. */
-  @Test
-  void a_failure_in_the_middle_removes_what_was_written() throws IOException {
-    assertThatThrownBy(
-            () -> ArtifactWriter.seal(home.resolve("g".repeat(250)), FILES, Samples.sealing()))
-        .isInstanceOf(ArtifactException.class);
-    assertThat(names(home)).isEmpty();
-  }
-
   @Test
   void an_interrupt_leaves_nothing() throws IOException {
     Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -27,12 +28,29 @@ class EventSchemaTest {
     assertThat(schema.accepts(good)).isTrue();
     int refused = 0;
     for (ObjectNode document : SchemaFile.mutations(good)) {
+      if (comparesMembers(document)) {
+        continue;
+      }
       assertThat(schema.accepts(document))
           .as("schema and codec about %s", document)
           .isEqualTo(decodes(type, document));
       refused += decodes(type, document) ? 0 : 1;
     }
     assertThat(refused).as("documents that both refuse").isGreaterThan(good.size());
+  }
+
+  /** Whether it breaks only the rule that a cache is part of the input: no schema can say that. */
+  private static boolean comparesMembers(ObjectNode document) {
+    JsonNode usage = document.path("usage");
+    return usage.path("cache-read").isIntegralNumber()
+        && usage.path("cache-write").isIntegralNumber()
+        && usage.path("input").isIntegralNumber()
+        && usage
+                .path("cache-read")
+                .bigIntegerValue()
+                .add(usage.path("cache-write").bigIntegerValue())
+                .compareTo(usage.path("input").bigIntegerValue())
+            > 0;
   }
 
   private static boolean decodes(String type, ObjectNode document) {

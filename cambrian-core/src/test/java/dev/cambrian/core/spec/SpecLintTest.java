@@ -1,11 +1,13 @@
 package dev.cambrian.core.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,6 +37,7 @@ class SpecLintTest {
         arguments("---\ntitle: x\ntoolchain: Java\n---\n# T\n", "toolchain-unknown:3"),
         arguments("---\ntoolchain:\n---\n# T\n", "toolchain-unknown:2"),
         arguments(" \n\t\n", "empty-spec:0"),
+        arguments("* a\n".repeat(50_001), "too-many-lines:0"),
         arguments(GOOD + "```system-prompt\n \n```\n", "system-prompt-empty:13"),
         arguments(GOOD + "```contracts\n[]\n```\n", "duplicate-block:13"),
         arguments(GOOD + "```entry\n\n```\n", "entry-type:13"),
@@ -95,7 +98,7 @@ class SpecLintTest {
     assertThat(findings.stream().filter(Finding::isError).map(f -> f.rule() + ":" + f.line()))
         .contains(expected);
     assertThat(findings).allSatisfy(f -> assertThat(f.message()).doesNotContain("\n"));
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> SpecText.parse(text))
+    assertThatThrownBy(() -> SpecText.parse(text))
         .isInstanceOfSatisfying(
             SpecException.class, e -> assertThat(e.findings()).isEqualTo(findings));
   }
@@ -188,6 +191,14 @@ class SpecLintTest {
   }
 
   @Test
+  void a_flood_of_findings_is_bounded_and_keeps_the_errors() {
+    String text = GOOD + "```contract\n```\n".repeat(500) + "<!-- BEGIN FROZEN a -->\n".repeat(500);
+
+    assertThat(SpecText.lint(text)).hasSize(200);
+    assertThat(SpecText.lint(text).stream().filter(Finding::isError)).hasSize(100);
+  }
+
+  @Test
   void the_bundled_specs_have_no_finding() throws Exception {
     Path specs = Path.of(System.getProperty("cambrian.root"), "spec");
     if (!Files.isDirectory(specs)) {
@@ -209,7 +220,7 @@ class SpecLintTest {
 
   @Property(tries = 300)
   void lint_never_throws_for_scrambled_specs(@ForAll int seed) {
-    java.util.Random random = new java.util.Random(seed);
+    Random random = new Random(seed);
     StringBuilder text = new StringBuilder();
     List<String> pieces = (SpecText.FRONT + SpecText.CONTRACTS + SpecText.VECTORS).lines().toList();
     for (int i = 0; i < 40; i++) {

@@ -1,8 +1,10 @@
 package dev.cambrian.server.cli;
 
 import dev.cambrian.core.CambrianException;
-import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.llm.LlmException;
+import dev.cambrian.core.llm.LlmSettingsException;
+import dev.cambrian.core.llm.RecordingException;
+import dev.cambrian.core.spec.SpecException;
 import dev.cambrian.server.terminal.SafeText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -54,7 +56,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   static ExitStatus status(Throwable failure) {
     return switch (failure) {
       case CliException cli -> cli.status();
-      case HistoryException history -> ExitStatus.INFRASTRUCTURE;
+      case SpecException spec -> ExitStatus.USAGE;
+      case LlmSettingsException settings -> ExitStatus.USAGE;
+      case RecordingException recording -> ExitStatus.USAGE;
       case LlmException.NotRecorded missing -> ExitStatus.USAGE;
       case LlmException.Interrupted interrupted -> ExitStatus.INTERRUPTED;
       case InterruptedException interrupted -> ExitStatus.INTERRUPTED;

@@ -124,8 +124,8 @@ final class GrowCommand implements Callable<Integer> {
     Budget budget = new Budget(checkedTokens(), microUsd());
     LocalVerifier verifier = verifier(choice);
     RigSurvey.missing(spec).ifPresent(GrowCommand::refuse);
-    at.prepare();
     Prices priced = prices(at);
+    at.prepare();
     Interruptible interruptible = new Interruptible(CLOSING);
     return interruptible.run(
         () -> {

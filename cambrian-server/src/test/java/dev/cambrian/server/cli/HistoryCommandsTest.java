@@ -171,7 +171,7 @@ final class HistoryCommandsTest {
   @Test
   void sql_changes_nothing_and_blames_the_query() {
     Run write = Run.in(home, "sql", "DELETE FROM event");
-    Run wrong = Run.in(home, "sql", "SELECT nothing FROM nowhere");
+    Run wrong = Run.in(home, "sql", "SELECT absent FROM nowhere");
 
     assertThat(write.exit()).isEqualTo(2);
     assertThat(wrong.exit()).isEqualTo(2);

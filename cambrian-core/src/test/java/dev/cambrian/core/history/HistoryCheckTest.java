@@ -1,0 +1,165 @@
+package dev.cambrian.core.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What someone can do to the file who takes the database's own guards away first. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class HistoryCheckTest {
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void grow() {
+    try (SqliteHistory history = History.open(file())) {
+      Growth.append(history, Growth.promotedGeneration(1, 0));
+      Growth.append(history, Growth.failedGeneration(2));
+    }
+  }
+
+  private Path file() {
+    return directory.resolve("history.db");
+  }
+
+  private HistoryCheck checkAfter(String... tampering) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = connection.createStatement()) {
+      for (String trigger :
+          new String[] {
+            "event_is_never_updated",
+            "event_is_never_deleted",
+            "event_is_only_appended",
+            "blob_is_never_updated",
+            "blob_is_never_deleted"
+          }) {
+        statement.executeUpdate("DROP TRIGGER " + trigger);
+      }
+      for (String sql : tampering) {
+        assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
+      }
+    }
+    try (SqliteHistory history = History.open(file())) {
+      return history.verify();
+    }
+  }
+
+  private static void assertBroken(HistoryCheck check, long position, String reason) {
+    assertThat(check.sound()).isFalse();
+    assertThat(check.broken().orElseThrow().position()).isEqualTo(position);
+    assertThat(check.broken().orElseThrow().reason()).contains(reason).doesNotContain("\n");
+  }
+
+  @Test
+  void an_untouched_history_is_sound() {
+    try (SqliteHistory history = History.open(file())) {
+      HistoryCheck check = history.verify();
+
+      assertThat(check.sound()).isTrue();
+      assertThat(check.events()).isEqualTo(18);
+      assertThat(check.blobs()).isEqualTo(6);
+      assertThat(check.headDigest()).isEqualTo(history.readAll(17, 1).getFirst().digest());
+    }
+  }
+
+  @Test
+  void a_changed_event_breaks_the_chain_where_it_stands() throws SQLException {
+    HistoryCheck check =
+        checkAfter("UPDATE event SET data = replace(data, 'true', 'false') WHERE position = 8");
+
+    assertBroken(check, 8, "its digest is");
+    assertThat(check.events()).isEqualTo(7);
+  }
+
+  @Test
+  void a_changed_event_with_a_digest_of_its_own_breaks_the_next() throws SQLException {
+    String forged;
+    try (SqliteHistory history = History.open(file())) {
+      EventRow row =
+          history
+              .writer()
+              .transaction(
+                  s ->
+                      s.first(EventRows.SELECT + "WHERE position = 8", EventRows::read)
+                          .orElseThrow());
+      String before = history.readAll(6, 1).getFirst().digest();
+      forged =
+          DigestChain.next(
+              before,
+              new EventRow(
+                  row.position(),
+                  row.eventId(),
+                  row.stream(),
+                  row.version(),
+                  row.type(),
+                  row.schemaVersion(),
+                  row.recordedAt(),
+                  row.correlationId(),
+                  row.causationId(),
+                  row.data().replace("true", "false"),
+                  ""));
+    }
+
+    HistoryCheck check =
+        checkAfter(
+            "UPDATE event SET data = replace(data, 'true', 'false'), digest = '%s' WHERE position = 8"
+                .formatted(forged));
+
+    assertBroken(check, 9, "its digest is");
+  }
+
+  @Test
+  void every_part_of_the_envelope_is_under_the_digest() throws SQLException {
+    assertBroken(
+        checkAfter("UPDATE event SET recorded_at = '2020-01-01T00:00:00.000Z' WHERE position = 5"),
+        5,
+        "its digest is");
+  }
+
+  @Test
+  void a_missing_event_is_seen() throws SQLException {
+    assertBroken(
+        checkAfter("DELETE FROM event WHERE position = 4"), 5, "the position after 3 is missing");
+  }
+
+  @Test
+  void a_changed_content_is_seen() throws SQLException {
+    assertBroken(
+        checkAfter(
+            "UPDATE blob SET content = zeroblob(size) WHERE hash = '" + Growth.SPEC_HASH + "'"),
+        0,
+        "stored as " + Growth.SPEC_HASH);
+  }
+
+  @Test
+  void a_missing_content_is_seen_at_the_event_that_refers_to_it() throws SQLException {
+    String report = Blobs.hashOf(Growth.NON_VIABLE);
+
+    assertBroken(
+        checkAfter("DELETE FROM blob WHERE hash = '" + report + "'"),
+        17,
+        "the content " + report + " that it refers to is missing");
+  }
+
+  @Test
+  void a_changed_projection_is_seen_and_a_rebuild_mends_it() throws SQLException {
+    HistoryCheck check =
+        checkAfter("UPDATE projected_generation SET outcome = 'promoted' WHERE generation = 2");
+
+    assertBroken(check, 0, "rebuild them");
+    try (SqliteHistory history = History.open(file())) {
+      assertThat(history.generation(2).orElseThrow().outcome()).isEqualTo(Outcome.PROMOTED);
+      assertThat(history.rebuildProjections()).isEqualTo(new Rebuilt(18, 2));
+      assertThat(history.generation(2).orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(history.verify().sound()).isTrue();
+    }
+  }
+}

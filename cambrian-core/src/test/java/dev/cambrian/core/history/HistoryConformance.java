@@ -1,0 +1,342 @@
+package dev.cambrian.core.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Stage;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/** What every store does; each test fails for one that does nothing. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+abstract class HistoryConformance {
+  private static final StreamId ONE = StreamId.generation(1);
+
+  private History history;
+
+  abstract History open();
+
+  @BeforeEach
+  void openHistory() {
+    history = open();
+  }
+
+  @AfterEach
+  void closeHistory() {
+    history.close();
+  }
+
+  @Test
+  void what_was_appended_is_read_back_as_it_was_answered() {
+    List<RecordedEvent> first = Growth.append(history, Growth.promotedGeneration(1, 0));
+    List<RecordedEvent> second = Growth.append(history, Growth.started(2), Growth.sealed(2));
+
+    assertThat(history.read(ONE)).isEqualTo(first).hasSize(11);
+    assertThat(history.read(StreamId.generation(2))).isEqualTo(second);
+    assertThat(history.read(StreamId.generation(3))).isEmpty();
+  }
+
+  @Test
+  void positions_and_versions_count_from_one_without_gaps() {
+    Growth.append(history, Growth.started(1));
+    Growth.append(history, Growth.started(2), Growth.sealed(2));
+    Growth.append(history, Growth.sealed(1));
+
+    List<RecordedEvent> all = history.readAll(0, 100);
+    assertThat(all).extracting(RecordedEvent::position).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(all).extracting(RecordedEvent::version).containsExactly(1L, 1L, 2L, 2L);
+    assertThat(history.headPosition()).isEqualTo(4);
+  }
+
+  @Test
+  void the_envelope_tells_what_belongs_together() {
+    UUID growth = UUID.randomUUID();
+    RecordedEvent first =
+        history
+            .append(
+                ONE,
+                WriteCondition.noStream(),
+                EventStore.Causation.of(growth),
+                List.of(Growth.started(1)))
+            .getFirst();
+    history.append(
+        ONE,
+        WriteCondition.atVersion(1),
+        new EventStore.Causation(growth, Optional.of(first.eventId())),
+        List.of(Growth.rolledBack(1, FailureKind.CANCELLED)));
+
+    RecordedEvent second = history.read(ONE).getLast();
+    assertThat(second.correlationId()).isEqualTo(growth);
+    assertThat(second.causationId()).contains(first.eventId());
+    assertThat(second.eventId().version()).isEqualTo(7);
+    assertThat(second.type()).isEqualTo("generation.rolled-back");
+    assertThat(second.schemaVersion()).isEqualTo(1);
+    assertThat(second.recordedAt()).isEqualTo(second.recordedAt().truncatedTo(ChronoUnit.MILLIS));
+    assertThat(second.digest()).hasSize(64).isNotEqualTo(first.digest());
+  }
+
+  @Test
+  void all_events_can_be_read_in_pieces() {
+    Growth.append(history, Growth.promotedGeneration(1, 0));
+    List<RecordedEvent> pieces = new ArrayList<>();
+
+    List<RecordedEvent> piece = history.readAll(0, 4);
+    while (!piece.isEmpty()) {
+      assertThat(piece).hasSizeLessThanOrEqualTo(4);
+      pieces.addAll(piece);
+      piece = history.readAll(pieces.getLast().position(), 4);
+    }
+
+    assertThat(pieces).isEqualTo(history.read(ONE)).hasSize(11);
+  }
+
+  @Test
+  void an_append_that_expects_another_version_is_a_conflict_and_leaves_nothing() {
+    Growth.append(history, Growth.started(1), Growth.sealed(1));
+
+    for (WriteCondition wrong :
+        List.of(
+            WriteCondition.noStream(), WriteCondition.atVersion(1), WriteCondition.atVersion(3))) {
+      assertThatThrownBy(
+              () -> history.append(ONE, wrong, Growth.CAUSE, List.of(Growth.verifying(1, "run"))))
+          .isInstanceOfSatisfying(
+              HistoryException.Conflict.class,
+              conflict -> {
+                assertThat(conflict.actualVersion()).isEqualTo(2);
+                assertThat(conflict.stream()).isEqualTo(ONE);
+              });
+    }
+    history.append(
+        ONE, WriteCondition.atVersion(2), Growth.CAUSE, List.of(Growth.verifying(1, "run")));
+    assertThat(history.read(ONE)).hasSize(3);
+  }
+
+  @Test
+  void a_stream_that_must_exist_and_does_not_is_a_conflict() {
+    assertThatThrownBy(
+            () ->
+                history.append(
+                    ONE, WriteCondition.atVersion(1), Growth.CAUSE, List.of(Growth.sealed(1))))
+        .isInstanceOfSatisfying(
+            HistoryException.Conflict.class,
+            conflict -> assertThat(conflict.actualVersion()).isZero());
+  }
+
+  @Test
+  void an_event_of_another_stream_is_refused() {
+    assertThatThrownBy(
+            () ->
+                history.append(
+                    ONE,
+                    WriteCondition.any(),
+                    Growth.CAUSE,
+                    List.of(Growth.started(1), Growth.started(2))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("generation/2");
+    assertThatThrownBy(() -> history.append(ONE, WriteCondition.any(), Growth.CAUSE, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void an_illegal_transition_is_refused_and_nothing_of_its_append_stays() {
+    Growth.append(history, Growth.started(1), Growth.sealed(1), Growth.verifying(1, "run"));
+
+    assertThatThrownBy(() -> Growth.append(history, Growth.nonViable(1, "run"), Growth.promoted(1)))
+        .isInstanceOf(HistoryException.IllegalTransition.class)
+        .hasMessage("generation/1 cannot take generation.promoted: it is non-viable");
+    assertThat(history.read(ONE)).hasSize(3);
+    assertThat(history.generation(1).orElseThrow().outcome()).isEqualTo(Outcome.IN_PROGRESS);
+  }
+
+  @Test
+  void a_closed_generation_takes_no_event() {
+    Growth.append(history, Growth.promotedGeneration(1, 0));
+
+    assertThatThrownBy(() -> Growth.append(history, Growth.rolledBack(1, FailureKind.CANCELLED)))
+        .isInstanceOf(HistoryException.IllegalTransition.class)
+        .hasMessageContaining("closed as promoted");
+  }
+
+  @Test
+  void an_event_may_only_refer_to_contents_that_are_stored() {
+    history.append(ONE, WriteCondition.any(), Growth.CAUSE, List.of(Growth.started(1)));
+    List<Event> sealed = List.of(Growth.sealed(1));
+
+    assertThatThrownBy(() -> history.append(ONE, WriteCondition.any(), Growth.CAUSE, sealed))
+        .isInstanceOf(HistoryException.IllegalTransition.class)
+        .hasMessageContaining(Blobs.hashOf(Growth.MANIFEST) + " is not stored");
+    history.put(Growth.MANIFEST);
+    history.append(ONE, WriteCondition.any(), Growth.CAUSE, sealed);
+  }
+
+  @Test
+  void a_report_that_is_no_json_object_is_no_verdict() {
+    Growth.append(history, Growth.started(1), Growth.sealed(1), Growth.verifying(1, "run"));
+
+    for (String report : List.of("", "[]", "{", "\u0000")) {
+      String hash = history.put(Growth.utf8(report));
+      Event verdict = new Event.VerdictGiven(1, "run", true, Optional.empty(), "viable", hash);
+      assertThatThrownBy(() -> Growth.append(history, verdict))
+          .isInstanceOf(HistoryException.IllegalTransition.class)
+          .hasMessageContaining("its report is no JSON");
+    }
+  }
+
+  @Test
+  void contents_that_come_with_a_refused_append_are_not_kept() {
+    byte[] content = Growth.utf8("brought along");
+
+    assertThatThrownBy(
+            () ->
+                history.append(
+                    ONE,
+                    WriteCondition.any(),
+                    Growth.CAUSE,
+                    List.of(Growth.sealed(1)),
+                    List.of(content)))
+        .isInstanceOf(HistoryException.IllegalTransition.class);
+    assertThat(history.get(Blobs.hashOf(content))).isEmpty();
+  }
+
+  @Test
+  void a_content_is_kept_once_under_its_own_hash() {
+    byte[] content = {0, 1, (byte) 0xff, 0};
+
+    String hash = history.put(content);
+    content[0] = 9;
+
+    assertThat(hash)
+        .isEqualTo("sha256:7d5c5de84c8ff4027cfb003aed237d4b27d0fe6edfb7e83e3e4bda87c5eec7d9");
+    assertThat(history.put(new byte[] {0, 1, (byte) 0xff, 0})).isEqualTo(hash);
+    assertThat(history.get(hash).orElseThrow()).containsExactly(0, 1, 0xff, 0);
+    assertThat(history.get("sha256:" + "0".repeat(64))).isEmpty();
+    assertThat(history.get(history.put(new byte[0])).orElseThrow()).isEmpty();
+  }
+
+  @Test
+  void a_generation_is_what_its_events_say() {
+    List<RecordedEvent> events = Growth.append(history, Growth.promotedGeneration(1, 0));
+
+    GenerationRecord record = history.generation(1).orElseThrow();
+    assertThat(record.outcome()).isEqualTo(Outcome.PROMOTED);
+    assertThat(record.version()).isEqualTo(11);
+    assertThat(record.correlationId()).isEqualTo(Growth.CAUSE.correlationId());
+    assertThat(record.usage()).isEqualTo(new TokenUsage(100, 50, 20, 10));
+    assertThat(record.costMicroUsd()).isEqualTo(OptionalLong.of(2_500_000));
+    assertThat(record.artifactHash()).contains(Growth.ARTIFACT_HASH);
+    assertThat(record.artifactRef()).contains("artifacts/gen-1");
+    assertThat(record.producerModel()).contains("claude-x-2026");
+    assertThat(record.viable()).contains(true);
+    assertThat(record.isolation()).contains("bubblewrap");
+    assertThat(record.created()).isEqualTo(events.getFirst().recordedAt());
+    assertThat(record.completed()).contains(events.getLast().recordedAt());
+    assertThat(record.failure()).isEmpty();
+  }
+
+  @Test
+  void a_failed_generation_tells_why() {
+    Growth.append(history, Growth.failedGeneration(1));
+
+    GenerationRecord record = history.generation(1).orElseThrow();
+    assertThat(record.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(record.viable()).contains(false);
+    assertThat(record.failureStage()).contains(Stage.TEST);
+    assertThat(record.failure()).contains(FailureKind.NON_VIABLE);
+    assertThat(record.reason()).contains("because of non-viable");
+    assertThat(record.costMicroUsd()).isEmpty();
+    assertThat(history.get(record.reportBlob().orElseThrow())).contains(Growth.NON_VIABLE);
+  }
+
+  @Test
+  void generations_are_listed_from_either_end() {
+    Growth.append(history, Growth.promotedGeneration(1, 0));
+    Growth.append(history, Growth.failedGeneration(2));
+    Growth.append(history, Growth.started(3, 1));
+    Growth.append(history, Growth.started(10, 1));
+
+    assertThat(numbers(history.generations(0, 100, Optional.empty()))).containsExactly(1, 2, 3, 10);
+    assertThat(numbers(history.generations(1, 2, Optional.empty()))).containsExactly(2, 3);
+    assertThat(numbers(history.generations(0, 100, Optional.of(Outcome.IN_PROGRESS))))
+        .containsExactly(3, 10);
+    assertThat(numbers(history.generations(3, 1, Optional.of(Outcome.IN_PROGRESS))))
+        .containsExactly(10);
+    assertThat(numbers(history.latest(2))).containsExactly(10, 3);
+    assertThat(history.highestGeneration()).isEqualTo(10);
+    assertThat(history.generation(4)).isEmpty();
+  }
+
+  @Test
+  void a_limit_below_one_is_refused() {
+    assertThatThrownBy(() -> history.latest(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> history.readAll(0, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> history.generations(0, -1, Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void hostile_text_comes_back_as_it_was_answered() {
+    Event hostile =
+        new Event.GenerationRolledBack(
+            1, FailureKind.NON_VIABLE, "\u0000'; DROP TABLE event; --\uD800 \uFEFF\u202E İ 🜁\n");
+
+    List<RecordedEvent> answered = Growth.append(history, Growth.started(1), hostile);
+
+    assertThat(history.read(ONE)).isEqualTo(answered);
+    assertThat(history.generation(1).orElseThrow().reason())
+        .contains("\u0000'; DROP TABLE event; --\uFFFD \uFEFF\u202E İ 🜁\n");
+  }
+
+  @Test
+  void of_many_that_want_one_number_one_gets_it() throws Exception {
+    int threads = 4;
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      List<Callable<Boolean>> attempts = new ArrayList<>();
+      for (int i = 0; i < threads * 5; i++) {
+        int number = 1 + i / threads;
+        attempts.add(() -> takes(number));
+      }
+      int taken = 0;
+      for (Future<Boolean> attempt : executor.invokeAll(attempts)) {
+        taken += attempt.get() ? 1 : 0;
+      }
+
+      assertThat(taken).isEqualTo(5);
+      assertThat(history.headPosition()).isEqualTo(5);
+    }
+  }
+
+  private boolean takes(int number) {
+    try {
+      history.append(
+          StreamId.generation(number),
+          WriteCondition.noStream(),
+          Growth.CAUSE,
+          List.of(Growth.started(number)));
+      return true;
+    } catch (HistoryException.Conflict taken) {
+      return false;
+    }
+  }
+
+  private static List<Integer> numbers(List<GenerationRecord> records) {
+    return records.stream().map(GenerationRecord::generation).toList();
+  }
+}

@@ -1,0 +1,8 @@
+package dev.cambrian.core.history;
+
+class InMemoryHistoryTest extends HistoryConformance {
+  @Override
+  History open() {
+    return History.inMemory();
+  }
+}

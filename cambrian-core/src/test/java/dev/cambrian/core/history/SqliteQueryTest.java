@@ -1,0 +1,233 @@
+package dev.cambrian.core.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cambrian.core.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SqliteQueryTest {
+  @TempDir private Path directory;
+  private SqliteHistory history;
+
+  @BeforeEach
+  void grow() {
+    history = History.open(directory.resolve("history.db"));
+    Growth.append(history, Growth.specRegistered());
+    Growth.append(history, Growth.promotedGeneration(1, 0));
+    Growth.append(history, Growth.failedGeneration(2));
+    Growth.append(history, Growth.started(3, 1));
+    Growth.append(history, Growth.started(4, 3), Growth.answered(4, java.util.OptionalLong.of(1)));
+    Growth.append(history, Growth.rejected(4));
+  }
+
+  @AfterEach
+  void close() {
+    history.close();
+  }
+
+  private List<String> rows(String sql) {
+    return history.query(sql, 100, Duration.ofSeconds(10)).rows().stream()
+        .map(
+            row ->
+                String.join(
+                    "|", row.stream().map(cell -> cell.isNull() ? "-" : cell.asString()).toList()))
+        .toList();
+  }
+
+  @Test
+  void generations_with_their_outcome_and_cost() {
+    assertThat(
+            rows(
+                "SELECT generation, parent, outcome, viable, failure, cost_usd, input_tokens"
+                    + " FROM generation ORDER BY generation"))
+        .containsExactly(
+            "1|0|promoted|1|-|2.5|100",
+            "2|0|failed|0|non-viable|-|100",
+            "3|1|in_progress|-|-|0.0|0",
+            "4|3|in_progress|-|-|1.0E-6|100");
+    assertThat(
+            rows(
+                "SELECT duration_ms >= 0, duration_ms < 60000 FROM generation WHERE generation = 1"))
+        .containsExactly("1|1");
+  }
+
+  @Test
+  void stages_of_the_rig() {
+    assertThat(rows("SELECT generation, stage, passed, duration_ms FROM stage"))
+        .containsExactly(
+            "1|manifest|1|100",
+            "1|build|1|101",
+            "1|test|1|102",
+            "1|start|1|103",
+            "1|health|1|104",
+            "2|test|0|102");
+  }
+
+  @Test
+  void contracts_of_every_report() {
+    assertThat(
+            rows("SELECT generation, kind, name, passed, duration_ms, error FROM contract_result"))
+        .containsExactly(
+            "1|contract|health|1|3|-",
+            "1|spec-vector|echo|1|4|-",
+            "2|contract|health|1|3|-",
+            "2|contract|echo|0|9|status: 500, not 200",
+            "2|baseline-contract|old|0|1|refused");
+  }
+
+  @Test
+  void failures_of_tests() {
+    assertThat(rows("SELECT generation, stage, test, error, file, line FROM test_failure"))
+        .containsExactly(
+            "2|test|EchoTest.echoes|expected: X|EchoTest.java|12",
+            "2|test|EchoTest.starts|refused|-|-");
+  }
+
+  @Test
+  void exchanges_with_their_rejections() {
+    assertThat(
+            rows(
+                "SELECT generation, purpose, producer_model, replayed, output_tokens, cost_usd,"
+                    + " elapsed_ms, rejected_rule FROM llm_exchange"))
+        .containsExactly(
+            "1|generate|claude-x-2026|0|50|2.5|1234|-",
+            "2|generate|claude-x-2026|0|50|-|1234|-",
+            "4|generate|claude-x-2026|0|50|1.0E-6|1234|unclosed-block");
+  }
+
+  @Test
+  void ancestors_of_every_generation() {
+    assertThat(rows("SELECT generation, ancestor, depth FROM lineage ORDER BY generation, depth"))
+        .containsExactly("1|-|0", "2|-|0", "3|1|1", "4|3|1", "4|1|2");
+  }
+
+  @Test
+  void specs_and_how_they_fared() {
+    assertThat(rows("SELECT file_name, title, version, toolchain, generations, promoted FROM spec"))
+        .containsExactly("ECHO.md|Echo|1|java|4|1");
+    assertThat(
+            rows("SELECT CAST(content AS TEXT) FROM spec JOIN blob ON blob.hash = spec.spec_hash"))
+        .containsExactly("# Echo\n");
+  }
+
+  @Test
+  void values_keep_their_types() {
+    QueryResult result =
+        history.query(
+            "SELECT 7, 7.5, 'x', NULL, x'ff00', x'4142', 9007199254740993 AS big",
+            1,
+            Duration.ofSeconds(5));
+
+    assertThat(result.rows().getFirst().toString())
+        .isEqualTo("[7, 7.5, \"x\", null, \"<2 bytes>\", \"AB\", 9007199254740993]");
+    assertThat(result.columns()).element(6).isEqualTo("big");
+    assertThat(Json.write(result.rows().getFirst().get(0))).isEqualTo("7");
+  }
+
+  @Test
+  void more_rows_than_asked_for_are_cut_off_and_that_is_told() {
+    String all = "SELECT * FROM stage";
+
+    assertThat(history.query(all, 6, Duration.ofSeconds(5)).truncated()).isFalse();
+    QueryResult cut = history.query(all, 5, Duration.ofSeconds(5));
+    assertThat(cut.rows()).hasSize(5);
+    assertThat(cut.truncated()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE FROM projected_generation",
+        "UPDATE projected_generation SET outcome = 'promoted'",
+        "DROP TABLE projected_generation",
+        "CREATE TEMP TABLE t (a)",
+        "ATTACH 'other.db' AS other",
+        "PRAGMA query_only = OFF",
+        "PRAGMA writable_schema = ON",
+        "VACUUM",
+        "VACUUM INTO 'copy.db'",
+        "BEGIN IMMEDIATE",
+        "WITH g AS (SELECT 1) DELETE FROM projected_generation",
+        "WITH g AS (SELECT 1) INSERT INTO projected_spec SELECT 1,1,1,1,1,1",
+        "EXPLAIN SELECT 1; DELETE FROM projected_generation",
+        "SELECT 1; DROP TABLE projected_generation",
+        "SELECT ';' /* ; */ -- ;\n ; SELECT 2",
+        "/* SELECT */ DELETE FROM projected_generation",
+        "-- SELECT\nDELETE FROM projected_generation",
+        "SELECT load_extension('x')",
+        "SELECT writefile('x', 'y')",
+        "",
+        "  -- nothing\n",
+        "(SELECT 1)",
+        "SELECT * FROM nowhere",
+        "SELECT 'unclosed",
+        "SELEC 1"
+      })
+  void what_is_no_reading_statement_is_refused_in_one_line(String sql) {
+    assertThatThrownBy(() -> history.query(sql, 10, Duration.ofSeconds(5)))
+        .isInstanceOf(HistoryException.QueryFailed.class)
+        .message()
+        .isNotBlank()
+        .doesNotContain("\n");
+    assertThat(history.highestGeneration()).isEqualTo(4);
+    assertThat(history.verify().broken()).isEmpty();
+    assertThat(Files.exists(Path.of("copy.db")) || Files.exists(Path.of("other.db"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "select 1;",
+        " ; SELECT 1 ; -- done\n",
+        "VALUES (1)",
+        "EXPLAIN QUERY PLAN SELECT 1",
+        "SELECT ';\"' AS [a;b], \"generation\" FROM generation -- ; x",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT i FROM n"
+      })
+  void a_reading_statement_runs(String sql) {
+    assertThat(history.query(sql, 10, Duration.ofSeconds(5)).rows()).isNotEmpty();
+  }
+
+  @Test
+  void a_query_that_takes_too_long_is_stopped() {
+    String endless =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+    long begin = System.nanoTime();
+
+    assertThatThrownBy(() -> history.query(endless, 10, Duration.ofMillis(100)))
+        .isInstanceOf(HistoryException.QueryFailed.class)
+        .hasMessage("the query took longer than 100 ms: narrow it");
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+    assertThat(history.query("SELECT 1", 1, Duration.ofSeconds(5)).rows()).hasSize(1);
+  }
+
+  @Test
+  void an_interrupted_query_ends() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(
+              () ->
+                  history.query(
+                      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n",
+                      10,
+                      Duration.ofMinutes(2)))
+          .isInstanceOf(HistoryException.QueryFailed.class)
+          .hasMessageContaining("interrupt");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+}

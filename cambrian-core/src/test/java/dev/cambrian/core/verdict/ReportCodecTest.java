@@ -1,0 +1,222 @@
+package dev.cambrian.core.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.cambrian.core.spec.Schemas;
+import dev.cambrian.core.verdict.ViabilityReport.Checks;
+import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
+import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
+import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
+import dev.cambrian.core.verdict.ViabilityReport.StageCheck;
+import dev.cambrian.core.verdict.ViabilityReport.Status;
+import dev.cambrian.core.verdict.ViabilityReport.TestCheck;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The codec, and that it and the schema accept and refuse the same documents. */
+class ReportCodecTest {
+  private static final String HASH = "sha256:" + "0a".repeat(32);
+
+  private static ViabilityReport viable() {
+    return new ViabilityReport(
+        3,
+        Status.VIABLE,
+        Optional.empty(),
+        new Checks(
+            new StageCheck(true, 4),
+            new StageCheck(true, 1200),
+            new TestCheck(true, 800, 5, 5),
+            new StageCheck(true, 310),
+            new HealthCheck(
+                true,
+                25,
+                Map.of("health", new ContractResult(true, 3, Optional.empty())),
+                Map.of("echo", new ContractResult(true, 2, Optional.empty())),
+                Map.of("old", new ContractResult(false, 1, Optional.of("status: 404"))))),
+        Map.of("total_duration_ms", 2400.0, "test_pass_rate", 1.0),
+        Instant.parse("2026-11-24T10:11:12.345Z"),
+        Optional.empty(),
+        Optional.of(HASH),
+        HASH,
+        "bubblewrap");
+  }
+
+  private static ViabilityReport nonViable() {
+    return new ViabilityReport(
+        0,
+        Status.NON_VIABLE,
+        Optional.of(Stage.BUILD),
+        new Checks(
+            new StageCheck(true, 4),
+            new StageCheck(false, 1200),
+            TestCheck.NOT_ATTEMPTED,
+            StageCheck.NOT_ATTEMPTED,
+            HealthCheck.NOT_ATTEMPTED),
+        Map.of("test_pass_rate", 0.0),
+        Instant.parse("2026-11-24T10:11:12Z"),
+        Optional.of(
+            new Diagnostics(
+                Stage.BUILD,
+                "the build failed: exit code 1",
+                Optional.of(1),
+                List.of(
+                    new Failure("compile", "';' expected", Optional.of("A.java"), Optional.of(12)),
+                    new Failure("x", "\u0000\u001b[2J", Optional.empty(), Optional.empty())),
+                "out\n",
+                "err\n")),
+        Optional.empty(),
+        HASH,
+        "none");
+  }
+
+  @Test
+  void a_viable_report_reads_back_as_it_was_written() {
+    assertThat(ReportCodec.decode(ReportCodec.encode(viable()))).isEqualTo(viable());
+  }
+
+  @Test
+  void a_non_viable_report_reads_back_as_it_was_written() {
+    assertThat(ReportCodec.decode(ReportCodec.encode(nonViable()))).isEqualTo(nonViable());
+  }
+
+  @Test
+  void the_members_have_the_names_of_the_fields_first_system() {
+    ObjectNode json = ReportCodec.toJson(nonViable());
+
+    assertThat(json.propertyNames())
+        .containsExactly(
+            "generation",
+            "status",
+            "failure_stage",
+            "checks",
+            "fitness",
+            "completed_at",
+            "diagnostics",
+            "spec_hash",
+            "isolation");
+    assertThat(json.get("checks").get("health").propertyNames())
+        .containsExactly(
+            "passed", "duration_ms", "contracts", "spec-vectors", "baseline-contracts");
+    assertThat(json.get("checks").get("test").propertyNames())
+        .containsExactly("passed", "duration_ms", "tests_run", "tests_passed");
+    assertThat(json.get("diagnostics").propertyNames())
+        .containsExactly("stage", "summary", "exit_code", "failures", "stdout_tail", "stderr_tail");
+    assertThat(ReportCodec.toJson(viable()).get("failure_stage").stringValue()).isEqualTo("none");
+    assertThat(ReportCodec.toJson(viable()).has("diagnostics")).isFalse();
+  }
+
+  static Stream<Consumer<ObjectNode>> broken() {
+    return Stream.of(
+        json -> json.remove("generation"),
+        json -> json.put("generation", -1),
+        json -> json.put("generation", "3"),
+        json -> json.put("generation", 3.5),
+        json -> json.put("generation", 1L << 31),
+        json -> json.put("status", "VIABLE"),
+        json -> json.put("status", "non-viable"),
+        json -> json.put("failure_stage", "build"),
+        json -> json.putNull("failure_stage"),
+        json -> json.remove("checks"),
+        json -> json.putArray("checks"),
+        json -> ((ObjectNode) json.get("checks").get("build")).put("passed", false),
+        json -> ((ObjectNode) json.get("checks").get("build")).put("passed", 1),
+        json -> ((ObjectNode) json.get("checks").get("build")).put("duration_ms", -1),
+        json -> ((ObjectNode) json.get("checks").get("test")).remove("tests_run"),
+        json -> ((ObjectNode) json.get("checks").get("health")).remove("spec-vectors"),
+        json ->
+            ((ObjectNode) json.get("checks").get("health").get("contracts").get("health"))
+                .put("error", 4),
+        json -> ((ObjectNode) json.get("fitness")).put("test_pass_rate", "1"),
+        json -> json.put("completed_at", "2026-11-24T10:11:12+01:00"),
+        json -> json.put("completed_at", "2026-13-24T10:11:12Z"),
+        json -> json.putObject("diagnostics"),
+        json -> json.put("artifact_hash", "sha256:0A"),
+        json -> json.put("spec_hash", ""),
+        json -> json.put("isolation", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void codec_and_schema_refuse_the_same(Consumer<ObjectNode> damage) {
+    ObjectNode json = ReportCodec.toJson(viable());
+
+    damage.accept(json);
+
+    assertThat(Schemas.accepts("viability-report", json.toString())).isFalse();
+    assertThatExceptionOfType(ReportException.class)
+        .isThrownBy(() -> ReportCodec.decode(json.toString()))
+        .withMessageStartingWith("not a viability report: ");
+  }
+
+  static Stream<Consumer<ObjectNode>> brokenDiagnostics() {
+    return Stream.of(
+        json -> json.remove("diagnostics"),
+        json -> json.putNull("diagnostics"),
+        json -> json.put("failure_stage", "none"),
+        json -> json.put("status", "viable"),
+        json -> ((ObjectNode) json.get("diagnostics")).put("stage", "none"),
+        json -> ((ObjectNode) json.get("diagnostics")).remove("summary"),
+        json -> ((ObjectNode) json.get("diagnostics")).put("exit_code", "1"),
+        json -> ((ObjectNode) json.get("diagnostics")).put("stdout_tail", "x".repeat(65_537)),
+        json ->
+            ((ObjectNode) json.get("diagnostics").get("failures").get(0))
+                .put("error", "x".repeat(501)),
+        json -> ((ObjectNode) json.get("diagnostics").get("failures").get(0)).put("line", 0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenDiagnostics")
+  void codec_and_schema_refuse_the_same_of_a_non_viable_report(Consumer<ObjectNode> damage) {
+    ObjectNode json = ReportCodec.toJson(nonViable());
+
+    damage.accept(json);
+
+    assertThat(Schemas.accepts("viability-report", json.toString())).isFalse();
+    assertThatExceptionOfType(ReportException.class)
+        .isThrownBy(() -> ReportCodec.decode(json.toString()));
+  }
+
+  static Stream<Consumer<ObjectNode>> harmless() {
+    return Stream.of(
+        json -> {},
+        json -> json.put("unknown", true),
+        json -> json.remove("artifact_hash"),
+        json -> json.put("generation", 3.0),
+        json -> json.put("completed_at", "2026-11-24T10:11:12Z"),
+        json -> ((ObjectNode) json.get("fitness")).put("new_measure", 0.25),
+        json -> ((ObjectNode) json.get("checks").get("health").get("contracts")).removeAll());
+  }
+
+  @ParameterizedTest
+  @MethodSource("harmless")
+  void codec_and_schema_accept_the_same(Consumer<ObjectNode> change) {
+    ObjectNode json = ReportCodec.toJson(viable());
+
+    change.accept(json);
+
+    assertThat(Schemas.accepts("viability-report", json.toString())).isTrue();
+    assertThat(ReportCodec.decode(json.toString()).viable()).isTrue();
+  }
+
+  @Test
+  void a_duplicate_member_or_no_json_at_all_is_no_report() {
+    String json = JsonMapper.shared().writeValueAsString(ReportCodec.toJson(viable()));
+
+    for (String bad :
+        List.of(
+            "", "[]", "null", json + "x", json.replaceFirst("\\{", "{\"status\":\"viable\","))) {
+      assertThatExceptionOfType(ReportException.class).isThrownBy(() -> ReportCodec.decode(bad));
+    }
+  }
+}

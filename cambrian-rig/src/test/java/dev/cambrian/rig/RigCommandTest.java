@@ -1,0 +1,145 @@
+package dev.cambrian.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.core.verdict.ReportCodec;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The rig as a command. */
+@Timeout(120)
+class RigCommandTest {
+  @TempDir Path directory;
+  private Path spec = Path.of("");
+  private Path report = Path.of("");
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void open() {
+    Needs.python();
+    Needs.bubblewrap();
+    report = directory.resolve("viability-report.json");
+    spec = directory.resolve("TEST-SPEC.md");
+  }
+
+  private Path artifact(TestArtifact artifact) throws Exception {
+    Files.writeString(spec, artifact.specText());
+    return artifact.seal(directory).directory();
+  }
+
+  private int run(Object... args) {
+    String[] line = new String[args.length];
+    for (int i = 0; i < args.length; i++) {
+      line[i] = args[i].toString();
+    }
+    return new CommandLine(new RigCommand())
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(line);
+  }
+
+  @Test
+  void a_viable_artifact_gives_0_a_summary_and_a_report() throws Exception {
+    Path artifact = artifact(TestArtifact.honestPython().generation(0));
+    // $GENERATION is 0 where the artifact is judged alone.
+    int code = run(artifact, "--spec", spec, "--report", report);
+
+    assertThat(err.toString()).doesNotContain("cambrian-rig:");
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .startsWith("viable\n")
+        .contains("2 of 2 tests")
+        .contains("isolation: bubblewrap");
+    assertThat(ReportCodec.decode(Files.readAllBytes(report)).viable()).isTrue();
+    assertThat(TestArtifact.leftovers(directory)).noneMatch(it -> it.endsWith(".tmp"));
+  }
+
+  @Test
+  void a_non_viable_artifact_gives_1_and_what_it_printed_is_made_harmless() throws Exception {
+    Path artifact =
+        artifact(TestArtifact.honestPython().build("printf '\\033[2Jgone\\n' >&2; exit 9"));
+
+    int code = run(artifact, "--spec", spec, "--report", report);
+
+    assertThat(code).isEqualTo(1);
+    assertThat(out.toString())
+        .startsWith("non-viable\n")
+        .contains("exit code 9")
+        .contains("\\u001B[2Jgone")
+        .doesNotContain("\u001b");
+    assertThat(ReportCodec.decode(Files.readAllBytes(report)).viable()).isFalse();
+  }
+
+  @Test
+  void json_prints_the_report_itself() throws Exception {
+    Path artifact = artifact(TestArtifact.honestPython().build("exit 1"));
+
+    run(artifact, "--spec", spec, "--report", report, "--json");
+
+    assertThat(out.toString()).isEqualTo(Files.readString(report));
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void usage_errors_give_2_and_one_line() throws Exception {
+    Path artifact = artifact(TestArtifact.honestPython());
+
+    assertThat(run(artifact)).isEqualTo(2);
+    assertThat(run(directory.resolve("nowhere"), "--spec", spec)).isEqualTo(2);
+    assertThat(run(artifact, "--spec", directory.resolve("NO.md"))).isEqualTo(2);
+    assertThat(run(artifact, "--spec", spec, "--isolation", "magic")).isEqualTo(2);
+    assertThat(run(artifact, "--spec", spec, "--test-timeout", "-1")).isEqualTo(2);
+    assertThat(run(artifact, "--spec", spec, "--report", artifact.resolve("r.json"))).isEqualTo(2);
+    assertThat(artifact.resolve("r.json")).doesNotExist();
+    assertThat(report).doesNotExist();
+  }
+
+  @Test
+  void no_permitted_isolation_gives_3_and_names_both_ways_out() throws Exception {
+    Path artifact = artifact(TestArtifact.honestPython());
+
+    int code = run(artifact, "--spec", spec, "--report", report, "--isolation", "none");
+
+    assertThat(code).isEqualTo(3);
+    assertThat(err.toString()).contains("--unsafe-no-sandbox").contains("bubblewrap");
+    assertThat(report).doesNotExist();
+  }
+
+  @Test
+  void the_isolation_that_was_in_force_stands_in_the_report() throws Exception {
+    Path artifact = artifact(TestArtifact.honestPython().build("exit 1"));
+
+    run(artifact, "--spec", spec, "--report", report, "--isolation", "none", "--unsafe-no-sandbox");
+
+    assertThat(ReportCodec.decode(Files.readAllBytes(report)).isolation()).isEqualTo("none");
+  }
+
+  @Test
+  void missing_bubblewrap_is_told_apart_from_one_that_does_not_work() throws Exception {
+    Path bin = Files.createDirectory(directory.resolve("bin"));
+    assertThat(Bubblewrap.detect(bin.toString()))
+        .isInstanceOfSatisfying(
+            Bubblewrap.Unusable.class,
+            it -> assertThat(it.reason()).contains("install the package bubblewrap"));
+
+    CommandEnvironment.executable(
+        bin.resolve("bwrap"), "#!/bin/sh\necho 'bwrap: No permissions' >&2\nexit 1\n");
+    CommandEnvironment.executable(bin.resolve("nsenter"), "#!/bin/sh\nexit 1\n");
+
+    assertThat(Bubblewrap.detect(bin.toString()))
+        .isInstanceOfSatisfying(
+            Bubblewrap.Unusable.class,
+            it ->
+                assertThat(it.reason())
+                    .contains("does not work here (bwrap: No permissions)")
+                    .contains("user namespaces"));
+  }
+}

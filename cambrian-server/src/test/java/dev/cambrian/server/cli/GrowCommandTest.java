@@ -1,0 +1,235 @@
+package dev.cambrian.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.core.json.Json;
+import dev.cambrian.server.terminal.Screen;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Grows for real: a program answers, the rig judges in whatever isolation this machine has. */
+final class GrowCommandTest {
+
+  private static final String SPEC =
+      """
+      ---
+      title: Health
+      version: "1.0"
+      toolchain: python
+      ---
+      # Health
+
+      ```entry
+      build: "true"
+      test: python3 -m unittest
+      start: python3 app.py
+      health: http://127.0.0.1:8401/health
+      ```
+
+      ```contracts
+      [{"name": "health", "type": "http", "method": "GET", "path": "/health",
+        "expect": {"status": 200, "body": {"ok": true}}}]
+      ```
+      """;
+
+  private static final String APP =
+      """
+      <file path="app.py">
+      from http.server import BaseHTTPRequestHandler, HTTPServer
+
+
+      class Handler(BaseHTTPRequestHandler):
+          def do_GET(self):
+              body = b'{"ok": true}'
+              self.send_response(200)
+              self.send_header("Content-Type", "application/json")
+              self.send_header("Content-Length", str(len(body)))
+              self.end_headers()
+              self.wfile.write(body)
+
+
+      if __name__ == "__main__":
+          HTTPServer(("127.0.0.1", 8401), Handler).serve_forever()
+      </file:end>
+      """;
+
+  private static final String TEST =
+      """
+      <file path="test_app.py">
+      import unittest
+
+
+      class AppTest(unittest.TestCase):
+          def test_sum(self):
+              self.assertEqual(2, 1 + %d)
+      </file:end>
+      """;
+
+  @TempDir Path directory;
+  private Path home;
+  private Path spec;
+
+  @BeforeEach
+  void write() throws IOException {
+    home = directory.resolve("home");
+    spec = Files.writeString(directory.resolve("HEALTH.md"), SPEC);
+  }
+
+  private Run grow(String... more) {
+    List<String> all = new ArrayList<>(List.of("grow", spec.toString(), "--unsafe-no-sandbox"));
+    all.addAll(List.of(more));
+    return Run.in(home, all.toArray(String[]::new));
+  }
+
+  private String program(String name, String answer) throws IOException {
+    return "cat " + Files.writeString(directory.resolve(name), answer);
+  }
+
+  @Test
+  void a_viable_answer_is_promoted_and_the_end_says_what_and_where() throws IOException {
+    Run run = grow("--llm", "command", program("good.txt", APP + TEST.formatted(1)));
+
+    assertThat(run.out() + run.err()).contains("Generation 1 is viable and promoted.");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .contains("4 files from HEALTH.md")
+        .contains(home.resolve("artifacts/gen-1").toString())
+        .containsPattern("stages +manifest .*, build .*, test .* \\(1 of 1 passed\\), start .*")
+        .contains("isolation", "(live)", "./cambrian show 1", "./cambrian verify");
+    assertThat(run.err())
+        .contains("generation 1: asking command: generate 1")
+        .contains("generation 1: build ok", "generation 1: promoted");
+    assertThat(home.resolve("artifacts/gen-1/app.py")).exists();
+    assertThat(Run.in(home, "verify").out()).endsWith("Everything agrees.\n");
+  }
+
+  @Test
+  void a_non_viable_answer_ends_with_exit_1_and_why() throws IOException {
+    Run run =
+        grow("--llm", "command", program("bad.txt", APP + TEST.formatted(2)), "--max-retries", "1");
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("Nothing was promoted (non-viable)")
+        .contains("generation 1 non-viable at test")
+        .contains("generation 2 non-viable at test")
+        .contains("./cambrian show 2");
+    assertThat(Run.in(home, "verify").out()).endsWith("Everything agrees.\n");
+  }
+
+  @Test
+  void garbage_is_no_artifact_and_the_generation_is_closed() throws IOException {
+    Run run = grow("--llm-command", program("no.txt", "I cannot do that."), "--max-retries", "0");
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out()).contains("Nothing was promoted (unreadable-answer)");
+    assertThat(Run.in(home, "log").out()).contains("failed", "unreadable-answer");
+    assertThat(Run.in(home, "verify").exit()).isZero();
+  }
+
+  @Test
+  void a_program_that_fails_is_infrastructure_and_the_generation_is_closed() {
+    Run run = grow("--llm", "command", "echo no luck >&2; exit 9", "--max-retries", "0");
+
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.out()).contains("Nothing was promoted (model-unavailable)").contains("no luck");
+    assertThat(Run.in(home, "log", "--outcome", "in_progress").out())
+        .isEqualTo("No such generation.\n");
+  }
+
+  @Test
+  void json_is_one_object_a_line_that_ends_with_the_result() throws IOException {
+    Run run = grow("--json", "--llm", "command", program("good.txt", APP + TEST.formatted(1)));
+
+    assertThat(run.err()).isEmpty();
+    List<JsonNode> lines = run.out().lines().map(Json::parse).toList();
+    assertThat(lines.getFirst().get("event").asString()).isEqualTo("started");
+    assertThat(lines)
+        .extracting(line -> line.get("event").asString())
+        .contains("asking", "answered", "sealed", "stage-finished", "judged", "promoted");
+    JsonNode result = lines.getLast();
+    assertThat(result.get("event").asString()).isEqualTo("result");
+    assertThat(result.get("promoted").asInt()).isEqualTo(1);
+    assertThat(result.get("artifact").asString())
+        .isEqualTo(home.resolve("artifacts/gen-1").toString());
+  }
+
+  @Test
+  void what_cannot_be_grown_is_refused_in_one_line_before_anything_is_written() throws IOException {
+    Path bad = Files.writeString(directory.resolve("BAD.md"), SPEC.replace("python\n", "cobol\n"));
+
+    assertRefused(2, "no.md", "grow", directory.resolve("no.md").toString());
+    assertRefused(2, "toolchain", "grow", bad.toString());
+    assertRefused(2, "nobody", "grow", spec.toString(), "--llm", "nobody");
+    assertRefused(2, "ANTHROPIC_API_KEY", "grow", spec.toString(), "--llm", "anthropic");
+    assertRefused(2, "candidates", "grow", spec.toString(), "--candidates", "65");
+    assertRefused(2, "--token-budget", "grow", spec.toString(), "--token-budget", "-1");
+    assertRefused(2, "--usd-budget", "grow", spec.toString(), "--usd-budget", "-0.01");
+    assertRefused(2, "--test-timeout", "grow", spec.toString(), "--test-timeout", "0");
+    assertRefused(2, "http://", "grow", spec.toString(), "--base-url", "ftp://x");
+  }
+
+  private void assertRefused(int exit, String named, String... arguments) {
+    Run run = Run.in(home, arguments);
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(exit);
+    assertThat(run.err()).startsWith("cambrian: ").contains(named).hasLineCount(1);
+    assertThat(home).doesNotExist();
+  }
+
+  @Test
+  void a_spec_without_a_recording_begins_no_generation() throws IOException {
+    Path recordings = Files.createDirectories(directory.resolve("recordings"));
+
+    Run run = grow("--llm", "replay", "--recordings", recordings.toString());
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).startsWith("cambrian: ").contains("record").hasLineCount(1);
+    assertThat(Run.in(home, "log").out()).doesNotContain("in_progress");
+  }
+
+  @Test
+  void a_recorded_growth_replays_without_the_program() throws IOException {
+    Path recordings = directory.resolve("recordings");
+    String program = program("good.txt", APP + TEST.formatted(1));
+    assertThat(grow("--llm", "command", program, "--record", recordings.toString()).exit())
+        .isZero();
+    Files.delete(directory.resolve("good.txt"));
+    Path second = directory.resolve("second");
+
+    Run run =
+        Run.of(
+            Screen.NONE,
+            Map.of(),
+            "grow",
+            spec.toString(),
+            "--unsafe-no-sandbox",
+            "--llm",
+            "replay",
+            "--recordings",
+            recordings.toString(),
+            "--home",
+            second.toString());
+
+    assertThat(run.out() + run.err()).contains("Generation 1 is viable and promoted.");
+    assertThat(run.out()).contains("replay:", "replayed, no model was called", "cost $0");
+  }
+
+  @Test
+  void a_home_that_is_a_file_is_infrastructure() throws IOException {
+    home = Files.writeString(directory.resolve("file"), "x");
+
+    Run run = grow("--llm", "command", "true");
+
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).startsWith("cambrian: ").contains("--home").hasLineCount(1);
+  }
+}
