@@ -4,20 +4,32 @@ import dev.cambrian.core.spec.Toolchain;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What the trivial artifact can be written in: a server that answers anything, and two tests. */
-enum Language {
-  PYTHON(
-      Toolchain.PYTHON,
-      new String[] {"python3", "-I", "-c", "import sys; print(sys.executable)"},
-      "python3 -m unittest -v",
-      "exec python3 server.py",
-      Map.of(
-          "server.py",
-          """
+/**
+ * What the trivial artifact can be written in: a server that answers anything, and two tests.
+ *
+ * @param question the command that says where the language's program is
+ * @param files by path; {@code $PORT} stands for the port
+ */
+record Language(
+    Toolchain toolchain,
+    List<String> question,
+    String test,
+    String start,
+    Map<String, String> files) {
+  private static final Language PYTHON =
+      new Language(
+          Toolchain.PYTHON,
+          List.of("python3", "-I", "-c", "import sys; print(sys.executable)"),
+          "python3 -m unittest -v",
+          "exec python3 server.py",
+          Map.of(
+              "server.py",
+              """
           from http.server import BaseHTTPRequestHandler, HTTPServer
 
           class Handler(BaseHTTPRequestHandler):
@@ -31,8 +43,8 @@ enum Language {
 
           HTTPServer(('127.0.0.1', $PORT), Handler).serve_forever()
           """,
-          "test_numbers.py",
-          """
+              "test_numbers.py",
+              """
           import unittest
 
           class NumbersTest(unittest.TestCase):
@@ -41,59 +53,32 @@ enum Language {
 
               def test_multiplies(self):
                   self.assertEqual(6, 2 * 3)
-          """)),
-  NODE(
-      Toolchain.NODE,
-      new String[] {"node", "-p", "process.execPath"},
-      "node --test",
-      "exec node server.js",
-      Map.of(
-          "server.js",
-          """
+          """));
+  private static final Language NODE =
+      new Language(
+          Toolchain.NODE,
+          List.of("node", "-p", "process.execPath"),
+          "node --test",
+          "exec node server.js",
+          Map.of(
+              "server.js",
+              """
           require('http').createServer((request, response) => response.end()).listen($PORT, '127.0.0.1');
           """,
-          "numbers.test.js",
-          """
+              "numbers.test.js",
+              """
           const test = require('node:test');
           const assert = require('node:assert');
           test('adds', () => assert.equal(1 + 1, 2));
           test('multiplies', () => assert.equal(2 * 3, 6));
           """));
 
-  private final Toolchain toolchain;
-  private final String[] question;
-  private final String test;
-  private final String start;
-  private final Map<String, String> files;
+  /** The one that is tried first comes first. */
+  static final List<Language> ALL = List.of(PYTHON, NODE);
 
-  Language(
-      Toolchain toolchain,
-      String[] question,
-      String test,
-      String start,
-      Map<String, String> files) {
-    this.toolchain = toolchain;
-    this.question = question;
-    this.test = test;
-    this.start = start;
-    this.files = files;
-  }
-
-  Toolchain toolchain() {
-    return toolchain;
-  }
-
-  String test() {
-    return test;
-  }
-
-  String start() {
-    return start;
-  }
-
-  /** By path; {@code $PORT} stands for the port. */
-  Map<String, String> files() {
-    return files;
+  Language {
+    question = List.copyOf(question);
+    files = Map.copyOf(files);
   }
 
   /** Its program behind every shim and link that the PATH leads to. */

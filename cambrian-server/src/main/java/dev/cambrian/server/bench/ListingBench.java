@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -94,18 +94,23 @@ final class ListingBench {
     /** Rounds below 0 warm up. */
     void read(int round) {
       int wanted = 1 + random.nextInt(generations);
-      double record = millis(it -> it.generation(wanted).orElseThrow());
-      double page = millis(it -> it.latest(PAGE).getFirst());
+      double record = millis(it -> it.generation(wanted).orElseThrow().generation());
+      double page = millis(it -> it.latest(PAGE).size());
       if (round >= 0) {
         records[round] = record;
         pages[round] = page;
       }
     }
 
-    private double millis(Consumer<History> read) {
+    private double millis(ToIntFunction<History> read) {
       long began = System.nanoTime();
-      read.accept(history);
-      return (System.nanoTime() - began) / 1e6;
+      int answer = read.applyAsInt(history);
+      double took = (System.nanoTime() - began) / 1e6;
+      if (answer < 1) {
+        throw new BenchException(
+            "the history of %d generations answered nothing".formatted(generations));
+      }
+      return took;
     }
 
     int generations() {

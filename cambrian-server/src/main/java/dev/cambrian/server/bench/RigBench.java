@@ -39,7 +39,7 @@ final class RigBench {
   static List<Reading> run(Workspace workspace, Scale scale)
       throws IOException, InterruptedException {
     Path directory = workspace.directory("rig");
-    for (Language language : Language.values()) {
+    for (Language language : Language.ALL) {
       Optional<Path> program = language.program();
       if (program.isEmpty()) {
         continue;

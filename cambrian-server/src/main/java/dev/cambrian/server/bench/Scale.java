@@ -11,7 +11,8 @@ import java.util.List;
  * @param rebuilds of the large history
  * @param verifications of the rig's trivial artifact
  */
-record Scale(List<Integer> generations, int appendRounds, int reads, int rebuilds, int verifications) {
+record Scale(
+    List<Integer> generations, int appendRounds, int reads, int rebuilds, int verifications) {
   static final Scale FULL = new Scale(List.of(10, 1_000, 10_000), 15, 600, 3, 9);
   static final Scale QUICK = new Scale(List.of(10, 60, 200), 3, 60, 1, 2);
 
