@@ -19,6 +19,10 @@ interface ProcessTree {
 
         @Override
         public void kill(Process root) {
+          if (!root.isAlive()) {
+            // It was the last of its process space.
+            return;
+          }
           root.descendants().forEach(ProcessHandle::destroyForcibly);
           root.destroyForcibly();
         }

@@ -54,7 +54,7 @@ record PythonKit() implements Kit {
     Files.writeString(tools.resolve("gate.py"), GATE);
     Files.write(tools.resolve("gate.txt"), sources);
     return Optional.of(
-        "exec python3 -I -W ignore '%s/gate.py' '%s/gate.txt'".formatted(inside, inside));
+        "exec python3 -I -S -W ignore '%s/gate.py' '%s/gate.txt'".formatted(inside, inside));
   }
 
   private List<String> sources(List<ArtifactFile> files) {

@@ -6,6 +6,10 @@ import java.util.Optional;
 /** Whether a started program answers, and still does at the end. */
 final class Readiness {
   private static final Duration POLL = Duration.ofMillis(4);
+
+  /** A probe with less time than that left tells of the limit, not of the program. */
+  private static final Duration TELLING = Duration.ofMillis(100);
+
   private static final Duration LINGER = Duration.ofMillis(20);
 
   private final RunningCommand program;
@@ -42,7 +46,9 @@ final class Readiness {
             ? Optional.empty()
             : Optional.of("something answers but the start command has ended");
       }
-      last = problem.get();
+      if (left.compareTo(TELLING) > 0) {
+        last = problem.get();
+      }
       Thread.sleep(POLL);
     }
   }

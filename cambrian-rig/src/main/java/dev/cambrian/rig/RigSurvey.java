@@ -30,7 +30,7 @@ public record RigSurvey(
   /** Looks; starts each program once. */
   public static RigSurvey take() {
     Path javaHome = Programs.javaHome();
-    Optional<Programs.Interpreter> python = Programs.python(true);
+    Optional<Programs.Interpreter> python = Programs.python(true, Programs.userPath());
     return new RigSurvey(
         javaHome,
         Files.isExecutable(javaHome.resolve("bin/javac")),
@@ -38,7 +38,7 @@ public record RigSurvey(
         Programs.mavenRepository(),
         python.map(Programs.Interpreter::version),
         python.map(Programs.Interpreter::pytest).orElse(false),
-        Programs.node().map(Programs.Interpreter::version),
+        Programs.node(Programs.userPath()).map(Programs.Interpreter::version),
         LocalVerifier.with(IsolationPolicy.REQUIRE_SANDBOX).refusal());
   }
 

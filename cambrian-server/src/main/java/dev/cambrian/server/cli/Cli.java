@@ -1,5 +1,6 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.rig.RigCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -35,6 +36,7 @@ public final class Cli {
     CommandLine line =
         new CommandLine(root)
             .addSubcommand(new GrowCommand(session))
+            .addSubcommand("rig", new RigCommand())
             .addSubcommand(new LogCommand(session))
             .addSubcommand(new ShowCommand(session))
             .addSubcommand(new DiffCommand(session))

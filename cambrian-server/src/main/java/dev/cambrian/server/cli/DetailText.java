@@ -71,12 +71,8 @@ final class DetailText {
                 record.candidate(),
                 record.retryOf().map(n -> ", learned from generation " + n).orElse("")));
     fact(
-        "tokens",
-        "%s in, %s out, cost %s"
-            .formatted(
-                Format.count(record.usage().input()),
-                Format.count(record.usage().output()),
-                Format.cost(record.costMicroUsd())));
+        "spent",
+        "%s, cost %s".formatted(Format.tokens(record.usage()), Format.cost(record.costMicroUsd())));
     record.artifactHash().ifPresent(hash -> fact("artifact", hash));
     record
         .artifactRef()

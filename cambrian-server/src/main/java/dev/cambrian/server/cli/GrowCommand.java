@@ -141,10 +141,19 @@ final class GrowCommand implements Callable<Integer> {
                     .clock(session.clock())
                     .cost(priced::costMicroUsd)
                     .build();
+            RecordingJudge judge = new RecordingJudge(spec.hash());
             GrowthResult result;
             try (ProgressDisplay display = display()) {
-              result = grower.grow(spec, options, display);
+              result =
+                  grower.grow(
+                      spec,
+                      options,
+                      progress -> {
+                        judge.on(progress);
+                        display.on(progress);
+                      });
             }
+            llm.record().ifPresent(judge::write);
             return new GrowthSummary(session, at, history, json, specFile).show(result).code();
           }
         });

@@ -147,10 +147,9 @@ final class GrowthSummary {
                 + (replayed ? " (replayed, no model was called)" : " (live)"));
     fact(
         "spent",
-        "%s tokens in, %s out, cost %s, %d %s"
+        "%s, cost %s, %d %s"
             .formatted(
-                Format.count(usage.input()),
-                Format.count(usage.output()),
+                Format.tokens(usage),
                 Format.cost(cost(records)),
                 records.size(),
                 records.size() == 1 ? "generation" : "generations"));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Stack;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IParameterConsumer;
@@ -85,6 +86,11 @@ final class LlmOptions {
       settings = settings.withRecord(record);
     }
     return settings.withRecordings(recordings.isEmpty() ? Shipped.recordings() : recordings);
+  }
+
+  /** Where exchanges are recorded. */
+  Optional<Path> record() {
+    return Optional.ofNullable(record);
   }
 
   /** Whether what is replayed ships with the project. */

@@ -122,7 +122,7 @@ final class LogCommand implements Callable<Integer> {
             .orElse(record.failure().map(failure -> failure.id()).orElse("")),
         entry.specTitle().orElse(record.specHash()),
         entry.model(),
-        Format.count(record.usage().total()),
+        record.usage().total() == 0 ? "?" : Format.count(record.usage().total()),
         Format.cost(record.costMicroUsd()),
         entry.duration().map(Format::duration).orElse(""),
         Format.time(record.created(), session.zone()));

@@ -1,5 +1,6 @@
 package dev.cambrian.server.terminal;
 
+import dev.cambrian.core.llm.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -35,6 +36,13 @@ public final class Format {
   /** {@code 12,345}. */
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** {@code 1,200 tokens in, 340 out}; a provider that tells no tokens leaves them unknown. */
+  public static String tokens(TokenUsage usage) {
+    return usage.total() == 0
+        ? "tokens unknown"
+        : "%s tokens in, %s out".formatted(count(usage.input()), count(usage.output()));
   }
 
   /** {@code $0.0123} for millionths of a dollar, {@code unknown} where the price is not known. */
