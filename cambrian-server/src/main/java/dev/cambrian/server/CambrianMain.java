@@ -1,5 +1,6 @@
 package dev.cambrian.server;
 
+import dev.cambrian.server.bench.BenchCommand;
 import dev.cambrian.server.cli.Cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
     name = "cambrian",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
+    subcommands = BenchCommand.class,
     description = "Grows a specification into a verified, promoted generation.",
     footer = {
       "",

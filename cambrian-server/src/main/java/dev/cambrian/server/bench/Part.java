@@ -1,0 +1,22 @@
+package dev.cambrian.server.bench;
+
+import java.util.Locale;
+
+/** What can be measured alone. */
+enum Part {
+  HISTORY,
+  LISTING,
+  REBUILD,
+  RIG,
+  MEMORY;
+
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** As on the command line. */
+  @Override
+  public String toString() {
+    return id();
+  }
+}

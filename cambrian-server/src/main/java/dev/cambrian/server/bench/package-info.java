@@ -1,0 +1,5 @@
+/** Measures what Cambrian promises to be: {@code cambrian bench}. */
+@NullMarked
+package dev.cambrian.server.bench;
+
+import org.jspecify.annotations.NullMarked;

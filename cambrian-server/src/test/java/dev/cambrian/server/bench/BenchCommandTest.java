@@ -1,0 +1,75 @@
+package dev.cambrian.server.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.history.WriteCondition;
+import dev.cambrian.core.json.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class BenchCommandTest {
+  @TempDir Path directory;
+
+  private final StringWriter out = new StringWriter();
+
+  @Test
+  void a_quick_bench_of_the_history_runs_through_and_leaves_nothing_behind() {
+    int exit = run("--quick", "--only", "history", "--dir", directory.toString());
+
+    assertThat(out.toString())
+        .contains("append of one event at 11,", "append of one event at 2,000,", "quick")
+        .doesNotContain("not measured");
+    // Whether the disk of this moment reaches the figures is not this test's to say.
+    assertThat(exit).isIn(0, 1);
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void listing_and_rebuild_give_one_json_object() {
+    int exit = run("--quick", "--json", "--only", "listing,rebuild", "--dir", directory.toString());
+
+    var json = Json.parse(out.toString());
+    assertThat(json.at("/readings")).hasSize(5);
+    assertThat(json.at("/readings/4/what").asString()).contains("from 2,000 events");
+    assertThat(exit).isIn(0, 1);
+  }
+
+  @Test
+  void an_unknown_part_is_wrong_usage() {
+    assertThat(run("--only", "bogus")).isEqualTo(2);
+  }
+
+  @Test
+  void ten_events_a_generation_are_accepted_by_a_history() {
+    try (History history = History.inMemory()) {
+      SampleGrowth.blobs().forEach(history::put);
+      for (int generation = 1; generation <= 2; generation++) {
+        List<Event> events = SampleGrowth.of(generation);
+        history.append(
+            StreamId.generation(generation), WriteCondition.noStream(), Fixtures.CAUSE, events);
+      }
+
+      assertThat(history.headPosition()).isEqualTo(20);
+      assertThat(history.latest(2))
+          .extracting(record -> record.outcome())
+          .containsExactly(Outcome.FAILED, Outcome.PROMOTED);
+    }
+  }
+
+  private int run(String... arguments) {
+    return new CommandLine(new BenchCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(new StringWriter()))
+        .execute(arguments);
+  }
+}
