@@ -11,7 +11,8 @@ final class LimitOptions {
       names = "--build-timeout",
       paramLabel = "SECONDS",
       defaultValue = "300",
-      description = "For the build and the syntax check before it, each, in seconds; ${DEFAULT-VALUE} by default.")
+      description =
+          "For the build and the syntax check before it, each, in seconds; ${DEFAULT-VALUE} by default.")
   private double build;
 
   @Option(
@@ -25,21 +26,24 @@ final class LimitOptions {
       names = "--start-timeout",
       paramLabel = "SECONDS",
       defaultValue = "30",
-      description = "For the program until its health URL answers, in seconds; ${DEFAULT-VALUE} by default.")
+      description =
+          "For the program until its health URL answers, in seconds; ${DEFAULT-VALUE} by default.")
   private double start;
 
   @Option(
       names = "--contract-timeout",
       paramLabel = "SECONDS",
       defaultValue = "10",
-      description = "For one exchange of a contract or vector, body included, in seconds; ${DEFAULT-VALUE} by default.")
+      description =
+          "For one exchange of a contract or vector, body included, in seconds; ${DEFAULT-VALUE} by default.")
   private double contract;
 
   @Option(
       names = "--stop-timeout",
       paramLabel = "SECONDS",
       defaultValue = "5",
-      description = "For the program to end before it is killed, in seconds; ${DEFAULT-VALUE} by default.")
+      description =
+          "For the program to end before it is killed, in seconds; ${DEFAULT-VALUE} by default.")
   private double stop;
 
   RigLimits limits() {
