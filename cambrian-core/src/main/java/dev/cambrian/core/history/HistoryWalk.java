@@ -6,6 +6,7 @@ import dev.cambrian.core.event.RecordedEvent;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +25,8 @@ final class HistoryWalk {
   private final Map<String, Long> versions = new HashMap<>();
   private final TreeMap<Integer, GenerationState> generations = new TreeMap<>();
   private final Set<String> stored = new HashSet<>();
+  private final Map<String, String> altered = new LinkedHashMap<>();
   private AppendPlan.Head head = AppendPlan.Head.NONE;
-  private long blobs;
 
   private HistoryWalk(EventCodec codec) {
     this.codec = codec;
@@ -35,31 +36,39 @@ final class HistoryWalk {
     HistoryWalk walk = new HistoryWalk(codec);
     return handle.inTransaction(
         reading -> {
+          walk.blobs(reading);
           Optional<HistoryCheck.Broken> broken =
-              walk.blobs(reading).or(() -> walk.events(reading)).or(() -> walk.projection(reading));
-          return new HistoryCheck(walk.head.position(), walk.blobs, walk.head.digest(), broken);
+              walk.events(reading).or(walk::unused).or(() -> walk.projection(reading));
+          return new HistoryCheck(
+              walk.head.position(),
+              walk.stored.size() - walk.altered.size(),
+              walk.head.digest(),
+              broken);
         });
   }
 
-  private Optional<HistoryCheck.Broken> blobs(Handle handle) {
-    try (var rows =
+  private void blobs(Handle handle) {
+    try (var hashes =
         handle
             .createQuery("SELECT hash, content FROM blob ORDER BY rowid")
-            .map((row, context) -> checked(row.getString(1), row.getBytes(2)))
+            .map((row, context) -> weighed(row.getString(1), row.getBytes(2)))
             .iterator()) {
-      while (rows.hasNext()) {
-        stored.add(rows.next());
-        blobs++;
-      }
-      return Optional.empty();
-    } catch (HistoryException.Corrupt corrupt) {
-      return Optional.of(new HistoryCheck.Broken(0, SqliteErrors.line(corrupt)));
+      hashes.forEachRemaining(stored::add);
     }
   }
 
-  private static String checked(String hash, byte[] content) {
-    BlobRows.checked(hash, content);
+  private String weighed(String hash, byte[] content) {
+    try {
+      BlobRows.checked(hash, content);
+    } catch (HistoryException.Corrupt corrupt) {
+      altered.put(hash, SqliteErrors.line(corrupt));
+    }
     return hash;
+  }
+
+  /** Those that an event refers to were found there; this is about the others. */
+  private Optional<HistoryCheck.Broken> unused() {
+    return altered.values().stream().findFirst().map(line -> new HistoryCheck.Broken(0, line));
   }
 
   private Optional<HistoryCheck.Broken> events(Handle handle) {
@@ -112,6 +121,9 @@ final class HistoryWalk {
       generations.put(event.generation(), GenerationFold.evolve(before, recorded));
     }
     for (String hash : BlobReferences.of(recorded.event())) {
+      if (altered.containsKey(hash)) {
+        return Optional.ofNullable(altered.get(hash));
+      }
       if (!stored.contains(hash)) {
         return Optional.of("the content " + hash + " that it refers to is missing");
       }

@@ -131,12 +131,27 @@ class HistoryCheckTest {
   }
 
   @Test
-  void a_changed_content_is_seen() throws SQLException {
+  void a_changed_content_is_seen_at_the_event_that_refers_to_it() throws SQLException {
+    String report = Blobs.hashOf(Growth.NON_VIABLE);
+
+    HistoryCheck check =
+        checkAfter("UPDATE blob SET content = zeroblob(size) WHERE hash = '" + report + "'");
+
+    assertBroken(check, 17, "the content stored as " + report + " has the hash sha256:");
+    assertThat(check.blobs()).isEqualTo(5);
+  }
+
+  @Test
+  void a_changed_content_that_no_event_refers_to_is_seen() throws SQLException {
+    String unused;
+    try (SqliteHistory history = History.open(file())) {
+      unused = history.put(new byte[] {1, 2, 3});
+    }
+
     assertBroken(
-        checkAfter(
-            "UPDATE blob SET content = zeroblob(size) WHERE hash = '" + Growth.SPEC_HASH + "'"),
+        checkAfter("UPDATE blob SET content = zeroblob(size) WHERE hash = '" + unused + "'"),
         0,
-        "stored as " + Growth.SPEC_HASH);
+        "stored as " + unused);
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class Cli {
     }
   }
 
-  private static CommandLine commandLine(Session session, Object root) {
+  static CommandLine commandLine(Session session, Object root) {
     CommandLine line =
         new CommandLine(root)
             .addSubcommand(new GrowCommand(session))

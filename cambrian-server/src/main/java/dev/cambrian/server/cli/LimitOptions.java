@@ -7,19 +7,43 @@ import picocli.CommandLine.Option;
 /** How long the rig's stages may take, in seconds. */
 final class LimitOptions {
 
-  @Option(names = "--build-timeout", paramLabel = "SECONDS", defaultValue = "300")
+  @Option(
+      names = "--build-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description =
+          "For the build and the syntax check before it, each, in seconds; ${DEFAULT-VALUE} by default.")
   private double build;
 
-  @Option(names = "--test-timeout", paramLabel = "SECONDS", defaultValue = "120")
+  @Option(
+      names = "--test-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description = "For the tests, in seconds; ${DEFAULT-VALUE} by default.")
   private double test;
 
-  @Option(names = "--start-timeout", paramLabel = "SECONDS", defaultValue = "30")
+  @Option(
+      names = "--start-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "For the program until its health URL answers, in seconds; ${DEFAULT-VALUE} by default.")
   private double start;
 
-  @Option(names = "--contract-timeout", paramLabel = "SECONDS", defaultValue = "10")
+  @Option(
+      names = "--contract-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "For one exchange of a contract or vector, body included, in seconds; ${DEFAULT-VALUE} by default.")
   private double contract;
 
-  @Option(names = "--stop-timeout", paramLabel = "SECONDS", defaultValue = "5")
+  @Option(
+      names = "--stop-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description =
+          "For the program to end before it is killed, in seconds; ${DEFAULT-VALUE} by default.")
   private double stop;
 
   RigLimits limits() {

@@ -34,7 +34,11 @@ final class ArchiveReader {
 
   ArchiveReader(Repository repository, String ref, ObjectId tree) {
     this.repository = repository;
-    this.ref = Repository.shortenRefName(ref);
+    // A branch keeps its "heads/": its tag may have the same name.
+    this.ref =
+        ref.startsWith(Constants.R_HEADS)
+            ? ref.substring(Constants.R_REFS.length())
+            : Repository.shortenRefName(ref);
     this.tree = tree;
   }
 

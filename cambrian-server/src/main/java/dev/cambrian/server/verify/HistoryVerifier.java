@@ -2,6 +2,8 @@ package dev.cambrian.server.verify;
 
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.artifact.ArtifactReader;
+import dev.cambrian.core.artifact.Manifest;
+import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
@@ -16,6 +18,8 @@ import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.server.git.ArchiveCheck;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +33,7 @@ import java.util.Optional;
 public final class HistoryVerifier {
 
   private static final int PAGE = 200;
+  private static final String NOT_AS_SEALED = " is not as it was sealed";
 
   private final SqliteHistory history;
   private final GitArchive archive;
@@ -133,19 +138,47 @@ public final class HistoryVerifier {
 
   private void artifact(Event.ArtifactSealed sealed, Spec spec) {
     tally.count("artifacts", 1);
-    String who = "generation %d: artifact %s".formatted(sealed.generation(), sealed.artifactRef());
-    switch (ArtifactReader.read(home.directory().resolve(sealed.artifactRef()), spec)) {
-      case ArtifactReader.Broken broken ->
-          broken.problems().forEach(problem -> tally.defect(who + ": " + problem.message()));
-      case ArtifactReader.Sound sound -> {
-        String actual = sound.artifact().manifest().artifactHash();
-        if (!actual.equals(sealed.artifactHash())) {
-          tally.defect("%s: hash is %s, not %s".formatted(who, actual, sealed.artifactHash()));
-        } else if (!sound.artifact().files().equals(sealed.files())) {
-          tally.defect(who + ": its files are not those that were sealed");
-        }
-      }
+    String who =
+        "generation %d: artifact %s: ".formatted(sealed.generation(), sealed.artifactRef());
+    Path directory = home.directory().resolve(sealed.artifactRef());
+    switch (ArtifactReader.read(directory, spec)) {
+      case ArtifactReader.Broken broken -> broken(who, directory, sealed, broken);
+      case ArtifactReader.Sound sound -> sound(who, sealed, sound.artifact());
     }
+  }
+
+  /**
+   * Names the files that changed, of which the reader only knows that the whole hash is another.
+   */
+  private void broken(
+      String who, Path directory, Event.ArtifactSealed sealed, ArtifactReader.Broken broken) {
+    List<String> changed = SealedFiles.changed(directory, sealed.files());
+    changed.forEach(path -> tally.defect(who + path + NOT_AS_SEALED));
+    boolean explained =
+        !changed.isEmpty()
+            || broken.problems().stream()
+                .anyMatch(problem -> problem.rule().equals("file-missing"));
+    broken.problems().stream()
+        .filter(problem -> !explained || !problem.rule().equals("artifact-hash"))
+        .filter(problem -> problem.path().filter(changed::contains).isEmpty())
+        .forEach(problem -> tally.defect(who + problem.message()));
+  }
+
+  /** One that agrees with its own manifest, but perhaps not with the history. */
+  private void sound(String who, Event.ArtifactSealed sealed, SealedArtifact artifact) {
+    String actual = artifact.manifest().artifactHash();
+    if (!actual.equals(sealed.artifactHash())) {
+      tally.defect("%shash is %s, not %s".formatted(who, actual, sealed.artifactHash()));
+    }
+    SealedFiles.differing(sealed.files(), artifact.files())
+        .forEach(path -> tally.defect(who + path + NOT_AS_SEALED));
+    if (!isSealedManifest(sealed, artifact.manifestBytes())) {
+      tally.defect(who + Manifest.FILE_NAME + NOT_AS_SEALED);
+    }
+  }
+
+  private boolean isSealedManifest(Event.ArtifactSealed sealed, byte[] actual) {
+    return history.get(sealed.manifestBlob()).filter(was -> Arrays.equals(was, actual)).isPresent();
   }
 
   private void git(GenerationRecord record, Optional<Event.ArtifactSealed> sealed) {
@@ -157,6 +190,16 @@ public final class HistoryVerifier {
             ? archive.verify(record.generation(), sealed.get().artifactHash(), sealed.get().files())
             : archive.verifyEmpty(record.generation());
     check.defects().forEach(line -> tally.defect("git: " + line));
+    if (check.agrees() && sealed.isPresent()) {
+      boolean kept =
+          archive
+              .read(record.generation(), Manifest.FILE_NAME)
+              .filter(bytes -> isSealedManifest(sealed.get(), bytes))
+              .isPresent();
+      if (!kept) {
+        tally.defect("git: %s: %s%s".formatted(check.ref(), Manifest.FILE_NAME, NOT_AS_SEALED));
+      }
+    }
     if (check.agrees() && !check.ref().equals(tag)) {
       tally.defect(
           "git: generation %d is at %s, not at the tag %s"

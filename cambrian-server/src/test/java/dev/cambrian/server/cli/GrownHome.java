@@ -83,7 +83,17 @@ final class GrownHome {
     AtomicInteger asked = new AtomicInteger();
     return (request, progress) ->
         new LlmAnswer(
-            "<file path=\"app.py\">\nprint(%d)\n</file:end>\n<file path=\"test_app.py\">\npass\n</file:end>\n"
+            """
+            <file path="app.py">
+            print(%d)
+            </file:end>
+            <file path="test_app.py">
+            pass
+            </file:end>
+            <file path="util.py">
+            pass
+            </file:end>
+            """
                 .formatted(asked.incrementAndGet()),
             "command",
             request.model(),
@@ -124,10 +134,13 @@ final class GrownHome {
             new TestCheck(viable, 50, 2, viable ? 2 : 1),
             new StageCheck(true, 70),
             new HealthCheck(
-                true,
+                viable,
                 9,
                 Map.of("health", new ContractResult(true, 4, Optional.empty())),
-                Map.of(),
+                Map.of(
+                    "adds",
+                    new ContractResult(
+                        viable, 5, viable ? Optional.empty() : Optional.of("status is 500"))),
                 Map.of())),
         Map.of("test_rate", viable ? 1.0 : 0.5),
         Instant.parse("2026-03-04T12:00:00Z"),

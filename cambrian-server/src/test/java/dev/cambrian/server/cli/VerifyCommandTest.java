@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.server.home.CambrianHome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every link of the chain from the first event to the last artifact byte, broken once. */
 final class VerifyCommandTest {
+
+  private static final String GEN_2 = "generation 2: artifact artifacts/gen-2: ";
 
   @TempDir Path directory;
   private CambrianHome home;
@@ -40,78 +43,244 @@ final class VerifyCommandTest {
   }
 
   @Test
-  void a_changed_artifact_is_found() throws IOException {
-    Files.writeString(home.artifacts().resolve("gen-2/app.py"), "print(3)\n");
+  void a_changed_file_of_an_artifact_is_named() throws IOException {
+    Files.writeString(artifact("app.py"), "print(3)\n");
 
-    assertDefect("generation 2: artifact artifacts/gen-2");
+    assertDefects(GEN_2 + "app.py is not as it was sealed");
   }
 
   @Test
-  void a_file_that_was_added_to_an_artifact_is_found() throws IOException {
-    Files.writeString(home.artifacts().resolve("gen-2/more.py"), "x");
+  void a_file_that_is_gone_from_an_artifact_is_named() throws IOException {
+    Files.delete(artifact("util.py"));
 
-    assertDefect("more.py");
+    assertDefects(GEN_2 + "the path \"util.py\" is listed in the manifest and not there");
+  }
+
+  @Test
+  void a_file_that_was_added_to_an_artifact_is_named() throws IOException {
+    Files.writeString(artifact("more.py"), "x");
+
+    assertDefects(GEN_2 + "the path \"more.py\" is there and not in the manifest");
+  }
+
+  @Test
+  void a_changed_copy_of_the_spec_is_named() throws IOException {
+    Files.writeString(artifact("spec/TINY-SPEC.md"), GrownHome.SPEC + "Or two.\n");
+
+    assertDefects(GEN_2 + "spec/TINY-SPEC.md is not as it was sealed");
+  }
+
+  @Test
+  void a_manifest_that_only_claims_other_tokens_is_found() throws IOException {
+    String manifest = Files.readString(artifact("manifest.json"));
+    String other = manifest.replace("1000", "1");
+    assertThat(other).isNotEqualTo(manifest);
+    Files.writeString(artifact("manifest.json"), other);
+
+    assertDefects(GEN_2 + "manifest.json is not as it was sealed");
+  }
+
+  @Test
+  void an_artifact_with_an_honest_manifest_of_its_own_is_not_the_sealed_one() throws IOException {
+    Path other = home.artifacts().resolve("gen-1");
+    for (String path : List.of("app.py", "manifest.json")) {
+      Files.write(artifact(path), Files.readAllBytes(other.resolve(path)));
+    }
+
+    assertThat(defects())
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith(GEN_2 + "hash is sha256:"))
+        .contains(
+            GEN_2 + "app.py is not as it was sealed",
+            GEN_2 + "manifest.json is not as it was sealed");
+  }
+
+  /** The artifact hash runs over path, zero byte and content without lengths. */
+  @Test
+  void two_files_that_were_joined_under_the_same_artifact_hash_are_found() throws IOException {
+    String joined = Files.readString(artifact("test_app.py")) + "util.py\0pass\n";
+    Files.writeString(artifact("test_app.py"), joined);
+    Files.delete(artifact("util.py"));
+    Path manifest = artifact("manifest.json");
+    String listed = Files.readString(manifest);
+    String unlisted = listed.replaceFirst(",\\s*\"util.py\"", "");
+    assertThat(unlisted).isNotEqualTo(listed);
+    Files.writeString(manifest, unlisted);
+
+    assertDefects(
+        GEN_2 + "test_app.py is not as it was sealed",
+        GEN_2 + "util.py is not as it was sealed",
+        GEN_2 + "manifest.json is not as it was sealed");
   }
 
   @Test
   void a_missing_artifact_is_found() throws IOException {
     Files.move(home.artifacts().resolve("gen-1"), home.artifacts().resolve("gone"));
 
-    assertDefect("generation 1: artifact artifacts/gen-1");
+    assertThat(defects())
+        .singleElement()
+        .asString()
+        .startsWith("generation 1: artifact artifacts/gen-1: ");
   }
 
   @Test
   void a_removed_git_tag_is_found() throws Exception {
     git("tag", "-d", "gen-2");
 
-    assertDefect("git: generation 2 is not in git");
+    assertDefects("git: generation 2 is not in git");
+  }
+
+  @Test
+  void a_branch_in_the_place_of_the_tag_is_found() throws Exception {
+    git("branch", "gen-2", "refs/tags/gen-2^{commit}");
+    git("tag", "-d", "gen-2");
+
+    assertDefects("git: generation 2 is at heads/gen-2, not at the tag gen-2");
+  }
+
+  @Test
+  void a_failed_generation_under_the_tag_of_a_promoted_one_is_found() throws Exception {
+    git("tag", "gen-1", "gen-1-failed^{commit}");
+
+    assertDefects("git: generation 1 is at gen-1, not at the tag gen-1-failed");
   }
 
   @Test
   void a_tag_that_was_moved_is_found() throws Exception {
     git("tag", "-f", "gen-2", "gen-1-failed^{commit}");
 
-    assertDefect("git: gen-2: app.py has ");
+    assertThat(defects())
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith("git: gen-2: app.py has 9 bytes and sha256:"))
+        .anyMatch(line -> line.startsWith("git: gen-2: artifact hash is sha256:"));
   }
 
   @Test
-  void a_changed_event_is_found() throws SQLException {
+  void a_commit_in_which_only_the_manifest_is_another_is_found() throws Exception {
+    Path forged = Files.writeString(directory.resolve("forged.json"), "{}\n");
+    String blob = git("hash-object", "-w", forged.toString());
+    String tree = "100644 blob " + blob + "\tmanifest.json\n";
+    for (String line : git("ls-tree", "gen-2").split("\n", -1)) {
+      tree += line.endsWith("\tmanifest.json") ? "" : line + "\n";
+    }
+    String commit = git("commit-tree", "-m", "forged", gitIn(tree, "mktree"));
+    git("tag", "-f", "gen-2", commit);
+
+    assertDefects("git: gen-2: manifest.json is not as it was sealed");
+  }
+
+  @Test
+  void a_changed_event_is_found_at_its_position() throws SQLException {
     change(
         "UPDATE event SET data = replace(data, 'small-model', 'other-model') WHERE position = 2");
 
-    assertThat(Run.in(directory, "verify").exit()).isNotZero();
+    assertThat(defects()).singleElement().asString().startsWith("event 2: its digest is ");
   }
 
-  private void assertDefect(String expected) {
+  @Test
+  void a_removed_event_is_found_at_its_position() throws SQLException {
+    change("DELETE FROM event WHERE position = 3");
+
+    assertDefects("event 4: the position after 2 is missing");
+  }
+
+  @Test
+  void a_changed_answer_is_found_at_the_event_that_refers_to_it() throws SQLException {
+    change(
+        """
+        UPDATE blob SET content = CAST(replace(CAST(content AS TEXT), 'print(1)', 'print(7)') AS BLOB)
+        WHERE hash = (SELECT answer_blob FROM llm_exchange WHERE generation = 1)
+        """);
+
+    assertThat(defects())
+        .singleElement()
+        .asString()
+        .matches("event 3: the content stored as sha256:\\w{64} has the hash sha256:\\w{64}: .*");
+  }
+
+  @Test
+  void a_changed_spec_is_found_at_its_registration() throws SQLException {
+    change(
+        """
+        UPDATE blob SET content = CAST(replace(CAST(content AS TEXT), 'a number', 'numbers!') AS BLOB)
+        WHERE hash = (SELECT spec_hash FROM spec)
+        """);
+
+    assertThat(defects())
+        .singleElement()
+        .asString()
+        .startsWith("event 1: the content stored as sha256:");
+  }
+
+  @Test
+  void a_missing_report_is_found_at_the_verdict() throws SQLException {
+    String position = "SELECT position FROM event WHERE type = 'verdict.given' ORDER BY 1 LIMIT 1";
+    String verdict =
+        Run.in(directory, "sql", position, "--format", "csv").out().lines().toList().getLast();
+    change(
+        "DELETE FROM blob WHERE hash = (SELECT report_blob FROM generation WHERE generation = 1)");
+
+    assertThat(defects())
+        .singleElement()
+        .asString()
+        .matches("event " + verdict + ": the content sha256:\\w{64} that it refers to is missing");
+  }
+
+  @Test
+  void a_changed_view_of_the_events_is_found() throws SQLException {
+    change("UPDATE projected_generation SET outcome = 'promoted' WHERE generation = 1");
+
+    assertDefects("the projected generations are not what the events say: rebuild them");
+  }
+
+  private Path artifact(String path) {
+    return home.artifacts().resolve("gen-2").resolve(path);
+  }
+
+  private void assertDefects(String... expected) {
+    assertThat(defects()).containsExactlyInAnyOrder(expected);
+  }
+
+  /** The defects that the command tells of, which ends with 1 and is the same as JSON. */
+  private List<String> defects() {
     Run run = Run.in(directory, "verify");
 
+    assertThat(run.err()).isEmpty();
     assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.out()).contains("defect: ").contains(expected).contains("defects.");
     assertThat(Run.in(directory, "verify", "--json").out()).contains("\"sound\" : false");
+    String mark = "defect: ";
+    List<String> defects =
+        run.out()
+            .lines()
+            .filter(line -> line.startsWith(mark))
+            .map(line -> line.substring(mark.length()))
+            .toList();
+    assertThat(run.out()).endsWith(defects.size() + " defects.\n");
+    return defects;
   }
 
-  private void git(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new java.util.ArrayList<>(List.of("git", "--git-dir"));
+  private String git(String... arguments) throws IOException, InterruptedException {
+    return gitIn("", arguments);
+  }
+
+  private String gitIn(String input, String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("git", "-c", "user.name=x", "-c", "user.email=x@localhost", "--git-dir"));
     command.add(home.archive().toString());
     command.addAll(List.of(arguments));
-    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    Process git =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    try (var in = git.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+    String out = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(git.waitFor()).as(String.join(" ", command)).isZero();
+    return out.strip();
   }
 
   /** As somebody would who knows of the triggers. */
   private void change(String sql) throws SQLException {
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + home.history());
-        var statement = connection.createStatement()) {
-      var names = new java.util.ArrayList<String>();
-      try (var triggers =
-          statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'trigger'")) {
-        while (triggers.next()) {
-          names.add(triggers.getString(1));
-        }
-      }
-      for (String name : names) {
-        statement.execute("DROP TRIGGER \"" + name + "\"");
-      }
-      assertThat(statement.executeUpdate(sql)).isPositive();
-    }
+    Tampering.change(home.history(), sql);
   }
 }

@@ -46,6 +46,14 @@ final class ArchiveVerifyTest {
   }
 
   @Test
+  void a_branch_is_not_taken_for_the_tag_of_its_name() throws IOException {
+    archive.commit(2, 1, Artifacts.write(home.resolve("two"), "a/b", "two\n", "a.b", "one\n"));
+
+    assertThat(archive.verify(2, ARTIFACT_HASH, List.of(SECOND, FIRST)))
+        .isEqualTo(new ArchiveCheck("heads/gen-2", 2, List.of()));
+  }
+
+  @Test
   void another_content_is_named_with_its_path() {
     ArtifactFile other = new ArtifactFile("a/b", 5, sha256("other"));
 

@@ -1,0 +1,175 @@
+package dev.cambrian.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.server.CambrianMain;
+import dev.cambrian.server.docs.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** What the README says is so. */
+final class ReadmeTest {
+
+  private static final Page README = Page.at("README.md");
+  private static final String EMBEDDING =
+      "cambrian-core/src/test/java/dev/cambrian/core/embedding/EmbeddingTest.java";
+
+  /** The columns of the cookbook's queries, in their order. */
+  private static final List<String> COLUMNS =
+      List.of(
+          "title,producer_model,tries,viable",
+          "failure,failure_stage,generations",
+          "generation,test,file,line,error",
+          "model,answers,input,output,from_cache,usd,unpriced",
+          "title,stage,runs,mean_ms,max_ms",
+          "kind,name,broken,an_error");
+
+  @TempDir static Path home;
+
+  @BeforeAll
+  static void grow() {
+    GrownHome.at(home);
+  }
+
+  static Stream<List<String>> cookbook() {
+    List<String> queries = README.fences("sql", "SQL cookbook");
+    assertThat(queries).hasSameSizeAs(COLUMNS).isEqualTo(README.fences("sql"));
+    List<List<String>> pairs = new ArrayList<>();
+    for (int i = 0; i < queries.size(); i++) {
+      pairs.add(List.of(queries.get(i), COLUMNS.get(i)));
+    }
+    return pairs.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cookbook")
+  void every_query_of_the_cookbook_finds_something_in_a_grown_home(List<String> pair) {
+    Run run = Run.in(home, "sql", pair.getFirst(), "--format", "csv");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exit()).isZero();
+    assertThat(run.out().lines().findFirst()).contains(pair.getLast());
+    assertThat(run.out().lines()).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void the_views_of_the_cookbook_are_those_of_the_database() {
+    String sql = "SELECT name FROM sqlite_schema WHERE type = 'view'";
+    String introduction =
+        README
+            .text()
+            .lines()
+            .filter(line -> line.contains("reads these views: "))
+            .collect(Collectors.joining());
+
+    assertThat(
+            words("`(\\w+)`", introduction.substring(introduction.indexOf("reads these views: "))))
+        .containsExactlyInAnyOrderElementsOf(
+            Run.in(home, "sql", sql, "--format", "csv").out().lines().skip(1).toList());
+    String explained = "SELECT sql FROM sqlite_schema WHERE type = 'view'";
+    assertThat(README.text()).contains("./cambrian sql \"" + explained + "\"");
+    assertThat(Run.in(home, "sql", explained).exit()).isZero();
+  }
+
+  @Test
+  void the_program_that_embeds_the_library_is_the_one_that_runs_in_a_test() throws IOException {
+    List<String> region =
+        Files.readAllLines(Page.ROOT.resolve(EMBEDDING)).stream()
+            .dropWhile(line -> !line.strip().equals("// region embedding"))
+            .skip(1)
+            .takeWhile(line -> !line.strip().equals("// endregion"))
+            .toList();
+
+    String program = String.join("\n", region).stripTrailing().stripIndent() + "\n";
+    assertThat(README.fenceAfter("<!-- embedding -->")).isEqualTo(program).hasLineCount(10);
+  }
+
+  @Test
+  void the_commands_of_the_table_are_those_of_the_program() {
+    Set<String> told =
+        README.table("command", "what it does").stream()
+            .map(row -> words("^`cambrian ([a-z]+(?: lint)?)", row.getFirst()).getFirst())
+            .collect(Collectors.toSet());
+    Set<String> real = new TreeSet<>();
+    commands(program(), "", real);
+
+    assertThat(told).isEqualTo(real);
+  }
+
+  @Test
+  void every_option_that_is_named_exists() {
+    Set<String> real = new TreeSet<>();
+    options(program(), real);
+
+    Set<String> named = new TreeSet<>();
+    README.codeSpans().forEach(code -> named.addAll(words("(?<![\\w-])(--[a-z][a-z-]*)", code)));
+    assertThat(named).isNotEmpty().isSubsetOf(real);
+  }
+
+  @Test
+  void the_exit_codes_are_those_of_the_program() {
+    assertThat(README.table("exit code", "meaning").stream().map(List::getFirst))
+        .containsExactlyElementsOf(
+            Arrays.stream(ExitStatus.values())
+                .map(status -> String.valueOf(status.code()))
+                .toList());
+  }
+
+  @Test
+  void every_file_and_directory_that_it_names_is_there() {
+    Set<String> named = new TreeSet<>();
+    README.links().stream().filter(link -> !link.contains("://")).forEach(named::add);
+    Pattern ours = Pattern.compile("(?:spec|schemas|cambrian-[a-z]+)(?:/[\\w./-]*)?");
+    README.codeSpans().stream().filter(code -> ours.matcher(code).matches()).forEach(named::add);
+    README
+        .fences("sh")
+        .forEach(sh -> named.addAll(words("\\s((?:\\./|spec/)[\\w./-]+)", " " + sh)));
+
+    assertThat(named).contains("spec/SPEC-STYLE-GUIDE.md", "spec/ECHO-SPEC.md", "./mvnw");
+    assertThat(named).allSatisfy(path -> assertThat(Page.ROOT.resolve(path)).exists());
+  }
+
+  private static CommandLine program() {
+    return Cli.commandLine(Session.ofProcess(), CambrianMain.class);
+  }
+
+  /** Those that do something; {@code spec} only holds others. */
+  private static void commands(CommandLine line, String before, Set<String> names) {
+    for (Map.Entry<String, CommandLine> command : line.getSubcommands().entrySet()) {
+      if (command.getValue().getSubcommands().isEmpty()) {
+        names.add(before + command.getKey());
+      }
+      commands(command.getValue(), before + command.getKey() + " ", names);
+    }
+  }
+
+  private static void options(CommandLine line, Set<String> names) {
+    line.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
+    line.getSubcommands().values().forEach(command -> options(command, names));
+  }
+
+  private static List<String> words(String regex, String text) {
+    return Pattern.compile(regex)
+        .matcher(text)
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .toList();
+  }
+}
