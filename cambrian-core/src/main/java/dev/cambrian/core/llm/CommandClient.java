@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class CommandClient implements LlmClient {
   /** What a shell exits with after SIGINT. */
   private static final int INTERRUPTED = 130;
+
+  private static final List<Path> SETSID =
+      List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
   public static final String PROVIDER = "command";
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
@@ -70,7 +74,7 @@ public final class CommandClient implements LlmClient {
               "CAMBRIAN_SPEC_HASH", request.specHash());
       byte[] stdin = PromptText.whole(request).getBytes(StandardCharsets.UTF_8);
       ChildProcess child =
-          ChildProcess.start(List.of("/bin/sh", "-c", command), environment, stdin);
+          ChildProcess.start(ownSession(List.of("/bin/sh", "-c", command)), environment, stdin);
       result = child.await(timeout, Texts.MAX_ANSWER, progress);
     } catch (InterruptedException e) {
       throw Interruption.caught();
@@ -88,6 +92,21 @@ public final class CommandClient implements LlmClient {
         TokenUsage.NONE,
         false,
         Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /**
+   * In a session of its own, where the system has {@code setsid}: Ctrl-C in a terminal then ends
+   * this thread's waiting, which ends the command, and not the command first.
+   */
+  private static List<String> ownSession(List<String> command) {
+    for (Path place : SETSID) {
+      if (Files.isExecutable(place)) {
+        List<String> wrapped = new ArrayList<>(List.of(place.toString()));
+        wrapped.addAll(command);
+        return wrapped;
+      }
+    }
+    return command;
   }
 
   private String text(ChildProcess.Result result) {

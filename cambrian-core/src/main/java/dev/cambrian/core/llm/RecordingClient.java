@@ -75,7 +75,21 @@ public final class RecordingClient implements LlmClient {
   public void requireReady(LlmRequest request) {
     Recording.Key key = Recording.Key.of(request);
     refuseExisting(key, directory(key).resolve(base(request) + ".json"));
+    requireWritable(directory(key));
     delegate.requireReady(request);
+  }
+
+  /** Asking costs money, so what cannot be recorded is refused before. */
+  private static void requireWritable(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      Files.delete(Files.createTempFile(directory, ".probe-", ""));
+    } catch (IOException e) {
+      throw new LlmException.Refused(
+          "cannot record into %s (%s): name a directory that can be written"
+              .formatted(directory, Texts.oneLine(String.valueOf(e))),
+          0);
+    }
   }
 
   private Path directory(Recording.Key key) {

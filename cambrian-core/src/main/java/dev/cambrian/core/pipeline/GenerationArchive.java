@@ -28,6 +28,11 @@ public interface GenerationArchive {
    */
   void commit(int generation, int parent, Path artifact);
 
+  /** Whether anything of this generation is kept. */
+  default boolean contains(int generation) {
+    return false;
+  }
+
   /** Marks a committed generation as promoted. */
   void promote(int generation);
 

@@ -116,6 +116,7 @@ final class GenerationRun {
           Thread.currentThread().isInterrupted() ? FailureKind.CANCELLED : Decisions.noAnswer(e);
       return close(stream, kind, String.valueOf(e.getMessage()), Optional.empty());
     } catch (HistoryException e) {
+      closeIfPossible(stream, e);
       throw e;
     } catch (CambrianException e) {
       FailureKind kind =
@@ -344,6 +345,16 @@ final class GenerationRun {
             report.failureStage(),
             Untrusted.line(summary, 500)));
     return report;
+  }
+
+  /** A full disk may have room for one small event; if not, the next growth closes it. */
+  private void closeIfPossible(GenerationStream stream, HistoryException failure) {
+    try {
+      closer.rollBack(
+          stream, FailureKind.RESOURCE, String.valueOf(failure.getMessage()), stream.sealed());
+    } catch (CambrianException again) {
+      failure.addSuppressed(again);
+    }
   }
 
   private GenerationEnd close(

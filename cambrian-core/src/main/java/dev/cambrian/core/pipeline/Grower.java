@@ -15,6 +15,8 @@ import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Verifier;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -65,6 +67,7 @@ public final class Grower {
         .requireReady(prompts.ask(new Attempt(1, 1, options.model(), Optional.empty()), ""));
     recover(listener);
     try (GrowthLock lock = GrowthLock.create(pipeline.growths(), growth)) {
+      refuseForeignGenerations();
       register(spec, growth);
       GrowthResult result = attempts(spec, options, prompts, growth, listener);
       lock.release();
@@ -78,6 +81,31 @@ public final class Grower {
    */
   public void recover(GrowthListener listener) {
     new Recovery(pipeline, listener).run();
+  }
+
+  /**
+   * A home whose history was lost still has the code of its generations, which must not be taken
+   * for that of new ones with the same numbers.
+   */
+  private void refuseForeignGenerations() {
+    int last = -1;
+    for (int next = next(); next != last && exists(next); next = next()) {
+      last = next;
+    }
+    if (last == next()) {
+      throw new PipelineException(
+          "%s has the code of a generation %d, but its history does not know one: restore history.db, or choose another home"
+              .formatted(pipeline.home(), last));
+    }
+  }
+
+  private int next() {
+    return pipeline.history().highestGeneration() + 1;
+  }
+
+  private boolean exists(int generation) {
+    return Files.exists(pipeline.artifact(generation), LinkOption.NOFOLLOW_LINKS)
+        || pipeline.archive().contains(generation);
   }
 
   private void register(Spec spec, UUID growth) {

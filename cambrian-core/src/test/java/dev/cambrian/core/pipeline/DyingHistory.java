@@ -19,10 +19,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class DyingHistory implements History {
   private final History history;
   private final AtomicInteger left;
+  private final int refusals;
 
   DyingHistory(History history, int appends) {
+    this(history, appends, Integer.MAX_VALUE);
+  }
+
+  /** Works again after so many refusals. */
+  DyingHistory(History history, int appends, int refusals) {
     this.history = history;
     this.left = new AtomicInteger(appends);
+    this.refusals = refusals;
   }
 
   boolean died() {
@@ -36,7 +43,8 @@ final class DyingHistory implements History {
       Causation causation,
       List<Event> events,
       List<byte[]> blobs) {
-    if (stream.value().startsWith("generation/") && left.decrementAndGet() < 0) {
+    int now = stream.value().startsWith("generation/") ? left.decrementAndGet() : 0;
+    if (now < 0 && now >= -refusals) {
       throw new HistoryException.Unavailable("the process died here", new IllegalStateException());
     }
     return history.append(stream, condition, causation, events, blobs);

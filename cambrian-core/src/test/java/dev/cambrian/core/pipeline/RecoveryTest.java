@@ -235,6 +235,35 @@ class RecoveryTest {
   }
 
   @Test
+  void code_of_a_lost_history_is_neither_overwritten_nor_deleted() throws Exception {
+    grower(history, RecoveryTest::viable).grow(SPEC, OPTIONS, GrowthListener.NONE);
+    try (History lost = History.inMemory()) {
+      Grower grower = grower(lost, RecoveryTest::viable);
+
+      assertThatThrownBy(() -> grower.grow(SPEC, OPTIONS, GrowthListener.NONE))
+          .isInstanceOf(PipelineException.class)
+          .hasMessageContaining("generation 1")
+          .hasMessageContaining("restore history.db");
+
+      assertThat(lost.readAll(0, 10)).isEmpty();
+    }
+    grower(history, RecoveryTest::viable).recover(GrowthListener.NONE);
+    assertThat(home.resolve("artifacts/gen-1/app.py")).exists();
+  }
+
+  @Test
+  void a_history_that_fails_once_leaves_the_generation_closed() {
+    DyingHistory failsOnce = new DyingHistory(history, 3, 1);
+
+    assertThatThrownBy(
+            () -> grower(failsOnce, RecoveryTest::viable).grow(SPEC, OPTIONS, GrowthListener.NONE))
+        .isInstanceOf(HistoryException.Unavailable.class);
+
+    assertThat(generation(history, 1).failure()).contains(FailureKind.RESOURCE);
+    assertThat(archive.states).containsEntry(1, "failed");
+  }
+
+  @Test
   void a_growth_that_lives_is_left_alone() {
     try (GrowthLock alive = GrowthLock.create(home.resolve("growths"), UUID.randomUUID())) {
       assertThat(GrowthLock.takeDead(home.resolve("growths"))).isEmpty();

@@ -110,7 +110,7 @@ public final class GitArchive implements GenerationArchive, AutoCloseable {
         });
   }
 
-  /** Whether anything of this generation is archived. */
+  @Override
   public boolean contains(int generation) {
     return store
         .read(
