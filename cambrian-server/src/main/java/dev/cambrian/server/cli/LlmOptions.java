@@ -85,7 +85,7 @@ final class LlmOptions {
     if (record != null) {
       settings = settings.withRecord(record);
     }
-    return settings.withRecordings(recordings.isEmpty() ? Shipped.recordings() : recordings);
+    return settings.withRecordings(replayed());
   }
 
   /** Where exchanges are recorded. */
@@ -93,9 +93,9 @@ final class LlmOptions {
     return Optional.ofNullable(record);
   }
 
-  /** Whether what is replayed ships with the project. */
-  boolean shippedRecordings() {
-    return recordings.isEmpty();
+  /** Where answers are replayed from. */
+  List<Path> replayed() {
+    return recordings.isEmpty() ? Shipped.recordings() : recordings;
   }
 
   /** The environment, with the base URL where the option names one. */
