@@ -23,9 +23,12 @@ public final class Cli {
     return run(Session.ofProcess(), root, args);
   }
 
+  /** Whatever is thrown, an error too, ends in a line and a status: Java's own would be 1. */
   static int run(Session session, Object root, String... args) {
     try {
       return commandLine(session, root).execute(args);
+    } catch (Throwable failure) {
+      return new Failures(session).report(failure).code();
     } finally {
       session.out().flush();
       session.err().flush();
