@@ -57,7 +57,7 @@ record Session(
 
   /** Somebody else's bytes: made safe on a screen, untouched in a file or pipe. */
   void content(byte[] bytes) {
-    if (outScreen.live()) {
+    if (outScreen.terminal()) {
       out.print(SafeText.block(new String(bytes, StandardCharsets.UTF_8)));
     } else {
       out.write(bytes, 0, bytes.length);
@@ -66,7 +66,7 @@ record Session(
 
   /** How wide lines may be: as the screen, or without limit in a file or pipe. */
   int width() {
-    return outScreen.live() ? Screen.size(environment).width() : Integer.MAX_VALUE;
+    return outScreen.terminal() ? Screen.size(environment).width() : Integer.MAX_VALUE;
   }
 
   boolean debug() {
