@@ -221,8 +221,11 @@ public final class SqliteHistory implements History {
 
   @Override
   public void close() {
-    readers.close();
-    writer.close();
+    try {
+      readers.close();
+    } finally {
+      writer.close();
+    }
   }
 
   /** The connection that writes, for tests that shake it. */

@@ -62,9 +62,7 @@ public final class Grower {
   public GrowthResult grow(Spec spec, GrowthOptions options, GrowthListener listener) {
     UUID growth = Generators.timeBasedEpochGenerator().generate();
     Prompts prompts = new Prompts(spec, options);
-    pipeline
-        .llm()
-        .requireReady(prompts.ask(new Attempt(1, 1, options.model(), Optional.empty()), ""));
+    requireReady(pipeline.llm(), spec, options);
     recover(listener);
     try (GrowthLock lock = GrowthLock.create(pipeline.growths(), growth)) {
       refuseForeignGenerations();
@@ -73,6 +71,17 @@ public final class Grower {
       lock.release();
       return result;
     }
+  }
+
+  /**
+   * Throws what {@link #grow} throws before it begins anything, for callers that want to know
+   * before they open a history. Asks nobody and writes nothing.
+   *
+   * @throws dev.cambrian.core.llm.LlmException if it is known that the model cannot answer
+   */
+  public static void requireReady(LlmClient llm, Spec spec, GrowthOptions options) {
+    Attempt first = new Attempt(1, 1, options.model(), Optional.empty());
+    llm.requireReady(new Prompts(spec, options).ask(first, ""));
   }
 
   /**

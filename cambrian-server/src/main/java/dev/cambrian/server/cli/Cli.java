@@ -23,13 +23,22 @@ public final class Cli {
     return run(Session.ofProcess(), root, args);
   }
 
+  /** Whatever is thrown, an error too, ends in a line and a status: Java's own would be 1. */
   static int run(Session session, Object root, String... args) {
     try {
-      return commandLine(session, root).execute(args);
+      int code = commandLine(session, root).execute(args);
+      return session.outputLost() ? new Failures(session).report(lost()).code() : code;
+    } catch (Throwable failure) {
+      return new Failures(session).report(failure).code();
     } finally {
       session.out().flush();
       session.err().flush();
     }
+  }
+
+  private static CliException lost() {
+    return new CliException(
+        ExitStatus.INFRASTRUCTURE, "the output could not be written whole: is its disk full?");
   }
 
   static CommandLine commandLine(Session session, Object root) {

@@ -4,6 +4,7 @@ import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
@@ -118,18 +119,22 @@ final class DetailText {
     Table stages =
         table(
             Column.left("STAGE"), Column.left("RESULT"), Column.right("TOOK"), Column.left("MORE"));
-    stage(stages, "manifest", checks.manifest(), "");
-    stage(stages, "build", checks.build(), "");
+    boolean reached = stage(stages, Stage.MANIFEST, checks.manifest(), true, "");
+    reached = stage(stages, Stage.BUILD, checks.build(), reached, "");
+    reached =
+        stage(
+            stages,
+            Stage.TEST,
+            new StageCheck(checks.test().passed(), checks.test().durationMs()),
+            reached,
+            "%d of %d tests passed"
+                .formatted(checks.test().testsPassed(), checks.test().testsRun()));
+    reached = stage(stages, Stage.START, checks.start(), reached, "");
     stage(
         stages,
-        "test",
-        new StageCheck(checks.test().passed(), checks.test().durationMs()),
-        "%d of %d tests passed".formatted(checks.test().testsPassed(), checks.test().testsRun()));
-    stage(stages, "start", checks.start(), "");
-    stage(
-        stages,
-        "health",
+        Stage.HEALTH,
         new StageCheck(checks.health().passed(), checks.health().durationMs()),
+        reached,
         "");
     section("stages", stages);
     contracts("contracts", checks.health().contracts());
@@ -139,14 +144,17 @@ final class DetailText {
     report.diagnostics().ifPresent(this::diagnostics);
   }
 
-  private static void stage(Table table, String name, StageCheck check, String more) {
-    boolean attempted = check.passed() || check.durationMs() > 0;
+  /** Answers whether the next stage was reached: only failed tests let the rig go on. */
+  private static boolean stage(
+      Table table, Stage stage, StageCheck check, boolean reached, String more) {
+    boolean attempted = reached || check.passed();
     table.add(
         List.of(
-            name,
+            stage.id(),
             check.passed() ? "ok" : attempted ? "failed" : "not attempted",
             attempted ? Format.duration(Duration.ofMillis(check.durationMs())) : "",
             attempted ? more : ""));
+    return attempted && (check.passed() || stage == Stage.TEST);
   }
 
   private void contracts(String title, Map<String, ContractResult> results) {

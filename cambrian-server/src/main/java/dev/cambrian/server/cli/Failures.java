@@ -73,6 +73,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     if (failure instanceof InterruptedException) {
       return "interrupted";
     }
+    if (failure instanceof OutOfMemoryError) {
+      return "the memory is full (%s); give Java more with CAMBRIAN_JAVA_OPTS=-Xmx4g"
+          .formatted(failure.getMessage());
+    }
     return "%s%s; this is a defect of Cambrian: CAMBRIAN_DEBUG=1 shows where"
         .formatted(
             failure.getClass().getSimpleName(),

@@ -3,15 +3,21 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.llm.Budget;
 import dev.cambrian.core.llm.BudgetedClient;
+import dev.cambrian.core.llm.LlmClient;
 import dev.cambrian.core.llm.LlmClients;
+import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.Prices;
+import dev.cambrian.core.llm.RecordingException;
 import dev.cambrian.core.pipeline.Grower;
+import dev.cambrian.core.pipeline.GrowthListener;
 import dev.cambrian.core.pipeline.GrowthOptions;
+import dev.cambrian.core.pipeline.GrowthProgress;
 import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
 import dev.cambrian.rig.IsolationPolicy;
 import dev.cambrian.rig.LocalVerifier;
+import dev.cambrian.rig.RigLimits;
 import dev.cambrian.rig.RigSurvey;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
@@ -19,11 +25,14 @@ import dev.cambrian.server.terminal.JsonProgress;
 import dev.cambrian.server.terminal.LiveProgress;
 import dev.cambrian.server.terminal.PlainProgress;
 import dev.cambrian.server.terminal.ProgressDisplay;
+import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Screen;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +52,8 @@ import picocli.CommandLine.Parameters;
 final class GrowCommand implements Callable<Integer> {
 
   private static final Duration CLOSING = Duration.ofSeconds(30);
+  private static final BigDecimal LEAST_USD = new BigDecimal("0.000001");
+  private static final BigDecimal MOST_USD = new BigDecimal("1000000");
 
   private final Session session;
 
@@ -121,10 +132,13 @@ final class GrowCommand implements Callable<Integer> {
     Map<String, String> environment = llm.environment(session.environment());
     LlmClients.Choice choice = LlmClients.choose(llm.settings(at), environment);
     GrowthOptions options = options(choice);
+    refuseToRecordReplays(choice);
     Budget budget = new Budget(checkedTokens(), microUsd());
-    LocalVerifier verifier = verifier(choice);
-    RigSurvey.missing(spec).ifPresent(GrowCommand::refuse);
+    RigLimits stageLimits = limits.limits();
     Prices priced = prices(at);
+    requireReady(choice.client(), spec, options);
+    LocalVerifier verifier = verifier(choice, spec, stageLimits);
+    RigSurvey.missing(spec).ifPresent(GrowCommand::refuse);
     at.prepare();
     Interruptible interruptible = new Interruptible(CLOSING);
     return interruptible.run(
@@ -148,15 +162,55 @@ final class GrowCommand implements Callable<Integer> {
                   grower.grow(
                       spec,
                       options,
-                      progress -> {
-                        judge.on(progress);
-                        display.on(progress);
+                      new GrowthListener() {
+                        @Override
+                        public void on(GrowthProgress progress) {
+                          judge.on(progress);
+                          display.on(progress);
+                        }
+
+                        @Override
+                        public void unsettled(UUID growth, String reason) {
+                          warn("an earlier growth could not be closed: " + reason);
+                        }
                       });
             }
-            llm.record().ifPresent(judge::write);
-            return new GrowthSummary(session, at, history, json, specFile).show(result).code();
+            ExitStatus status =
+                new GrowthSummary(session, at, history, json, specFile).show(result);
+            llm.record().ifPresent(records -> writeVerdicts(judge, records));
+            return status.code();
           }
         });
+  }
+
+  private void refuseToRecordReplays(LlmClients.Choice choice) {
+    if (choice.replays() && llm.record().isPresent()) {
+      throw CliException.usage(
+          "--record keeps what a model answers, and this growth replays recordings: leave it out or name a model with --llm");
+    }
+  }
+
+  /** What is known to fail is bad input as long as nobody was asked. */
+  private static void requireReady(LlmClient client, Spec spec, GrowthOptions options) {
+    try {
+      Grower.requireReady(client, spec, options);
+    } catch (LlmException.Refused e) {
+      throw new CliException(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The growth is over and shown; that its recordings lack the verdicts does not change it. */
+  private void writeVerdicts(RecordingJudge judge, Path records) {
+    try {
+      judge.write(records);
+    } catch (RecordingException e) {
+      String line = "the recordings lack the verdicts of this growth: " + e.getMessage();
+      new Failures(session).report(new CliException(ExitStatus.INFRASTRUCTURE, line, e));
+    }
+  }
+
+  private void warn(String line) {
+    session.err().println("cambrian: " + SafeText.line(line));
   }
 
   private GrowthOptions options(LlmClients.Choice choice) {
@@ -179,26 +233,28 @@ final class GrowCommand implements Callable<Integer> {
     return tokenBudget;
   }
 
+  /** Compared before it is scaled: 1e999999999 has a billion digits. */
   private long microUsd() {
-    try {
-      if (usdBudget.signum() >= 0) {
-        return usdBudget.movePointRight(6).toBigInteger().longValueExact();
-      }
-    } catch (ArithmeticException e) {
-      throw new CliException(ExitStatus.USAGE, "--usd-budget is too large: " + usdBudget, e);
+    if (usdBudget.signum() == 0) {
+      return 0;
     }
-    throw CliException.usage("--usd-budget is at least 0, not " + usdBudget);
+    if (usdBudget.compareTo(LEAST_USD) < 0 || usdBudget.compareTo(MOST_USD) > 0) {
+      throw CliException.usage(
+          "--usd-budget is 0 (no limit) or between %s and %s, not %s"
+              .formatted(LEAST_USD.toPlainString(), MOST_USD.toPlainString(), usdBudget));
+    }
+    return usdBudget.movePointRight(6).setScale(0, RoundingMode.DOWN).longValueExact();
   }
 
   /** Refused before a model is asked and before anything is written. */
-  private LocalVerifier verifier(LlmClients.Choice choice) {
-    boolean known = choice.replays() && llm.shippedRecordings();
+  private LocalVerifier verifier(LlmClients.Choice choice, Spec spec, RigLimits stageLimits) {
+    boolean known = choice.replays() && Shipped.answersOnly(llm.replayed(), spec.hash());
     LocalVerifier verifier =
         LocalVerifier.with(
                 unsafeNoSandbox || known
                     ? IsolationPolicy.ALLOW_NONE
                     : IsolationPolicy.REQUIRE_SANDBOX)
-            .withLimits(limits.limits());
+            .withLimits(stageLimits);
     verifier.refusal().ifPresent(GrowCommand::refuse);
     return verifier;
   }

@@ -82,11 +82,14 @@ final class GrowthSummary {
     session.line("");
     session.line("Next:");
     next("show " + generation, "the generation in full, with its report");
-    if (records.size() > 1) {
-      next(
-          "diff %d %d".formatted(records.getFirst().generation(), generation),
-          "what changed from the first attempt");
-    }
+    detail
+        .record()
+        .retryOf()
+        .ifPresent(
+            failed ->
+                next(
+                    "diff %d %d".formatted(failed, generation),
+                    "what changed since the attempt that failed"));
     next("replay " + generation, "rebuild it from its recorded exchanges and compare");
     next("log", "the whole history");
     next("verify", "check the history through to git and the artifacts");
@@ -136,15 +139,15 @@ final class GrowthSummary {
   private void spent(List<GenerationRecord> records) {
     TokenUsage usage = usage(records);
     boolean replayed =
-        !records.isEmpty()
-            && records.stream()
-                .allMatch(record -> record.producerModel().orElse("").startsWith("replay:"));
+        records.stream()
+            .allMatch(record -> record.producerModel().orElse("replay:").startsWith("replay:"));
     fact(
         "model",
-        records.isEmpty()
-            ? "not asked"
-            : records.getLast().producerModel().orElse(records.getLast().model())
-                + (replayed ? " (replayed, no model was called)" : " (live)"));
+        records.stream()
+            .flatMap(record -> record.producerModel().stream())
+            .reduce((earlier, later) -> later)
+            .map(model -> model + (replayed ? " (replayed, no model was called)" : " (live)"))
+            .orElse("no answer"));
     fact(
         "spent",
         "%s, cost %s, %d %s"

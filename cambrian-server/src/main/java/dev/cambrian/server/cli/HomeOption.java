@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.server.home.CambrianHome;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,12 @@ final class HomeOption {
     if (!home.hasHistory()) {
       throw CliException.usage(
           "there is no history in %s; 'cambrian grow SPEC' begins one, --home names another"
+              .formatted(home.directory()));
+    }
+    if (!Files.isWritable(home.directory()) || !Files.isWritable(home.history())) {
+      throw new CliException(
+          ExitStatus.INFRASTRUCTURE,
+          "cannot write in the home %s, which even looking needs: copy it and name the copy with --home"
               .formatted(home.directory()));
     }
     return History.open(home.history());

@@ -2,6 +2,7 @@ package dev.cambrian.server.cli;
 
 import dev.cambrian.core.llm.LlmSettings;
 import dev.cambrian.server.home.CambrianHome;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,7 +86,7 @@ final class LlmOptions {
     if (record != null) {
       settings = settings.withRecord(record);
     }
-    return settings.withRecordings(recordings.isEmpty() ? Shipped.recordings() : recordings);
+    return settings.withRecordings(replayed());
   }
 
   /** Where exchanges are recorded. */
@@ -93,9 +94,9 @@ final class LlmOptions {
     return Optional.ofNullable(record);
   }
 
-  /** Whether what is replayed ships with the project. */
-  boolean shippedRecordings() {
-    return recordings.isEmpty();
+  /** Where answers are replayed from. */
+  List<Path> replayed() {
+    return recordings.isEmpty() ? Shipped.recordings() : recordings;
   }
 
   /** The environment, with the base URL where the option names one. */
@@ -129,7 +130,8 @@ final class LlmOptions {
     }
 
     private static boolean isProgram(String word) {
-      return !word.startsWith("-") && !word.endsWith(".md");
+      boolean spec = word.endsWith(".md") && Files.isRegularFile(Path.of(word));
+      return !word.startsWith("-") && !spec;
     }
   }
 }

@@ -1,7 +1,11 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.artifact.AnswerRejectedException;
+import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
+import dev.cambrian.core.pipeline.PipelineException;
 import dev.cambrian.core.pipeline.Replayer;
+import dev.cambrian.core.spec.SpecException;
 import dev.cambrian.server.home.Directories;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
@@ -46,22 +50,48 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (History history = home.history(session.environment())) {
-      if (history.generation(generation).isEmpty()) {
-        throw CliException.usage(
-            "there is no generation %d in %s; 'cambrian log' lists the generations"
-                .formatted(generation, home.home(session.environment()).directory()));
-      }
+      requireArtifact(history);
       Replayer replayer = new Replayer(history);
       if (output == null) {
         return show(
             Directories.temporary(
-                "cambrian-replay-",
-                scratch -> replayer.replay(generation, scratch.resolve("artifact"))));
+                "cambrian-replay-", scratch -> replay(replayer, scratch.resolve("artifact"))));
       }
       if (Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
         throw CliException.usage(output + " exists already; name a directory that does not");
       }
-      return show(replayer.replay(generation, output));
+      return show(replay(replayer, output));
+    }
+  }
+
+  private void requireArtifact(History history) {
+    GenerationRecord record =
+        history
+            .generation(generation)
+            .orElseThrow(
+                () ->
+                    CliException.usage(
+                        "there is no generation %d in %s; 'cambrian log' lists the generations"
+                            .formatted(generation, home.home(session.environment()).directory())));
+    if (record.artifactHash().isEmpty()) {
+      throw CliException.usage(
+          "generation %d has no artifact to rebuild; 'cambrian show %d' tells why"
+              .formatted(generation, generation));
+    }
+  }
+
+  /** What was sealed once and cannot be rebuilt is a difference, just as other bytes are. */
+  private Replayer.Replay replay(Replayer replayer, Path target) {
+    try {
+      return replayer.replay(generation, target);
+    } catch (PipelineException e) {
+      throw new CliException(ExitStatus.NEGATIVE, String.valueOf(e.getMessage()), e);
+    } catch (AnswerRejectedException | SpecException e) {
+      throw new CliException(
+          ExitStatus.NEGATIVE,
+          "generation %d: what was accepted then is refused now: %s"
+              .formatted(generation, e.getMessage()),
+          e);
     }
   }
 

@@ -5,8 +5,11 @@ import dev.cambrian.server.terminal.Screen;
 import dev.cambrian.server.terminal.Style;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
@@ -55,9 +58,22 @@ record Session(
     out.print(text + "\n");
   }
 
+  /** Whether output was lost, other than by a reader at the end of a pipe that had seen enough. */
+  boolean outputLost() {
+    return out.checkError() && !isPipe();
+  }
+
+  private static boolean isPipe() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+    } catch (IOException | UnsupportedOperationException noProc) {
+      return false;
+    }
+  }
+
   /** Somebody else's bytes: made safe on a screen, untouched in a file or pipe. */
   void content(byte[] bytes) {
-    if (outScreen.live()) {
+    if (outScreen.terminal()) {
       out.print(SafeText.block(new String(bytes, StandardCharsets.UTF_8)));
     } else {
       out.write(bytes, 0, bytes.length);
@@ -66,7 +82,7 @@ record Session(
 
   /** How wide lines may be: as the screen, or without limit in a file or pipe. */
   int width() {
-    return outScreen.live() ? Screen.size(environment).width() : Integer.MAX_VALUE;
+    return outScreen.terminal() ? Screen.size(environment).width() : Integer.MAX_VALUE;
   }
 
   boolean debug() {

@@ -1,11 +1,23 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.llm.Recording;
+import dev.cambrian.core.llm.Recordings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What ships with the source checkout that this program was built from. */
 final class Shipped {
+
+  private static final String ANSWERS = "shipped-answers.txt";
 
   private Shipped() {}
 
@@ -17,5 +29,46 @@ final class Shipped {
     }
     Path recordings = Path.of(root, "spec", "recordings");
     return Files.isDirectory(recordings) ? List.of(recordings) : List.of();
+  }
+
+  /**
+   * Whether {@code places} hold answers for that spec and all of them ship with Cambrian, byte for
+   * byte. Where an answer lies says nothing: a live model's may have been recorded beside them.
+   *
+   * @throws dev.cambrian.core.llm.RecordingException if one cannot be read
+   */
+  static boolean answersOnly(List<Path> places, String specHash) {
+    List<Recording> answers =
+        Recordings.read(places).all().stream()
+            .filter(recording -> recording.request().specHash().equals(specHash))
+            .toList();
+    Set<String> shipped = answerHashes();
+    return !answers.isEmpty()
+        && answers.stream()
+            .map(recording -> recording.answer().text().getBytes(StandardCharsets.UTF_8))
+            .map(Shipped::sha256)
+            .allMatch(shipped::contains);
+  }
+
+  /** The SHA-256 of each shipped answer, in hex, as they were when this program was built. */
+  static Set<String> answerHashes() {
+    try (InputStream in = Shipped.class.getResourceAsStream(ANSWERS)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + ANSWERS + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new IllegalStateException("the resource " + ANSWERS + " cannot be read", e);
+    }
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

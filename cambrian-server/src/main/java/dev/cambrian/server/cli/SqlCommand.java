@@ -9,7 +9,9 @@ import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,12 +85,18 @@ final class SqlCommand implements Callable<Integer> {
       }
       if (result.truncated()) {
         session.out().flush();
-        session
-            .err()
-            .print("cambrian: there are more than %d rows; see --limit\n".formatted(limit));
+        session.err().print("cambrian: " + cut(result, limit) + "\n");
       }
     }
     return ExitStatus.OK.code();
+  }
+
+  /** Why there is more than was written. */
+  static String cut(QueryResult result, int limit) {
+    return result.rows().size() >= limit
+        ? "there are more than %d rows; see --limit".formatted(limit)
+        : "only the first %d rows are written: the answer is too much text; ask for less at once"
+            .formatted(result.rows().size());
   }
 
   private QueryResult query(SqliteHistory history) {
@@ -122,13 +130,27 @@ final class SqlCommand implements Callable<Integer> {
 
   private void json(QueryResult result) {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    List<String> names = unique(result.columns());
     for (List<JsonNode> values : result.rows()) {
       ObjectNode row = rows.addObject();
       for (int i = 0; i < values.size(); i++) {
-        row.set(result.columns().get(i), values.get(i));
+        row.set(names.get(i), values.get(i));
       }
     }
     session.line(JsonText.pretty(rows));
+  }
+
+  /** A second column {@code x} becomes {@code x_2}: an object has each name once. */
+  private static List<String> unique(List<String> columns) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String column : columns) {
+      String name = column;
+      for (int n = 2; names.contains(name) || (n > 2 && columns.contains(name)); n++) {
+        name = column + "_" + n;
+      }
+      names.add(name);
+    }
+    return List.copyOf(names);
   }
 
   private void csv(QueryResult result) {
@@ -144,7 +166,7 @@ final class SqlCommand implements Callable<Integer> {
 
   /** By RFC 4180. */
   private String quoted(String text) {
-    String shown = session.outScreen().live() ? SafeText.block(text) : text;
+    String shown = session.outScreen().terminal() ? SafeText.block(text) : text;
     return shown.matches("(?s).*[\",\r\n].*") ? '"' + shown.replace("\"", "\"\"") + '"' : shown;
   }
 }

@@ -56,7 +56,10 @@ final class VerifyCommand implements Callable<Integer> {
     session.line(
         verification.sound()
             ? session.style().good("Everything agrees.")
-            : session.style().bad("%d defects.".formatted(verification.defects().size())));
+            : session.style().bad("%d %s."
+                    .formatted(
+                        verification.defects().size(),
+                        verification.defects().size() == 1 ? "defect" : "defects")));
   }
 
   private void json(Verification verification) {

@@ -6,6 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -29,6 +33,9 @@ import org.eclipse.jgit.revwalk.RevWalk;
  * stands on the generation's own commit.
  */
 final class GenerationRefs {
+  private static final Pattern GENERATION =
+      Pattern.compile("refs/(?:heads|tags)/gen-([1-9][0-9]{0,8})(?:-failed)?");
+
 
   static final String MAIN = Constants.R_HEADS + "main";
 
@@ -95,6 +102,21 @@ final class GenerationRefs {
         repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS + "gen-").stream()
             .filter(ref -> !ref.getName().endsWith("-failed"))
             .count();
+  }
+
+  SortedSet<Integer> all() throws IOException {
+    SortedSet<Integer> found = new TreeSet<>();
+    for (Ref ref : repository.getRefDatabase().getRefs()) {
+      Matcher name = GENERATION.matcher(ref.getName());
+      if (name.matches()) {
+        found.add(Integer.parseInt(name.group(1)));
+      }
+    }
+    return found;
+  }
+
+  boolean isPromoted(int generation) throws IOException {
+    return repository.exactRef(Constants.R_TAGS + "gen-" + generation) != null;
   }
 
   /** The tip of {@code main}, which is made where it is not there yet. */

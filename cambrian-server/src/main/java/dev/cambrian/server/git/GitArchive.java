@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -168,6 +170,22 @@ public final class GitArchive implements GenerationArchive, AutoCloseable {
   public Optional<Integer> promotions() {
     return store.read(
         "count promotions", repository -> new GenerationRefs(repository, clock).promoted());
+  }
+
+  /** Every generation that has a branch or a tag, ascending. */
+  public SortedSet<Integer> generations() {
+    return store
+        .read("list generations", repository -> new GenerationRefs(repository, clock).all())
+        .orElseGet(TreeSet::new);
+  }
+
+  /** Whether this generation has the tag of a promoted one. */
+  public boolean promoted(int generation) {
+    return store
+        .read(
+            "look for the tag of generation " + generation,
+            repository -> new GenerationRefs(repository, clock).isPromoted(generation))
+        .orElse(false);
   }
 
   /** Whether a generation that left no code is archived, and without files. */

@@ -35,6 +35,18 @@ public record CambrianHome(Path directory) {
             : Path.of(variable));
   }
 
+  /** The generations that have a directory in {@code artifacts/}, ascending. */
+  public SortedSet<Integer> artifacts() {
+    SortedSet<Integer> found = new TreeSet<>();
+    String[] names = directory.resolve("artifacts").toFile().list();
+    for (String name : names == null ? new String[0] : names) {
+      if (name.matches("gen-[1-9][0-9]{0,8}")) {
+        found.add(Integer.parseInt(name.substring("gen-".length())));
+      }
+    }
+    return found;
+  }
+
   public Path history() {
     return directory.resolve("history.db");
   }

@@ -1,7 +1,9 @@
 package dev.cambrian.server.terminal;
 
+import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of the screen behind a stream.
  *
+ * @param terminal whether a terminal interprets what is written there, be it ever so plain
  * @param live whether lines on it can be redrawn
  * @param coloured whether it shows colours
  */
-public record Screen(boolean live, boolean coloured) {
+public record Screen(boolean terminal, boolean live, boolean coloured) {
 
   /** A file or a pipe. */
-  public static final Screen NONE = new Screen(false, false);
+  public static final Screen NONE = new Screen(false, false, false);
 
   private static final int DEFAULT_WIDTH = 80;
   private static final int DEFAULT_HEIGHT = 24;
+
+  private static final Size DEFAULT = new Size(DEFAULT_HEIGHT, DEFAULT_WIDTH);
 
   /** Rows and columns. */
   public record Size(int height, int width) {}
@@ -36,7 +41,7 @@ public record Screen(boolean live, boolean coloured) {
     boolean terminal = isTerminal(descriptor);
     boolean capable = terminal && !environment.getOrDefault("TERM", "dumb").equals("dumb");
     boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty();
-    return new Screen(capable, capable && wanted);
+    return new Screen(terminal, capable, capable && wanted);
   }
 
   public Style style() {
@@ -52,7 +57,7 @@ public record Screen(boolean live, boolean coloured) {
     if (width.isPresent() && height.isPresent()) {
       return new Size(height.get(), width.get());
     }
-    Size asked = ask();
+    Size asked = ask(Path.of("/dev/tty"), "stty", "size");
     return new Size(height.orElse(asked.height), width.orElse(asked.width));
   }
 
@@ -68,25 +73,32 @@ public record Screen(boolean live, boolean coloured) {
     }
   }
 
-  private static Size ask() {
+  /** Reads only once the program has ended, which it must within a second. */
+  static Size ask(Path input, String... command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(input.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
     try {
-      Process stty =
-          new ProcessBuilder("stty", "size")
-              .redirectInput(Path.of("/dev/tty").toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      try (var answer = stty.inputReader()) {
-        String line = answer.readLine();
-        if (!stty.waitFor(1, TimeUnit.SECONDS)) {
-          stty.destroyForcibly();
-        }
-        return parse(line == null ? "" : line);
+      Process program = builder.start();
+      try {
+        return program.waitFor(1, TimeUnit.SECONDS) ? parse(firstLine(program)) : DEFAULT;
+      } finally {
+        program.destroyForcibly();
       }
     } catch (IOException e) {
-      return new Size(DEFAULT_HEIGHT, DEFAULT_WIDTH);
+      return DEFAULT;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Size(DEFAULT_HEIGHT, DEFAULT_WIDTH);
+      return DEFAULT;
+    }
+  }
+
+  private static String firstLine(Process program) throws IOException {
+    try (BufferedReader answer = program.inputReader(StandardCharsets.US_ASCII)) {
+      String line = answer.readLine();
+      return line == null ? "" : line;
     }
   }
 

@@ -19,32 +19,50 @@ import dev.cambrian.server.git.ArchiveCheck;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Checks a home from end to end: the digest chain and every blob, then for each closed generation
  * the spec's hash, the artifact on disk, the code in git with its tag, and the report. A generation
- * that is still open is checked as far as it has come and its git is left alone.
+ * that is still open is checked as far as it has come and its git is left alone. While something
+ * grows, the history is a moment ahead of git; a defect that is seen then must last to be one.
  */
 public final class HistoryVerifier {
 
   private static final int PAGE = 200;
   private static final String NOT_AS_SEALED = " is not as it was sealed";
+  private static final int PATIENCE = 40;
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final SqliteHistory history;
   private final GitArchive archive;
   private final CambrianHome home;
-  private final Verification.Tally tally = new Verification.Tally();
+  private final Runnable pause;
+  private Verification.Tally tally = new Verification.Tally();
+  private int pauses;
   private final Map<String, Optional<Spec>> specs = new HashMap<>();
 
   public HistoryVerifier(SqliteHistory history, GitArchive archive, CambrianHome home) {
+    this(history, archive, home, () -> LockSupport.parkNanos(PAUSE.toNanos()));
+  }
+
+  /**
+   * @param pause gives a growth time to reach git
+   */
+  HistoryVerifier(SqliteHistory history, GitArchive archive, CambrianHome home, Runnable pause) {
     this.history = history;
     this.archive = archive;
     this.home = home;
+    this.pause = pause;
   }
 
   /** Reads everything; never changes anything. */
@@ -65,6 +83,7 @@ public final class HistoryVerifier {
     }
     if (chain.sound()) {
       generations();
+      strangers();
     }
     return tally.done(chain.headDigest());
   }
@@ -74,17 +93,69 @@ public final class HistoryVerifier {
     while (true) {
       List<GenerationRecord> page = history.generations(after, PAGE, Optional.empty());
       for (GenerationRecord record : page) {
-        tally.count("generations", 1);
-        try {
-          generation(record);
-        } catch (CambrianException e) {
-          tally.defect("generation %d: %s".formatted(record.generation(), e.getMessage()));
-        }
+        lasting(record);
       }
       if (page.size() < PAGE) {
         return;
       }
       after = page.getLast().generation();
+    }
+  }
+
+  /** Code that no event tells of: events are missing, or the history is another's. */
+  private void strangers() {
+    Set<Integer> kept = new TreeSet<>(archive.generations());
+    kept.addAll(home.artifacts());
+    for (int generation : kept) {
+      if (history.generation(generation).isEmpty()) {
+        tally.defect(
+            "generation %d: its code is in artifacts/ or git, but the history does not know it"
+                .formatted(generation));
+      } else if (archive.promoted(generation)
+          && history.generation(generation).orElseThrow().outcome() != Outcome.PROMOTED) {
+        tally.defect(
+            "generation %d: git has it as promoted, the history has not".formatted(generation));
+      }
+    }
+  }
+
+  /** Checks anew as long as the record changes or a growth may be about to write to git. */
+  private void lasting(GenerationRecord first) {
+    specs.computeIfAbsent(first.specHash(), this::spec);
+    Verification.Tally whole = tally;
+    GenerationRecord record = first;
+    while (true) {
+      tally = new Verification.Tally();
+      checked(record);
+      if (tally.clean()) {
+        break;
+      }
+      GenerationRecord now = history.generation(record.generation()).orElse(record);
+      if (now.equals(record)) {
+        if (pauses >= PATIENCE || !growing()) {
+          break;
+        }
+        pauses++;
+        pause.run();
+      }
+      record = now;
+    }
+    whole.add(tally);
+    tally = whole;
+  }
+
+  /** Every growth has a file there for as long as it runs. */
+  private boolean growing() {
+    String[] growths = home.directory().resolve("growths").toFile().list();
+    return growths != null && growths.length > 0;
+  }
+
+  private void checked(GenerationRecord record) {
+    tally.count("generations", 1);
+    try {
+      generation(record);
+    } catch (CambrianException e) {
+      tally.defect("generation %d: %s".formatted(record.generation(), e.getMessage()));
     }
   }
 
@@ -97,7 +168,7 @@ public final class HistoryVerifier {
             .map(Event.ArtifactSealed.class::cast)
             .findFirst();
     if (spec.isPresent() && sealed.isPresent()) {
-      artifact(sealed.get(), spec.get());
+      artifact(sealed.get(), named(spec.get(), sealed.get()));
     }
     if (record.outcome().closed()) {
       git(record, sealed);
@@ -105,9 +176,27 @@ public final class HistoryVerifier {
     report(record);
   }
 
+  /** The same spec may have been registered under another name than this artifact has it by. */
+  private static Spec named(Spec spec, Event.ArtifactSealed sealed) {
+    return sealed
+        .specFileName(spec.hash())
+        .filter(name -> !name.equals(spec.fileName()))
+        .map(name -> Specs.parse(name, spec.text().getBytes(StandardCharsets.UTF_8)))
+        .orElse(spec);
+  }
+
   /** The registered bytes, whose hash must be the stream's and the one that the spec itself has. */
   private Optional<Spec> spec(String hash) {
     tally.count("specs", 1);
+    try {
+      return stored(hash);
+    } catch (CambrianException e) {
+      tally.defect("spec %s: %s".formatted(hash, e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Spec> stored(String hash) {
     Optional<Event.SpecRegistered> registered =
         history.read(StreamId.spec(hash)).stream()
             .map(RecordedEvent::event)
@@ -123,17 +212,12 @@ public final class HistoryVerifier {
       tally.defect("spec %s: its text is not stored".formatted(hash));
       return Optional.empty();
     }
-    try {
-      Spec spec = Specs.parse(registered.get().fileName(), bytes.get());
-      if (!spec.hash().equals(hash)) {
-        tally.defect("spec %s: the stored text has the hash %s".formatted(hash, spec.hash()));
-        return Optional.empty();
-      }
-      return Optional.of(spec);
-    } catch (CambrianException e) {
-      tally.defect("spec %s: %s".formatted(hash, e.getMessage()));
+    Spec spec = Specs.parse(registered.get().fileName(), bytes.get());
+    if (!spec.hash().equals(hash)) {
+      tally.defect("spec %s: the stored text has the hash %s".formatted(hash, spec.hash()));
       return Optional.empty();
     }
+    return Optional.of(spec);
   }
 
   private void artifact(Event.ArtifactSealed sealed, Spec spec) {

@@ -39,6 +39,15 @@ public record Verification(
       defects.add(line);
     }
 
+    boolean clean() {
+      return defects.isEmpty();
+    }
+
+    void add(Tally more) {
+      more.checked.forEach(this::count);
+      defects.addAll(more.defects);
+    }
+
     Verification done(String headDigest) {
       return new Verification(new LinkedHashMap<>(checked), defects, headDigest);
     }

@@ -1,17 +1,21 @@
 package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Command;
 
 final class CliTest {
 
@@ -87,6 +91,44 @@ final class CliTest {
     Run run = Run.of(Screen.NONE, Map.of("CAMBRIAN_DEBUG", "1"), "log", "--home", home.toString());
 
     assertThat(run.err()).contains("\tat dev.cambrian");
+  }
+
+  @Command(name = "cambrian")
+  private record Failing(Error error) implements Runnable {
+    @Override
+    public void run() {
+      throw error;
+    }
+  }
+
+  @Test
+  void an_error_of_java_is_one_line_and_infrastructure() {
+    assertThat(
+            List.of(
+                new OutOfMemoryError("Java heap space"),
+                new StackOverflowError(),
+                new AssertionError("a defect")))
+        .allSatisfy(
+            error -> {
+              Run run = Run.of(new Failing(error), Screen.NONE, Map.of());
+
+              assertThat(run.exit()).isEqualTo(3);
+              assertThat(run.err()).startsWith("cambrian: ").contains("CAMBRIAN_").hasLineCount(1);
+            });
+  }
+
+  @Test
+  void a_home_that_is_only_readable_is_named_with_the_way_round() {
+    CambrianHome readable = GrownHome.at(home);
+    assertThat(readable.history().toFile().setWritable(false)).isTrue();
+    assumeThat(Files.isWritable(readable.history())).as("root writes everywhere").isFalse();
+
+    for (String command : List.of("log", "verify", "show 1", "rebuild")) {
+      Run run = Run.in(home, command.split(" ", -1));
+
+      assertThat(run.exit()).isEqualTo(3);
+      assertThat(run.err()).startsWith("cambrian: ").contains("copy it").hasLineCount(1);
+    }
   }
 
   @Test

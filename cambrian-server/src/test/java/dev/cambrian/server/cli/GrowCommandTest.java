@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.server.terminal.Screen;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class GrowCommandTest {
       build: "true"
       test: python3 -m unittest
       start: python3 app.py
-      health: http://127.0.0.1:8401/health
+      health: http://127.0.0.1:PORT/health
       ```
 
       ```contracts
@@ -57,7 +58,7 @@ final class GrowCommandTest {
 
 
       if __name__ == "__main__":
-          HTTPServer(("127.0.0.1", 8401), Handler).serve_forever()
+          HTTPServer(("127.0.0.1", PORT), Handler).serve_forever()
       </file:end>
       """;
 
@@ -76,11 +77,26 @@ final class GrowCommandTest {
   @TempDir Path directory;
   private Path home;
   private Path spec;
+  private int port;
 
   @BeforeEach
   void write() throws IOException {
     home = directory.resolve("home");
-    spec = Files.writeString(directory.resolve("HEALTH.md"), SPEC);
+    port = freePort();
+    spec =
+        Files.writeString(
+            directory.resolve("HEALTH.md"), SPEC.replace("PORT", Integer.toString(port)));
+  }
+
+  /** Without a sandbox every server of this machine has to share the ports. */
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private String app() {
+    return APP.replace("PORT", Integer.toString(port));
   }
 
   private Run grow(String... more) {
@@ -95,7 +111,7 @@ final class GrowCommandTest {
 
   @Test
   void a_viable_answer_is_promoted_and_the_end_says_what_and_where() throws IOException {
-    Run run = grow("--llm", "command", program("good.txt", APP + TEST.formatted(1)));
+    Run run = grow("--llm", "command", program("good.txt", app() + TEST.formatted(1)));
 
     assertThat(run.out() + run.err()).contains("Generation 1 is viable and promoted.");
     assertThat(run.exit()).isZero();
@@ -114,7 +130,12 @@ final class GrowCommandTest {
   @Test
   void a_non_viable_answer_ends_with_exit_1_and_why() throws IOException {
     Run run =
-        grow("--llm", "command", program("bad.txt", APP + TEST.formatted(2)), "--max-retries", "1");
+        grow(
+            "--llm",
+            "command",
+            program("bad.txt", app() + TEST.formatted(2)),
+            "--max-retries",
+            "1");
 
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.out())
@@ -132,6 +153,12 @@ final class GrowCommandTest {
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.out()).contains("Nothing was promoted (unreadable-answer)");
     assertThat(Run.in(home, "log").out()).contains("failed", "unreadable-answer");
+    assertThat(Run.in(home, "replay", "1"))
+        .satisfies(
+            replay -> {
+              assertThat(replay.exit()).isEqualTo(2);
+              assertThat(replay.err()).contains("generation 1 has no artifact to rebuild");
+            });
     assertThat(Run.in(home, "verify").exit()).isZero();
   }
 
@@ -147,7 +174,7 @@ final class GrowCommandTest {
 
   @Test
   void json_is_one_object_a_line_that_ends_with_the_result() throws IOException {
-    Run run = grow("--json", "--llm", "command", program("good.txt", APP + TEST.formatted(1)));
+    Run run = grow("--json", "--llm", "command", program("good.txt", app() + TEST.formatted(1)));
 
     assertThat(run.err()).isEmpty();
     List<JsonNode> lines = run.out().lines().map(Json::parse).toList();
@@ -164,7 +191,9 @@ final class GrowCommandTest {
 
   @Test
   void what_cannot_be_grown_is_refused_in_one_line_before_anything_is_written() throws IOException {
-    Path bad = Files.writeString(directory.resolve("BAD.md"), SPEC.replace("python\n", "cobol\n"));
+    Path bad =
+        Files.writeString(
+            directory.resolve("BAD.md"), SPEC.replace("PORT", "80").replace("python\n", "cobol\n"));
 
     assertRefused(2, "no.md", "grow", directory.resolve("no.md").toString());
     assertRefused(2, "toolchain", "grow", bad.toString());
@@ -173,6 +202,9 @@ final class GrowCommandTest {
     assertRefused(2, "candidates", "grow", spec.toString(), "--candidates", "65");
     assertRefused(2, "--token-budget", "grow", spec.toString(), "--token-budget", "-1");
     assertRefused(2, "--usd-budget", "grow", spec.toString(), "--usd-budget", "-0.01");
+    assertRefused(2, "--usd-budget", "grow", spec.toString(), "--usd-budget", "0.0000001");
+    assertRefused(2, "--usd-budget", "grow", spec.toString(), "--usd-budget", "1e999999999");
+    assertRefused(2, "--usd-budget", "grow", spec.toString(), "--usd-budget", "1e-999999999");
     assertRefused(2, "--test-timeout", "grow", spec.toString(), "--test-timeout", "0");
     assertRefused(2, "http://", "grow", spec.toString(), "--base-url", "ftp://x");
   }
@@ -193,13 +225,79 @@ final class GrowCommandTest {
 
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).startsWith("cambrian: ").contains("record").hasLineCount(1);
-    assertThat(Run.in(home, "log").out()).doesNotContain("in_progress");
+    assertThat(home).doesNotExist();
+  }
+
+  @Test
+  void replays_are_not_recorded() throws IOException {
+    Path recordings = Files.createDirectories(directory.resolve("recordings"));
+
+    assertRefused(
+        2,
+        "--record",
+        "grow",
+        spec.toString(),
+        "--llm",
+        "replay",
+        "--recordings",
+        recordings.toString(),
+        "--record",
+        directory.resolve("records").toString());
+  }
+
+  @Test
+  void an_answer_that_is_recorded_already_is_refused_before_the_model_is_asked()
+      throws IOException {
+    Path recordings = directory.resolve("recordings");
+    String program = program("no.txt", "I cannot do that.");
+    String[] once = {"--llm-command", program, "--record", recordings.toString()};
+    assertThat(grow(once).exit()).isEqualTo(1);
+    home = directory.resolve("second");
+
+    Run run = grow(once);
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).startsWith("cambrian: ").contains("is recorded already").hasLineCount(1);
+    assertThat(home).doesNotExist();
+  }
+
+  @Test
+  void a_retry_that_is_not_recorded_ends_the_growth_and_says_how_to_record() throws IOException {
+    Path recordings = directory.resolve("recordings");
+    String program = program("bad.txt", app() + TEST.formatted(2));
+    assertThat(
+            grow("--llm-command", program, "--record", recordings.toString(), "--max-retries", "0")
+                .exit())
+        .isEqualTo(1);
+    home = directory.resolve("second");
+
+    Run run = grow("--llm", "replay", "--recordings", recordings.toString());
+
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.out())
+        .contains("Nothing was promoted (model-unavailable)")
+        .contains("generation 1 non-viable at test")
+        .contains("no recording answers", "--record DIR");
+  }
+
+  @Test
+  void a_verdict_that_cannot_be_recorded_does_not_hide_the_summary() throws IOException {
+    Path recordings = directory.resolve("recordings");
+    String program = program("good.txt", app() + TEST.formatted(1));
+    String breaking = "%s; echo broken > %s/zzz.json".formatted(program, recordings);
+    Files.createDirectories(recordings);
+
+    Run run = grow("--llm-command", breaking, "--record", recordings.toString());
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Generation 1 is viable and promoted.");
+    assertThat(run.err()).contains("cambrian: the recordings lack the verdicts").contains("zzz");
   }
 
   @Test
   void a_recorded_growth_replays_without_the_program() throws IOException {
     Path recordings = directory.resolve("recordings");
-    String program = program("good.txt", APP + TEST.formatted(1));
+    String program = program("good.txt", app() + TEST.formatted(1));
     assertThat(grow("--llm", "command", program, "--record", recordings.toString()).exit())
         .isZero();
     Files.delete(directory.resolve("good.txt"));

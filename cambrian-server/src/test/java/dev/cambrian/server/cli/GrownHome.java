@@ -36,10 +36,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A home in which one growth took place: generation 1 failed its tests with hostile output,
- * generation 2 was promoted. The model is scripted and nothing is run.
+ * A home in which one growth took place: generation 1 failed its tests with hostile output, within
+ * less than a millisecond, generation 2 was promoted. The model is scripted and nothing is run.
  */
-final class GrownHome {
+public final class GrownHome {
 
   static final String HOSTILE = "\u001b[2J\u202Eevil\u0007";
 
@@ -57,7 +57,7 @@ final class GrownHome {
 
   private GrownHome() {}
 
-  static CambrianHome at(Path directory) {
+  public static CambrianHome at(Path directory) {
     CambrianHome home = new CambrianHome(directory).prepare();
     Spec spec = Specs.parse("TINY-SPEC.md", SPEC.getBytes(StandardCharsets.UTF_8));
     try (History history = History.open(home.history());
@@ -131,7 +131,7 @@ final class GrownHome {
         new Checks(
             new StageCheck(true, 3),
             new StageCheck(true, 40),
-            new TestCheck(viable, 50, 2, viable ? 2 : 1),
+            new TestCheck(viable, viable ? 50 : 0, 2, viable ? 2 : 1),
             new StageCheck(true, 70),
             new HealthCheck(
                 viable,

@@ -2,11 +2,18 @@ package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.history.QueryResult;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.server.terminal.Screen;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,7 +89,7 @@ final class HistoryCommandsTest {
         .contains("generation 1: failed, non-viable")
         .contains("Tiny 1.0 (TINY-SPEC.md)")
         .contains("generation.started", "llm.answered", "artifact.sealed", "verdict.given")
-        .contains("1 of 2 tests passed")
+        .containsPattern("test +failed +0.00 s +1 of 2 tests passed")
         .contains("health")
         .contains("(test_app.py:7)")
         .contains("\\x1b[2J\\u202eevil\\x07")
@@ -144,10 +151,47 @@ final class HistoryCommandsTest {
   }
 
   @Test
+  void sql_keeps_every_column_of_one_name() {
+    String sql = "SELECT 1 AS x, 2 AS x, 3 AS x_2, 4 AS x";
+
+    assertThat(Json.parse(Run.in(home, "sql", sql, "--format", "json").out().strip()).get(0))
+        .isEqualTo(Json.parse("{\"x\":1,\"x_3\":2,\"x_2\":3,\"x_4\":4}"));
+  }
+
+  @Test
+  void sql_tells_why_rows_are_missing() {
+    QueryResult result = new QueryResult(List.of("x"), List.of(List.of()), true);
+
+    assertThat(SqlCommand.cut(result, 1)).contains("more than 1 rows", "--limit");
+    assertThat(SqlCommand.cut(result, 1000)).contains("only the first 1 rows", "too much text");
+  }
+
+  @Test
+  void a_file_on_a_plain_terminal_is_harmless() {
+    byte[] content = GrownHome.HOSTILE.getBytes(StandardCharsets.UTF_8);
+    Screen plain = new Screen(true, false, false);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Session session =
+        new Session(
+            new PrintStream(out, false, StandardCharsets.UTF_8),
+            System.err,
+            plain,
+            plain,
+            Map.of(),
+            Clock.systemUTC(),
+            ZoneOffset.UTC);
+
+    session.content(content);
+    session.out().flush();
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("\\x1b[2J\\u202eevil\\x07");
+  }
+
+  @Test
   void sql_on_a_screen_is_harmless() {
     Run run =
         Run.of(
-            new Screen(true, false),
+            new Screen(true, false, false),
             Map.of(),
             "sql",
             "SELECT char(27, 8238) AS x",

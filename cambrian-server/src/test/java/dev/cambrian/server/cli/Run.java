@@ -32,6 +32,10 @@ record Run(int exit, String out, String err) {
   }
 
   static Run of(Screen screen, Map<String, String> environment, String... arguments) {
+    return of(new Root(), screen, environment, arguments);
+  }
+
+  static Run of(Object root, Screen screen, Map<String, String> environment, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Map<String, String> whole = new HashMap<>(environment);
@@ -46,7 +50,7 @@ record Run(int exit, String out, String err) {
             whole,
             Clock.systemUTC(),
             ZoneOffset.UTC);
-    int exit = Cli.run(session, new Root(), arguments);
+    int exit = Cli.run(session, root, arguments);
     return new Run(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

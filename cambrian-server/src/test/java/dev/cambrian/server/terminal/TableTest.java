@@ -2,8 +2,10 @@ package dev.cambrian.server.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.cambrian.server.terminal.Table.Column;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -55,5 +57,17 @@ final class TableTest {
     assertThat(Screen.parse("0 0")).isEqualTo(new Screen.Size(24, 80));
     assertThat(Screen.parse("")).isEqualTo(new Screen.Size(24, 80));
     assertThat(Screen.parse("50")).isEqualTo(new Screen.Size(50, 80));
+  }
+
+  @Test
+  void the_program_that_tells_the_size_gets_no_environment_and_a_second() {
+    Path nothing = Path.of("/dev/null");
+
+    assertThat(Screen.ask(nothing, "sh", "-c", "echo 50 13${HOME:+0}2"))
+        .isEqualTo(new Screen.Size(50, 132));
+    assertThat(Screen.ask(nothing, "no-such-program")).isEqualTo(new Screen.Size(24, 80));
+    assertTimeout(
+        Duration.ofSeconds(20),
+        () -> assertThat(Screen.ask(nothing, "sleep", "60")).isEqualTo(new Screen.Size(24, 80)));
   }
 }
