@@ -147,6 +147,19 @@ public sealed interface Event {
         EventChecks.hash("sha256", file.sha256());
       }
     }
+
+    /**
+     * The name under which this artifact keeps the spec of {@code specHash}. The same spec may have
+     * been registered under another.
+     */
+    public Optional<String> specFileName(String specHash) {
+      return files.stream()
+          .filter(file -> file.sha256().equals(specHash))
+          .map(ArtifactFile::path)
+          .filter(path -> path.startsWith("spec/"))
+          .map(path -> path.substring("spec/".length()))
+          .findFirst();
+    }
   }
 
   /** {@code verification.started}. */

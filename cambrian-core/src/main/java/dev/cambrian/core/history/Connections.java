@@ -59,6 +59,8 @@ final class Connections {
   private SQLiteConfig config() {
     SQLiteConfig config = new SQLiteConfig();
     config.enforceForeignKeys(true);
+    // Else the driver prepares and runs one more query after every insert.
+    config.setGetGeneratedKeys(false);
     config.setBusyTimeout(Math.toIntExact(settings.busyTimeout().toMillis()));
     return config;
   }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A timeout or an interrupt kills the program and its descendants.
  */
 public final class CommandClient implements LlmClient {
+  /** What a shell exits with after SIGINT. */
+  private static final int INTERRUPTED = 130;
+
   public static final String PROVIDER = "command";
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
 
@@ -97,6 +100,11 @@ public final class CommandClient implements LlmClient {
           throw new LlmException.Refused(
               "the command answered more than 64 MiB and was killed: " + shown(), 0);
       case ChildProcess.Result.Exited(int code, ByteBuffer out, String errors) -> {
+        if (code == INTERRUPTED) {
+          // Ctrl-C in a terminal reaches the command too, perhaps before it reaches this thread.
+          Thread.currentThread().interrupt();
+          throw new LlmException.Interrupted();
+        }
         if (code != 0) {
           String last = Texts.lastLine(secrets.scrub(errors));
           throw new LlmException.Refused(

@@ -2,6 +2,8 @@ package dev.cambrian.core.pipeline;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.verdict.FailureKind;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Closes generations: first the event, which is the truth, then the archive, whose steps may be
@@ -25,11 +27,18 @@ final class Closer {
     listener.on(new GrowthProgress.Promoted(stream.generation()));
   }
 
-  void rollBack(GenerationStream stream, FailureKind kind, String reason) {
+  /**
+   * @param uncommitted the sealed artifact, where the archive may not have it yet: a failed
+   *     generation's code is kept too
+   */
+  void rollBack(
+      GenerationStream stream, FailureKind kind, String reason, Optional<Path> uncommitted) {
     String line = Untrusted.line(reason, 1_000);
     uninterrupted(
         () -> {
           stream.append(new Event.GenerationRolledBack(stream.generation(), kind, line));
+          uncommitted.ifPresent(
+              artifact -> pipeline.archive().commit(stream.generation(), 0, artifact));
           pipeline.archive().rollBack(stream.generation(), line);
         });
     listener.on(new GrowthProgress.RolledBack(stream.generation(), kind, line));

@@ -112,7 +112,9 @@ final class GenerationRun {
     } catch (Ended ended) {
       return close(stream, ended.kind, String.valueOf(ended.getMessage()), ended.basis);
     } catch (LlmException e) {
-      return close(stream, Decisions.noAnswer(e), String.valueOf(e.getMessage()), Optional.empty());
+      FailureKind kind =
+          Thread.currentThread().isInterrupted() ? FailureKind.CANCELLED : Decisions.noAnswer(e);
+      return close(stream, kind, String.valueOf(e.getMessage()), Optional.empty());
     } catch (HistoryException e) {
       throw e;
     } catch (CambrianException e) {
@@ -274,6 +276,7 @@ final class GenerationRun {
             ArtifactHash.ofContent(artifact.manifestBytes()),
             artifact.files()),
         artifact.manifestBytes());
+    stream.markSealed(artifact.directory());
     pipeline.archive().commit(stream.generation(), 0, artifact.directory());
     listener.on(
         new GrowthProgress.Sealed(
@@ -353,7 +356,7 @@ final class GenerationRun {
           "generation %d was viable first".formatted(viableFirst),
           Optional.empty());
     }
-    closer.rollBack(stream, kind, reason);
+    closer.rollBack(stream, kind, reason, stream.sealed());
     return new GenerationEnd.Closed(stream.generation(), kind, reason, basis);
   }
 }

@@ -6,7 +6,9 @@ import dev.cambrian.core.history.EventStore.Causation;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.WriteCondition;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntFunction;
 
@@ -16,6 +18,7 @@ final class GenerationStream {
   private final int generation;
   private final Causation causation;
   private long version;
+  private Optional<Path> sealed = Optional.empty();
 
   private GenerationStream(History history, int generation, UUID growth, long version) {
     this.history = history;
@@ -27,8 +30,15 @@ final class GenerationStream {
   /** Takes the next free number; others may take numbers at the same time. */
   static GenerationStream start(
       History history, UUID growth, IntFunction<Event.GenerationStarted> started) {
+    int last = -1;
     while (true) {
       int number = history.highestGeneration() + 1;
+      if (number == last) {
+        throw new PipelineException(
+            "generation %d is taken, but the history's tables do not know it: run `cambrian rebuild`"
+                .formatted(number));
+      }
+      last = number;
       GenerationStream stream = new GenerationStream(history, number, growth, 0);
       try {
         stream.append(started.apply(number));
@@ -41,6 +51,16 @@ final class GenerationStream {
 
   static GenerationStream resume(History history, int generation, UUID growth, long version) {
     return new GenerationStream(history, generation, growth, version);
+  }
+
+  /** The artifact is part of the history from now on. */
+  synchronized void markSealed(Path artifact) {
+    sealed = Optional.of(artifact);
+  }
+
+  /** The artifact, once it is part of the history. */
+  synchronized Optional<Path> sealed() {
+    return sealed;
   }
 
   int generation() {

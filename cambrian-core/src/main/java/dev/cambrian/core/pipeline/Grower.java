@@ -172,7 +172,8 @@ public final class Grower {
         closer.rollBack(
             resume(viable, growth),
             FailureKind.SUPERSEDED,
-            "generation %d was viable first".formatted(winner.generation()));
+            "generation %d was viable first".formatted(winner.generation()),
+            Optional.empty());
       }
     }
   }

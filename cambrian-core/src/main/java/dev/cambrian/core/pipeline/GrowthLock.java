@@ -2,18 +2,20 @@ package dev.cambrian.core.pipeline;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Shows that the process of a growth lives: a file, named by the growth's correlation id, that is
@@ -22,6 +24,14 @@ import java.util.UUID;
  */
 final class GrowthLock implements AutoCloseable {
   private static final String SUFFIX = ".lock";
+  private static final String UNNAMED = ".new";
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  /**
+   * The files that this process holds. POSIX drops all locks of a process on a file when the
+   * process closes any channel to it, so a file of these is never opened a second time.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final UUID growth;
   private final Path file;
@@ -42,13 +52,14 @@ final class GrowthLock implements AutoCloseable {
    * dead one.
    */
   static GrowthLock create(Path directory, UUID growth) {
-    Path file = directory.resolve(growth + SUFFIX);
-    Path unnamed = directory.resolve(growth + ".new");
     try {
-      Files.createDirectories(directory);
+      Path real = Files.createDirectories(directory).toRealPath();
+      Path file = real.resolve(growth + SUFFIX);
+      Path unnamed = real.resolve(growth + UNNAMED);
+      boolean named = false;
+      HELD.add(file);
       FileChannel channel =
           FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      boolean named = false;
       try {
         if (channel.tryLock() == null) {
           throw new PipelineException(
@@ -61,6 +72,7 @@ final class GrowthLock implements AutoCloseable {
       } finally {
         if (!named) {
           channel.close();
+          HELD.remove(file);
           Files.deleteIfExists(unnamed);
         }
       }
@@ -71,23 +83,44 @@ final class GrowthLock implements AutoCloseable {
     }
   }
 
-  /**
-   * Takes over every growth that died; the caller closes its generations, then {@link #release}s
-   * it.
-   */
+  /** Takes over every growth that died; the caller settles each and closes it. */
   static List<GrowthLock> takeDead(Path directory) {
     List<GrowthLock> dead = new ArrayList<>();
     if (!Files.isDirectory(directory)) {
       return dead;
     }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-      for (Path file : files) {
+    try {
+      Path real = directory.toRealPath();
+      for (Path file : list(real, SUFFIX)) {
         take(file).ifPresent(dead::add);
       }
+      for (Path file : list(real, UNNAMED)) {
+        deleteAbandoned(file);
+      }
+      return dead;
     } catch (IOException e) {
+      dead.forEach(GrowthLock::close);
       throw new PipelineException("cannot read %s: %s".formatted(directory, e), e);
     }
-    return dead;
+  }
+
+  private static List<Path> list(Path directory, String suffix) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + suffix)) {
+      files.forEach(found::add);
+    }
+    return found;
+  }
+
+  /** A process died between making the file and naming it, which takes no time at all. */
+  private static void deleteAbandoned(Path file) throws IOException {
+    try {
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(ABANDONED))) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException named) {
+      // It has its name by now.
+    }
   }
 
   private static Optional<GrowthLock> take(Path file) throws IOException {
@@ -98,23 +131,28 @@ final class GrowthLock implements AutoCloseable {
     } catch (IllegalArgumentException notOurs) {
       return Optional.empty();
     }
+    if (!HELD.add(file)) {
+      return Optional.empty();
+    }
+    Optional<FileChannel> locked = lock(file);
+    if (locked.isEmpty()) {
+      HELD.remove(file);
+    }
+    return locked.map(channel -> new GrowthLock(growth, file, channel));
+  }
+
+  private static Optional<FileChannel> lock(Path file) throws IOException {
     FileChannel channel;
     try {
       channel = FileChannel.open(file, StandardOpenOption.WRITE);
     } catch (NoSuchFileException justEnded) {
       return Optional.empty();
     }
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException livesInThisProcess) {
-      lock = null;
-    }
-    if (lock == null || !Files.exists(file)) {
+    if (channel.tryLock() == null || !Files.exists(file)) {
       channel.close();
       return Optional.empty();
     }
-    return Optional.of(new GrowthLock(growth, file, channel));
+    return Optional.of(channel);
   }
 
   /** The growth is over and all its generations are closed. */
@@ -129,10 +167,15 @@ final class GrowthLock implements AutoCloseable {
   /** Gives up the lock; where {@link #release} was not called, the next growth finds a dead one. */
   @Override
   public void close() {
+    if (!channel.isOpen()) {
+      return;
+    }
     try {
       channel.close();
     } catch (IOException e) {
       throw new PipelineException("cannot close %s: %s".formatted(file, e), e);
+    } finally {
+      HELD.remove(file);
     }
   }
 }

@@ -2,16 +2,21 @@ package dev.cambrian.core.pipeline;
 
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.llm.TokenEstimate;
 import dev.cambrian.core.verdict.FailureKind.FailureClass;
 import dev.cambrian.core.verdict.Stage;
 import java.util.List;
 
 /**
- * What earlier generations of a spec tell the model: at most {@link #MAX_CHARACTERS}, whatever
- * their number. Three characters count as a token, so that it stays below 2,000 tokens.
+ * What earlier generations of a spec tell the model: at most {@link #MAX_TOKENS}, whatever their
+ * number.
  */
 final class HistorySummary {
-  static final int MAX_CHARACTERS = 5_800;
+  static final long MAX_TOKENS = 2_000;
+
+  /** What the text around the lines may take. */
+  private static final long FRAME_TOKENS = 200;
+
   private static final int MAX_REASON = 240;
 
   private HistorySummary() {}
@@ -53,6 +58,7 @@ final class HistorySummary {
 
   private static String lines(List<GenerationRecord> relevant) {
     StringBuilder lines = new StringBuilder();
+    long tokens = FRAME_TOKENS;
     for (GenerationRecord record : relevant) {
       if (record.outcome() == Outcome.PROMOTED) {
         continue;
@@ -63,7 +69,8 @@ final class HistorySummary {
                   record.generation(),
                   record.failureStage().map(Stage::id).orElse("no artifact"),
                   Untrusted.line(record.reason().orElse("unknown"), MAX_REASON));
-      if (lines.length() + line.length() > MAX_CHARACTERS - 500) {
+      tokens += TokenEstimate.of(line);
+      if (tokens > MAX_TOKENS) {
         break;
       }
       lines.append(line);

@@ -34,6 +34,10 @@ record Pipeline(
     return ARTIFACTS + "/gen-" + generation;
   }
 
+  Path artifacts() {
+    return home.resolve(ARTIFACTS);
+  }
+
   Path artifact(int generation) {
     return home.resolve(artifactRef(generation));
   }

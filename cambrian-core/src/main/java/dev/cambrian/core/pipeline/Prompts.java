@@ -94,17 +94,17 @@ final class Prompts {
         "retry.md",
         Map.of(
             "attempt",
-            Integer.toString(attempt.number()),
+            Integer.toString(attempt.number() - 1),
             "stage",
             failed.stage().map(Stage::id).orElse("answer"),
             "summary",
-            Untrusted.line(failed.summary(), 500),
+            Untrusted.inBlock(Untrusted.line(failed.summary(), 500)),
             "diagnostics",
-            failed.diagnostics().map(Prompts::diagnostics).orElse("(none)"),
+            Untrusted.inBlock(failed.diagnostics().map(Prompts::diagnostics).orElse("")),
             "code",
-            code(failed.files()),
+            Untrusted.inBlock(code(failed.files())),
             "history",
-            summary));
+            Untrusted.inBlock(summary)));
   }
 
   private static String diagnostics(Diagnostics diagnostics) {
@@ -128,7 +128,7 @@ final class Prompts {
 
   private static String code(SortedMap<String, byte[]> files) {
     if (files.isEmpty()) {
-      return "(there is none)";
+      return "";
     }
     SortedMap<String, byte[]> shown = new TreeMap<>();
     List<String> omitted = new ArrayList<>();
@@ -154,6 +154,6 @@ final class Prompts {
       return answer;
     }
     int half = MAX_REJECTED_CHARACTERS / 2;
-    return answer.substring(0, half) + "\n[…]\n" + answer.substring(answer.length() - half);
+    return Untrusted.start(answer, half) + "\n[…]\n" + Untrusted.end(answer, half);
   }
 }

@@ -1,18 +1,18 @@
 package dev.cambrian.core.pipeline;
 
+import dev.cambrian.core.CambrianException;
+import dev.cambrian.core.artifact.DirectoryTree;
 import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.Outcome;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Closes the generations of growths whose process died, and brings the archive up to date with the
@@ -22,19 +22,36 @@ final class Recovery {
   private static final int PAGE = 1_000;
 
   private final Pipeline pipeline;
+  private final GrowthListener listener;
   private final Closer closer;
 
   Recovery(Pipeline pipeline, GrowthListener listener) {
     this.pipeline = pipeline;
+    this.listener = listener;
     this.closer = new Closer(pipeline, listener);
   }
 
+  /**
+   * Settles what it can. A growth that cannot be settled now is told to the listener and stays for
+   * the next start; it keeps no other from being settled.
+   */
   void run() {
-    for (GrowthLock dead : GrowthLock.takeDead(pipeline.growths())) {
-      try (dead) {
-        settle(generationsOf(dead.growth()));
-        dead.release();
-      }
+    List<GrowthLock> growths = GrowthLock.takeDead(pipeline.growths());
+    try {
+      growths.forEach(this::settle);
+    } finally {
+      growths.forEach(GrowthLock::close);
+    }
+  }
+
+  private void settle(GrowthLock dead) {
+    try {
+      settle(generationsOf(dead.growth()));
+      dead.release();
+    } catch (HistoryException e) {
+      throw e;
+    } catch (CambrianException e) {
+      listener.unsettled(dead.growth(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -53,7 +70,7 @@ final class Recovery {
             .archive()
             .commit(record.generation(), record.parent(), pipeline.artifact(record.generation()));
       } else {
-        delete(pipeline.artifact(record.generation()));
+        delete(record.generation());
       }
       switch (Decisions.closing(record, promoted)) {
         case Decisions.Closing.Settle settle -> settle(record);
@@ -62,7 +79,7 @@ final class Recovery {
           promoted = Optional.of(record.generation());
         }
         case Decisions.Closing.RollBack rollBack ->
-            closer.rollBack(stream, rollBack.kind(), rollBack.reason());
+            closer.rollBack(stream, rollBack.kind(), rollBack.reason(), Optional.empty());
       }
     }
   }
@@ -88,32 +105,25 @@ final class Recovery {
     }
   }
 
-  /** Removes an artifact that was written but never became part of the history. */
-  private static void delete(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
-    }
+  /** Removes what was written of an artifact that never became part of the history. */
+  private void delete(int generation) {
+    Path artifacts = pipeline.artifacts();
     try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-                throws IOException {
-              Files.delete(visited);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      DirectoryTree.delete(pipeline.artifact(generation));
+      if (!Files.isDirectory(artifacts)) {
+        return;
+      }
+      try (DirectoryStream<Path> unfinished =
+          Files.newDirectoryStream(artifacts, ".gen-%d.tmp-*".formatted(generation))) {
+        for (Path directory : unfinished) {
+          DirectoryTree.delete(directory);
+        }
+      }
     } catch (IOException e) {
       throw new PipelineException(
-          "cannot delete the unfinished artifact %s: %s".formatted(directory, e), e);
+          "cannot delete the unfinished artifact of generation %d in %s: %s"
+              .formatted(generation, artifacts, e),
+          e);
     }
   }
 }

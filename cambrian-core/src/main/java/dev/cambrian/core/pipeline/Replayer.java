@@ -78,7 +78,7 @@ public final class Replayer {
                     new PipelineException(
                         "generation %d has no artifact to rebuild; `cambrian show %d` tells why"
                             .formatted(generation, generation)));
-    Spec spec = spec(started.specHash());
+    Spec spec = spec(started.specHash(), sealed);
     byte[] manifestBytes = blob(sealed.manifestBlob());
     Manifest manifest = ManifestCodec.read(manifestBytes);
     List<Event.LlmAnswered> answers = all(events, Event.LlmAnswered.class);
@@ -147,12 +147,13 @@ public final class Replayer {
     return differences;
   }
 
-  private Spec spec(String hash) {
+  private Spec spec(String hash, Event.ArtifactSealed sealed) {
     Event.SpecRegistered registered =
         only(history.read(StreamId.spec(hash)), Event.SpecRegistered.class)
             .orElseThrow(
                 () -> new PipelineException("the spec %s is not in the history".formatted(hash)));
-    return Specs.parse(registered.fileName(), blob(registered.specBlob()));
+    return Specs.parse(
+        sealed.specFileName(hash).orElse(registered.fileName()), blob(registered.specBlob()));
   }
 
   private String text(Event.LlmAnswered answer) {

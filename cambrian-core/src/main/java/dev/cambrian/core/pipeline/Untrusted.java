@@ -1,23 +1,34 @@
 package dev.cambrian.core.pipeline;
 
+import java.util.regex.Pattern;
+
 /**
  * Puts text that an artifact or a model wrote into a prompt: capped, without control characters,
  * fenced.
  */
 final class Untrusted {
+  private static final Pattern MARKER = Pattern.compile("(?im)^([ \\t]*)<(?=/?untrusted)");
+
   private Untrusted() {}
+
+  /**
+   * Fit to stand between an {@code <untrusted …>} line and its {@code </untrusted>} line: no line
+   * of the text looks like either, and where there is no text it says so.
+   */
+  static String inBlock(String text) {
+    return text.isBlank() ? "(none)" : MARKER.matcher(text.strip()).replaceAll("$1< ");
+  }
 
   /** At most {@code most} characters on one line. */
   static String line(String text, int most) {
     String flat = clean(text).replace('\n', ' ').strip();
-    return flat.length() <= most ? flat : flat.substring(0, cut(flat, most - 1)) + "…";
+    return flat.length() <= most ? flat : start(flat, most - 1) + "…";
   }
 
   /** The last {@code most} characters, in a fence that the text cannot close. */
   static String tail(String text, int most) {
     String clean = clean(text);
-    return fenced(
-        clean.length() <= most ? clean : "…" + clean.substring(clean.length() - most + 1));
+    return fenced(clean.length() <= most ? clean : "…" + end(clean, most - 1));
   }
 
   /** In a fence that is longer than any run of backticks in the text. */
@@ -45,7 +56,19 @@ final class Untrusted {
     return clean.toString();
   }
 
-  private static int cut(String text, int at) {
-    return at > 0 && Character.isHighSurrogate(text.charAt(at - 1)) ? at - 1 : at;
+  /** The first characters, at most {@code most}, with no half of a pair. */
+  static String start(String text, int most) {
+    int end = Math.min(most, text.length());
+    boolean splits =
+        end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1));
+    return text.substring(0, splits ? end - 1 : end);
+  }
+
+  /** The last characters, at most {@code most}, with no half of a pair. */
+  static String end(String text, int most) {
+    int start = Math.max(0, text.length() - most);
+    boolean splits =
+        start > 0 && start < text.length() && Character.isLowSurrogate(text.charAt(start));
+    return text.substring(splits ? start + 1 : start);
   }
 }

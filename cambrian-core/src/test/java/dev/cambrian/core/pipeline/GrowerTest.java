@@ -5,6 +5,7 @@ import static dev.cambrian.core.pipeline.Worlds.OTHER_ANSWER;
 import static dev.cambrian.core.pipeline.Worlds.SPEC;
 import static dev.cambrian.core.pipeline.Worlds.UNCLOSED_ANSWER;
 import static dev.cambrian.core.pipeline.Worlds.generation;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,8 @@ import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.LlmProgress;
 import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.Purpose;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
@@ -272,6 +275,55 @@ class GrowerTest {
     assertThat(replay.exchanges()).isEqualTo(2);
     assertThat(home.resolve("replayed/manifest.json"))
         .hasSameBinaryContentAs(home.resolve("artifacts/gen-1/manifest.json"));
+  }
+
+  @Test
+  void the_same_spec_under_another_name_is_replayed_under_the_name_that_it_had() {
+    llm.on(Purpose.GENERATE, 1, GOOD_ANSWER);
+    grow(OPTIONS, GrowerTest::allViable);
+    Spec renamed = Specs.parse("RENAMED-SPEC.md", SPEC.text().getBytes(UTF_8));
+
+    GrowthResult second =
+        builder(GrowerTest::allViable).build().grow(renamed, OPTIONS, GrowthListener.NONE);
+
+    assertThat(second.promoted()).contains(2);
+    assertThat(new Replayer(history).replay(2, home.resolve("replayed")).differences()).isEmpty();
+    assertThat(home.resolve("replayed/spec/RENAMED-SPEC.md")).exists();
+  }
+
+  @Test
+  void code_that_the_archive_first_refused_is_kept_with_its_failure() {
+    llm.on(Purpose.GENERATE, 1, GOOD_ANSWER);
+    List<String> calls = new ArrayList<>();
+    GenerationArchive refusingOnce =
+        new GenerationArchive() {
+          @Override
+          public void commit(int generation, int parent, Path artifact) {
+            calls.add("commit");
+            if (calls.size() == 1) {
+              throw new PipelineException("disk full");
+            }
+          }
+
+          @Override
+          public void promote(int generation) {
+            calls.add("promote");
+          }
+
+          @Override
+          public void rollBack(int generation, String reason) {
+            calls.add("roll back: " + reason);
+          }
+        };
+
+    GrowthResult result =
+        builder(GrowerTest::allViable)
+            .archive(refusingOnce)
+            .build()
+            .grow(SPEC, OPTIONS, GrowthListener.NONE);
+
+    assertThat(result.failure()).contains(FailureKind.RESOURCE);
+    assertThat(calls).containsExactly("commit", "commit", "roll back: disk full");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.llm.TokenEstimate;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
@@ -32,8 +33,19 @@ class HistorySummaryTest {
 
     String summary = HistorySummary.of(SPEC_HASH, latest);
 
-    assertThat(summary.length()).isLessThanOrEqualTo(HistorySummary.MAX_CHARACTERS);
+    assertThat(TokenEstimate.of(summary)).isLessThanOrEqualTo(HistorySummary.MAX_TOKENS);
     assertThat(summary).contains("Of the last 5000 generations", "generation 5000: test: xxx");
+  }
+
+  @Test
+  void a_script_of_three_bytes_a_character_stays_within_the_bound_too() {
+    List<GenerationRecord> latest =
+        IntStream.iterate(50, number -> number > 0, number -> number - 1)
+            .mapToObj(number -> failed(number, FailureKind.NON_VIABLE, "\u4f60".repeat(10_000)))
+            .toList();
+
+    assertThat(TokenEstimate.of(HistorySummary.of(SPEC_HASH, latest)))
+        .isLessThanOrEqualTo(HistorySummary.MAX_TOKENS);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.cambrian.core.pipeline.Worlds.GOOD_ANSWER;
 import static dev.cambrian.core.pipeline.Worlds.OTHER_ANSWER;
 import static dev.cambrian.core.pipeline.Worlds.SPEC;
 import static dev.cambrian.core.pipeline.Worlds.generation;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,8 @@ import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.Verifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +150,91 @@ class RecoveryTest {
   }
 
   @Test
+  void a_growth_that_cannot_be_settled_is_told_and_keeps_no_other_from_being_settled() {
+    GenerationArchive refusing =
+        new GenerationArchive() {
+          @Override
+          public void commit(int generation, int parent, Path artifact) {
+            if (generation == 1) {
+              throw new PipelineException("the artifact is gone");
+            }
+            archive.commit(generation, parent, artifact);
+          }
+
+          @Override
+          public void promote(int generation) {
+            archive.promote(generation);
+          }
+
+          @Override
+          public void rollBack(int generation, String reason) {
+            archive.rollBack(generation, reason);
+          }
+        };
+    for (int growth = 0; growth < 2; growth++) {
+      Grower dying = grower(new DyingHistory(history, 3), RecoveryTest::viable, refusing);
+      assertThatThrownBy(() -> dying.grow(SPEC, OPTIONS, GrowthListener.NONE))
+          .isInstanceOf(HistoryException.class);
+    }
+    List<String> unsettled = new ArrayList<>();
+    GrowthListener listener =
+        new GrowthListener() {
+          @Override
+          public void on(GrowthProgress progress) {}
+
+          @Override
+          public void unsettled(UUID growth, String reason) {
+            unsettled.add(reason);
+          }
+        };
+    Grower grower = grower(history, RecoveryTest::viable, refusing);
+
+    grower.recover(listener);
+    grower.recover(listener);
+
+    assertThat(unsettled).containsExactly("the artifact is gone", "the artifact is gone");
+    assertThat(generation(history, 2).outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(home.resolve("growths")).isDirectoryContaining("glob:**.lock");
+  }
+
+  @Test
+  void looking_for_dead_growths_does_not_give_up_the_lock_of_a_living_one() throws Exception {
+    Path growths = home.resolve("growths");
+    try (GrowthLock alive = GrowthLock.create(growths, UUID.randomUUID())) {
+      assertThat(GrowthLock.takeDead(growths)).isEmpty();
+
+      assertThat(deadSeenByAnotherProcess(growths)).isEqualTo("0");
+      assertThat(alive.growth()).isNotNull();
+    }
+    assertThat(deadSeenByAnotherProcess(growths)).isEqualTo("1");
+  }
+
+  private static String deadSeenByAnotherProcess(Path growths) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DeadGrowths.class.getName(),
+                growths.toString())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    assertThat(process.waitFor()).as(printed).isZero();
+    return printed;
+  }
+
+  /** Another process that looks for dead growths and prints how many it sees. */
+  static final class DeadGrowths {
+    private DeadGrowths() {}
+
+    public static void main(String[] args) {
+      System.out.println(GrowthLock.takeDead(Path.of(args[0])).size());
+    }
+  }
+
+  @Test
   void a_growth_that_lives_is_left_alone() {
     try (GrowthLock alive = GrowthLock.create(home.resolve("growths"), UUID.randomUUID())) {
       assertThat(GrowthLock.takeDead(home.resolve("growths"))).isEmpty();
@@ -159,6 +247,10 @@ class RecoveryTest {
   }
 
   private Grower grower(History history, Verifier verifier) {
+    return grower(history, verifier, archive);
+  }
+
+  private Grower grower(History history, Verifier verifier, GenerationArchive archive) {
     return Grower.builder()
         .history(history)
         .llm(llm)

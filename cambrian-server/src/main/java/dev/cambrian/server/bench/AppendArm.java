@@ -7,8 +7,8 @@ import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.WriteCondition;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /** A history of one size and the bare file beside it. */
 final class AppendArm implements AutoCloseable {
@@ -33,38 +33,30 @@ final class AppendArm implements AutoCloseable {
   }
 
   /**
-   * Milliseconds of one.
+   * Appends whole growths event by event and after each event inserts the same row into the bare
+   * file; each of the two is a transaction of its own.
    *
-   * @param append of an event to the history, alone
-   * @param insert of the same row into the bare file, alone
+   * @param appends takes the milliseconds of each append
+   * @param inserts takes those of each insert
    */
-  record Round(double append, double insert) {}
-
-  Round round() throws SQLException {
+  void round(DoubleConsumer appends, DoubleConsumer inserts) throws SQLException {
     int first = history.highestGeneration() + 1;
-    List<List<Event>> generations = new ArrayList<>();
-    for (int i = 0; i < GENERATIONS_A_ROUND; i++) {
-      generations.add(SampleGrowth.of(first + i));
-    }
-    List<RecordedEvent> recorded = new ArrayList<>();
-    long began = System.nanoTime();
-    for (List<Event> events : generations) {
-      append(events, recorded);
-    }
-    double append = millisSince(began) / recorded.size();
-    List<String> data = recorded.stream().map(BareInserts::data).toList();
-    began = System.nanoTime();
-    for (int i = 0; i < recorded.size(); i++) {
-      bare.insert(recorded.get(i), data.get(i));
-    }
-    return new Round(append, millisSince(began) / recorded.size());
-  }
-
-  private void append(List<Event> events, List<RecordedEvent> recorded) {
-    StreamId stream = StreamId.of(events.getFirst());
-    for (int i = 0; i < events.size(); i++) {
-      WriteCondition expected = i == 0 ? WriteCondition.noStream() : WriteCondition.atVersion(i);
-      recorded.addAll(history.append(stream, expected, Fixtures.CAUSE, List.of(events.get(i))));
+    for (int generation = first; generation < first + GENERATIONS_A_ROUND; generation++) {
+      StreamId stream = StreamId.generation(generation);
+      long version = 0;
+      for (Event event : SampleGrowth.of(generation)) {
+        WriteCondition expected =
+            version == 0 ? WriteCondition.noStream() : WriteCondition.atVersion(version);
+        long began = System.nanoTime();
+        List<RecordedEvent> recorded =
+            history.append(stream, expected, Fixtures.CAUSE, List.of(event));
+        appends.accept(millisSince(began));
+        String data = BareInserts.data(recorded.getFirst());
+        began = System.nanoTime();
+        bare.insert(recorded.getFirst(), data);
+        inserts.accept(millisSince(began));
+        version++;
+      }
     }
   }
 

@@ -2,15 +2,15 @@ package dev.cambrian.server.bench;
 
 import dev.cambrian.server.terminal.Format;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * Durable appends of single events against bare inserts of the same rows, to a nearly empty and to
- * a full history. All four take turns in every round, so that what else the disk does hits them
- * alike.
+ * a full history. All four take turns, so that what else the disk does hits them alike. A rate is
+ * one over the median; the ratio of the whole times, checkpoints and all, stands beside it.
  */
 final class AppendBench {
   private static final double LEAST = 0.7;
@@ -21,73 +21,71 @@ final class AppendBench {
 
   static List<Reading> run(Fixtures fixtures, Scale scale) throws IOException, SQLException {
     warmUp(fixtures, Math.min(WARM_UP, 4 * scale.appendRounds()));
-    Path full = fixtures.history(scale.largest());
+    Samples fewAppends = new Samples();
+    Samples fewInserts = new Samples();
+    Samples manyAppends = new Samples();
+    Samples manyInserts = new Samples();
     try (AppendArm small = AppendArm.over(fixtures.history(1));
-        AppendArm large = AppendArm.over(full)) {
-      long smallEvents = small.events();
-      long largeEvents = large.events();
-      int rounds = scale.appendRounds();
-      double[] smallAppend = new double[rounds];
-      double[] smallInsert = new double[rounds];
-      double[] largeAppend = new double[rounds];
-      double[] largeInsert = new double[rounds];
-      for (int i = 0; i < rounds; i++) {
-        AppendArm.Round few = small.round();
-        AppendArm.Round many = large.round();
-        smallAppend[i] = few.append();
-        smallInsert[i] = few.insert();
-        largeAppend[i] = many.append();
-        largeInsert[i] = many.insert();
+        AppendArm large = AppendArm.over(fixtures.history(scale.largest()))) {
+      String few = Format.count(small.events());
+      String many = Format.count(large.events());
+      for (int i = 0; i < scale.appendRounds(); i++) {
+        small.round(fewAppends::add, fewInserts::add);
+        large.round(manyAppends::add, manyInserts::add);
       }
+      String against = "append of one event at %s, rate against bare JDBC";
       return List.of(
-          againstBare(smallEvents, smallAppend, smallInsert),
-          againstBare(largeEvents, largeAppend, largeInsert),
-          flat(smallEvents, smallAppend, largeEvents, largeAppend));
+          reading(against.formatted(few), LEAST, fewInserts, fewAppends),
+          reading(against.formatted(many), LEAST, manyInserts, manyAppends),
+          reading(
+              "append, rate at %s against that at %s events".formatted(many, few),
+              FLAT,
+              fewAppends,
+              manyAppends));
     }
   }
 
   /** On files of its own, so that the small one is still small when it counts. */
   private static void warmUp(Fixtures fixtures, int rounds) throws IOException, SQLException {
+    Samples unused = new Samples();
     try (AppendArm arm = AppendArm.over(fixtures.history(1))) {
       for (int i = 0; i < rounds; i++) {
-        arm.round();
+        arm.round(unused::add, unused::add);
       }
     }
   }
 
-  private static Reading againstBare(long events, double[] append, double[] insert) {
-    Statistics ratio = Statistics.ofRatios(insert, append);
+  private static Reading reading(String what, double least, Samples base, Samples measured) {
+    double baseMedian = base.statistics().median();
+    double median = measured.statistics().median();
     return Reading.atLeast(
         Part.HISTORY,
-        "append of one event at %s, rate against bare JDBC".formatted(Format.count(events)),
-        ratio.median(),
+        what,
+        baseMedian / median,
         Reading.Unit.RATIO,
-        LEAST,
+        least,
         String.format(
             Locale.ROOT,
-            "%.2f ms against %.2f ms; rounds %.2f to %.2f",
-            Statistics.of(append).median(),
-            Statistics.of(insert).median(),
-            ratio.least(),
-            ratio.greatest()));
+            "medians %.2f ms against %.2f ms; by whole times %.2f",
+            median,
+            baseMedian,
+            base.sum() / measured.sum()));
   }
 
-  private static Reading flat(
-      long smallEvents, double[] smallAppend, long largeEvents, double[] largeAppend) {
-    Statistics ratio = Statistics.ofRatios(smallAppend, largeAppend);
-    return Reading.atLeast(
-        Part.HISTORY,
-        "append, rate at %s against that at %s events"
-            .formatted(Format.count(largeEvents), Format.count(smallEvents)),
-        ratio.median(),
-        Reading.Unit.RATIO,
-        FLAT,
-        String.format(
-            Locale.ROOT,
-            "%.2f ms against %.2f ms; rounds %.2f to %.2f",
-            Statistics.of(largeAppend).median(),
-            Statistics.of(smallAppend).median(),
-            ratio.least(),
-            ratio.greatest()));
+  /** Milliseconds, one after the other. */
+  private static final class Samples {
+    private final List<Double> millis = new ArrayList<>();
+
+    void add(double sample) {
+      millis.add(sample);
+    }
+
+    double sum() {
+      return millis.stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    Statistics statistics() {
+      return new Statistics(millis.stream().mapToDouble(Double::doubleValue).toArray());
+    }
   }
 }

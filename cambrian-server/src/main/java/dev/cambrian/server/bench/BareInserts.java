@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 
 /**
  * What a history is measured against: one prepared insert of the same row a transaction, with the
@@ -25,8 +26,10 @@ final class BareInserts implements AutoCloseable {
 
   /** A new file beside that history, with the same rows in it. */
   static BareInserts beside(Path history) throws SQLException {
+    Properties settings = new Properties();
+    settings.setProperty("jdbc.get_generated_keys", "false");
     Connection connection =
-        DriverManager.getConnection("jdbc:sqlite:" + history.resolveSibling("bare.db"));
+        DriverManager.getConnection("jdbc:sqlite:" + history.resolveSibling("bare.db"), settings);
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA journal_mode = WAL");
       statement.execute("PRAGMA synchronous = FULL");

@@ -132,20 +132,21 @@ final class RigBench {
   }
 
   private Reading reading(String what, double[] total, double[] alone, double most) {
-    double whole = Statistics.of(total).median();
-    double children = Statistics.of(alone).median();
+    Statistics overhead = Statistics.ofDifferences(total, alone);
     return Reading.atMost(
         Part.RIG,
         what,
-        whole - children,
+        overhead.median(),
         Reading.Unit.MILLIS,
         most,
         String.format(
             Locale.ROOT,
-            "%.0f ms less %.0f ms of the same commands alone (%s, isolation %s)",
-            whole,
-            children,
+            "%.0f ms beside %.0f ms of the same commands alone (%s, isolation %s); rounds %.0f to %.0f",
+            Statistics.of(total).median(),
+            Statistics.of(alone).median(),
             artifact.spec().toolchain().id(),
-            verifier.isolation()));
+            verifier.isolation(),
+            overhead.least(),
+            overhead.greatest()));
   }
 }

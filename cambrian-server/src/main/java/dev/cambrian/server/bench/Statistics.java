@@ -21,17 +21,17 @@ record Statistics(double[] sorted) {
     return new Statistics(samples);
   }
 
-  /** Of {@code numerator[i] / denominator[i]}: what two neighbours of one round have in common. */
-  static Statistics ofRatios(double[] numerator, double[] denominator) {
-    if (numerator.length != denominator.length) {
+  /** Of {@code whole[i] - part[i]}: what two neighbours of one round do not share. */
+  static Statistics ofDifferences(double[] whole, double[] part) {
+    if (whole.length != part.length) {
       throw new IllegalArgumentException(
-          "%d rounds against %d".formatted(numerator.length, denominator.length));
+          "%d rounds against %d".formatted(whole.length, part.length));
     }
-    double[] ratios = new double[numerator.length];
-    for (int i = 0; i < ratios.length; i++) {
-      ratios[i] = numerator[i] / denominator[i];
+    double[] differences = new double[whole.length];
+    for (int i = 0; i < differences.length; i++) {
+      differences[i] = whole[i] - part[i];
     }
-    return new Statistics(ratios);
+    return new Statistics(differences);
   }
 
   /** The middle one, or the mean of the two in the middle. */

@@ -2,7 +2,6 @@ package dev.cambrian.server.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,17 +44,16 @@ final class StatisticsTest {
   }
 
   @Test
-  void ratios_pair_the_samples_of_one_round() {
-    Statistics ratios = Statistics.ofRatios(new double[] {1, 30, 8}, new double[] {2, 40, 10});
+  void differences_pair_the_samples_of_one_round() {
+    Statistics differences =
+        Statistics.ofDifferences(new double[] {10, 100, 30}, new double[] {4, 98, 1});
 
-    assertThat(ratios.least()).isEqualTo(0.5);
-    assertThat(ratios.median()).isEqualTo(0.75);
-    assertThat(ratios.greatest()).isCloseTo(0.8, within(1e-12));
+    assertThat(differences.sorted()).containsExactly(2, 6, 29);
   }
 
   @Test
   void rounds_without_a_partner_are_refused() {
-    assertThatThrownBy(() -> Statistics.ofRatios(new double[] {1}, new double[] {1, 2}))
+    assertThatThrownBy(() -> Statistics.ofDifferences(new double[] {1}, new double[] {1, 2}))
         .hasMessageContaining("1 rounds against 2");
   }
 
