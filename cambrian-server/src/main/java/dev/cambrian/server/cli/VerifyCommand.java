@@ -56,10 +56,13 @@ final class VerifyCommand implements Callable<Integer> {
     session.line(
         verification.sound()
             ? session.style().good("Everything agrees.")
-            : session.style().bad("%d %s."
-                    .formatted(
-                        verification.defects().size(),
-                        verification.defects().size() == 1 ? "defect" : "defects")));
+            : session
+                .style()
+                .bad(
+                    "%d %s."
+                        .formatted(
+                            verification.defects().size(),
+                            verification.defects().size() == 1 ? "defect" : "defects")));
   }
 
   private void json(Verification verification) {

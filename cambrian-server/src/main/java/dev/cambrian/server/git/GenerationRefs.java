@@ -8,10 +8,10 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -35,7 +35,6 @@ import org.eclipse.jgit.revwalk.RevWalk;
 final class GenerationRefs {
   private static final Pattern GENERATION =
       Pattern.compile("refs/(?:heads|tags)/gen-([1-9][0-9]{0,8})(?:-failed)?");
-
 
   static final String MAIN = Constants.R_HEADS + "main";
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.CambrianMain;
 import dev.cambrian.server.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 
 final class CliTest {
 
@@ -54,6 +58,24 @@ final class CliTest {
 
     assertThat(run.exit()).isZero();
     assertThat(run.out()).contains("Usage: cambrian " + command);
+  }
+
+  @Test
+  void every_option_and_parameter_explains_itself() {
+    assertThat(silent(Cli.commandLine(Session.ofProcess(), CambrianMain.class))).isEmpty();
+    assertThat(Run.of(Screen.NONE, Map.of(), "grow", "--help").out())
+        .containsPattern("--build-timeout=SECONDS[^;]*in\\s+seconds;\\s+300 by\\s+default");
+  }
+
+  private static List<String> silent(CommandLine line) {
+    List<String> silent = new ArrayList<>();
+    for (ArgSpec each : line.getCommandSpec().args()) {
+      if (String.join("", each.description()).isBlank()) {
+        silent.add(line.getCommandSpec().qualifiedName() + " " + each);
+      }
+    }
+    line.getSubcommands().values().forEach(command -> silent.addAll(silent(command)));
+    return silent;
   }
 
   @Test

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * A home in which one growth took place: generation 1 failed its tests with hostile output, within
@@ -58,6 +59,13 @@ public final class GrownHome {
   private GrownHome() {}
 
   public static CambrianHome at(Path directory) {
+    return at(directory, UnaryOperator.identity());
+  }
+
+  /**
+   * @param told makes of each honest report the one that the verifier gives
+   */
+  static CambrianHome at(Path directory, UnaryOperator<ViabilityReport> told) {
     CambrianHome home = new CambrianHome(directory).prepare();
     Spec spec = Specs.parse("TINY-SPEC.md", SPEC.getBytes(StandardCharsets.UTF_8));
     try (History history = History.open(home.history());
@@ -66,7 +74,7 @@ public final class GrownHome {
           Grower.builder()
               .history(history)
               .llm(scripted())
-              .verifier(new SecondTimeLucky())
+              .verifier(new SecondTimeLucky(told))
               .home(home.directory())
               .archive(archive)
               .cost(answer -> OptionalLong.of(1_500))
@@ -106,7 +114,12 @@ public final class GrownHome {
   /** Judges the first artifact non-viable and every later one viable. */
   private static final class SecondTimeLucky implements Verifier {
 
+    private final UnaryOperator<ViabilityReport> told;
     private final AtomicInteger judged = new AtomicInteger();
+
+    SecondTimeLucky(UnaryOperator<ViabilityReport> told) {
+      this.told = told;
+    }
 
     @Override
     public Verification verify(
@@ -114,7 +127,7 @@ public final class GrownHome {
       boolean viable = judged.incrementAndGet() > 1;
       listener.stageStarted(Stage.BUILD);
       listener.stageFinished(Stage.BUILD, true, Duration.ofMillis(40));
-      return new Verification.Judged(report(request, viable));
+      return new Verification.Judged(told.apply(report(request, viable)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.server.home.CambrianHome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -224,6 +225,33 @@ final class VerifyCommandTest {
         .singleElement()
         .asString()
         .matches("event " + verdict + ": the content sha256:\\w{64} that it refers to is missing");
+  }
+
+  @Test
+  void a_report_about_another_generation_is_found() {
+    Path other = directory.resolve("other");
+    GrownHome.at(other, VerifyCommandTest::aboutGenerationOne);
+
+    Run run = Run.in(other, "verify");
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("defect: generation 2: report does not agree with the verdict,")
+        .endsWith("1 defects.\n");
+  }
+
+  private static ViabilityReport aboutGenerationOne(ViabilityReport report) {
+    return new ViabilityReport(
+        1,
+        report.status(),
+        report.failureStage(),
+        report.checks(),
+        report.fitness(),
+        report.completedAt(),
+        report.diagnostics(),
+        report.artifactHash(),
+        report.specHash(),
+        report.isolation());
   }
 
   @Test
