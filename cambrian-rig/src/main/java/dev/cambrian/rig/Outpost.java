@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * gets ready while the artifact is still being built.
  */
 final class Outpost implements AutoCloseable {
+  private static final String TRAINING_OPTION = "-XX:AOTCacheOutput=";
   private static final String CACHE_OPTION = "-XX:AOTCache=";
   private static final Duration READY = Duration.ofSeconds(30);
 
@@ -82,6 +83,10 @@ final class Outpost implements AutoCloseable {
   }
 
   private static Outpost start(List<String> prefix, Path javaHome) throws IOException {
+    if (ownOption(TRAINING_OPTION).isPresent()) {
+      // The cache that is being made is the server's too.
+      ProbeServer.rehearse();
+    }
     List<String> command = new ArrayList<>(prefix);
     command.addAll(
         List.of(
@@ -122,11 +127,15 @@ final class Outpost implements AutoCloseable {
   }
 
   private static Optional<Path> ownCache() {
+    return ownOption(CACHE_OPTION)
+        .map(it -> Path.of(it.substring(CACHE_OPTION.length())).toAbsolutePath())
+        .filter(Files::isReadable);
+  }
+
+  private static Optional<String> ownOption(String prefix) {
     return ProcessHandle.current().info().arguments().stream()
         .flatMap(Stream::of)
-        .filter(it -> it.startsWith(CACHE_OPTION))
-        .map(it -> Path.of(it.substring(CACHE_OPTION.length())).toAbsolutePath())
-        .filter(Files::isReadable)
+        .filter(it -> it.startsWith(prefix))
         .findFirst();
   }
 
