@@ -65,6 +65,7 @@ final class BubblewrapSandbox implements Sandbox {
 
   BubblewrapSandbox(
       Bubblewrap.Works bubblewrap,
+      Outpost outpost,
       Scratch scratch,
       Toolbox toolbox,
       RigLimits limits,
@@ -77,7 +78,7 @@ final class BubblewrapSandbox implements Sandbox {
         CommandEnvironment.prepare(
             toolbox, scratch, generation, this::inside, HOME, _ -> REPOSITORY);
     this.mounts = mounts(toolbox);
-    this.outpost = Outpost.start(outpostWalls(), Programs.javaHome());
+    this.outpost = outpost;
   }
 
   @Override
@@ -164,7 +165,7 @@ final class BubblewrapSandbox implements Sandbox {
    * devpts here: bubblewrap would need a second user namespace for it, which could not enter the
    * network of the first.
    */
-  private List<String> outpostWalls() {
+  static List<String> outpostWalls(Bubblewrap.Works bubblewrap) {
     return List.of(
         bubblewrap.program().toString(),
         "--unshare-user",

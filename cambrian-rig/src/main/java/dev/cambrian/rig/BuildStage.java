@@ -3,11 +3,13 @@ package dev.cambrian.rig;
 import dev.cambrian.core.spec.Entry;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gates and the build command. */
+/** The build command and, beside it, the syntax gate, whose word comes first. */
 final class BuildStage {
   private final Entry entry;
   private final Kit kit;
@@ -28,15 +30,17 @@ final class BuildStage {
     if (!wrong.isEmpty()) {
       return StageOutcome.failed(wrong.getFirst().error(), wrong, Optional.empty());
     }
-    Optional<String> gate =
-        kit.syntaxGate(copy.files(), scratch.tools(), sandbox.inside(scratch.tools()));
+    Optional<RunningCommand> gate = startGate(copy);
+    RunningCommand build = start(entry.build());
     if (gate.isPresent()) {
-      CommandResult checked = command(gate.get());
+      CommandResult checked = gate.get().await(limits.build());
       if (!checked.succeeded()) {
+        var _ = build.stop(Duration.ZERO);
+        sandbox.sweep();
         return syntax(checked, sources);
       }
     }
-    CommandResult built = command(entry.build());
+    CommandResult built = build.await(limits.build());
     sandbox.sweep();
     if (!built.succeeded()) {
       return notBuilt(built, sources);
@@ -47,9 +51,20 @@ final class BuildStage {
         : Changes.outcome("build", changed, Optional.of(built));
   }
 
-  private CommandResult command(String script) throws InterruptedException {
-    ShellCommand command = new ShellCommand(script, Map.of(), limits.build());
-    return sandbox.start(command, limits.outputBytes()).await(limits.build());
+  /** Beside the build, on a copy of the files that the build does not reach. */
+  private Optional<RunningCommand> startGate(WorkingCopy copy) throws IOException {
+    Optional<String> gate =
+        kit.syntaxGate(copy.files(), scratch.tools(), sandbox.inside(scratch.tools()));
+    if (gate.isEmpty()) {
+      return Optional.empty();
+    }
+    Path sources = scratch.tools().resolve("sources");
+    copy.copyTo(sources);
+    return Optional.of(start("cd '" + sandbox.inside(sources) + "' && " + gate.get()));
+  }
+
+  private RunningCommand start(String script) {
+    return sandbox.start(new ShellCommand(script, Map.of(), limits.build()), limits.outputBytes());
   }
 
   private StageOutcome syntax(CommandResult checked, SourceMap sources) {

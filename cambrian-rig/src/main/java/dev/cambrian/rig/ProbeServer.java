@@ -22,7 +22,7 @@ final class ProbeServer {
   private ProbeServer() {}
 
   public static void main(String[] args) throws IOException {
-    warmUp();
+    rehearse();
     DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));
     DataOutputStream out = new DataOutputStream(new BufferedOutputStream(System.out));
     out.writeLong(ProcessHandle.current().pid());
@@ -37,7 +37,7 @@ final class ProbeServer {
   }
 
   /** One exchange with itself, so that the first real one is not the slow one. */
-  private static void warmUp() throws IOException {
+  static void rehearse() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, HttpExchange.loopback("127.0.0.1"))) {
       Thread answerer =
           Thread.ofVirtual()

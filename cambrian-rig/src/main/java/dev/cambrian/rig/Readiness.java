@@ -5,12 +5,12 @@ import java.util.Optional;
 
 /** Whether a started program answers, and still does at the end. */
 final class Readiness {
-  private static final Duration POLL = Duration.ofMillis(4);
+  private static final Duration POLL = Duration.ofMillis(2);
 
   /** A probe with less time than that left tells of the limit, not of the program. */
   private static final Duration TELLING = Duration.ofMillis(100);
 
-  private static final Duration LINGER = Duration.ofMillis(20);
+  private static final Duration LINGER = Duration.ofMillis(10);
 
   private final RunningCommand program;
   private final HealthChecks checks;

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What bounds a verification.
  *
- * @param build for the build command and the syntax gate before it, each
+ * @param build for the build command and the syntax gate beside it, each
  * @param test for the test command
  * @param start until the health URL answers
  * @param contract for one whole exchange, body included

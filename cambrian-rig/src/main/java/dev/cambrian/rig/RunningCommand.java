@@ -38,11 +38,12 @@ final class RunningCommand {
     return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Waits for the end, or makes it at the timeout. */
+  /** Waits for the end, or makes it at the timeout, which counts from the start. */
   CommandResult await(Duration timeout) throws InterruptedException {
     boolean ended;
     try {
-      ended = process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      long left = timeout.toNanos() - (System.nanoTime() - started);
+      ended = process.waitFor(Math.max(0, left), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       kill();
       throw e;

@@ -75,6 +75,18 @@ final class WorkingCopy {
     return changed;
   }
 
+  /** Copies the listed files; only what no command has touched yet is what was checked. */
+  void copyTo(Path directory) throws IOException {
+    for (ArtifactFile file : files) {
+      Path target = directory.resolve(file.path());
+      Path parent = target.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.copy(scratch.work().resolve(file.path()), target);
+    }
+  }
+
   /** Puts what the build left aside and gives the tests a copy of it. */
   void enterTests() throws IOException, TooMuchOutputException {
     Files.move(scratch.work(), scratch.built());

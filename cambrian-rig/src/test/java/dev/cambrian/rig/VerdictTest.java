@@ -209,7 +209,7 @@ class VerdictTest {
   }
 
   @Test
-  void a_syntax_error_is_found_before_anything_runs_with_file_and_line() {
+  void a_syntax_error_is_told_with_file_and_line_whatever_the_build_does() {
     ViabilityReport report =
         TestArtifact.honestPython()
             .file("broken.py", "x = 1\ndef f(:\n    pass\n")
@@ -221,6 +221,31 @@ class VerdictTest {
     assertThat(failure.file()).contains("broken.py");
     assertThat(failure.line()).contains(2);
     assertThat(report.diagnostics().orElseThrow().stdoutTail()).doesNotContain("the build ran");
+  }
+
+  @Test
+  void a_build_does_not_go_on_after_a_syntax_error() {
+    long began = System.nanoTime();
+
+    ViabilityReport report =
+        TestArtifact.honestPython()
+            .file("broken.py", "def f(:\n")
+            .build("sleep 30")
+            .report(verifier, directory);
+
+    assertThat(report.failureStage()).contains(Stage.BUILD);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void a_build_that_hides_a_syntax_error_hides_it_from_nobody() {
+    ViabilityReport report =
+        TestArtifact.honestPython()
+            .file("broken.py", "def f(:\n")
+            .build("while [ $((n += 1)) -lt 20000 ]; do echo > broken.py; done")
+            .report(verifier, directory);
+
+    assertThat(report.diagnostics().orElseThrow().failures().getFirst().test()).isEqualTo("syntax");
   }
 
   @Test
