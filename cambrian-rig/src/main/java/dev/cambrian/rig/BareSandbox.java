@@ -92,7 +92,8 @@ final class BareSandbox implements Sandbox {
     builder.environment().putAll(environment);
     builder.environment().putAll(command.environment());
     try {
-      return new RunningCommand(Spawner.start(builder), new MarkedTree(), outputLimit);
+      return new RunningCommand(Spawner.start(builder), new MarkedTree(), outputLimit)
+          .watched(scratch.writable(), limits.resources());
     } catch (IOException e) {
       throw new InfrastructureException("cannot start a command", e);
     }
@@ -163,6 +164,11 @@ final class BareSandbox implements Sandbox {
   }
 
   private final class MarkedTree implements ProcessTree {
+    @Override
+    public Stream<ProcessHandle> members(Process root) {
+      return Stream.concat(ProcessTree.super.members(root), marked().stream());
+    }
+
     @Override
     public void terminate(Process root) {
       root.descendants().forEach(ProcessHandle::destroy);
