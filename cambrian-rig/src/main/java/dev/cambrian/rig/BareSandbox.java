@@ -12,26 +12,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /**
  * No isolation: plain processes of this user, in sessions of their own, told by a mark in their
- * environment. It shares the machine's loopback, so that two verifications in this JVM take turns
- * where they use the same port.
+ * environment. It shares the machine's loopback, so that verifications take turns where they use
+ * the same port.
  */
 final class BareSandbox implements Sandbox {
   private static final String MARK = "CAMBRIAN_RUN";
   private static final int KILL_ROUNDS = 50;
-  private static final Map<Integer, Semaphore> PORTS = new ConcurrentHashMap<>();
+
+  /** What another verification may plausibly take between its tests and its end. */
+  private static final Duration OTHERS = Duration.ofMinutes(15);
+
+  /** A killed program's socket is closed a moment after it is gone from the list of processes. */
+  private static final Duration CLOSING = Duration.ofMillis(500);
 
   private final Scratch scratch;
   private final RigLimits limits;
   private final String mark = UUID.randomUUID().toString();
   private final Map<String, String> environment;
-  private Optional<Semaphore> port = Optional.empty();
+  private Optional<PortTurn> port = Optional.empty();
 
   BareSandbox(Scratch scratch, Toolbox toolbox, RigLimits limits, int generation)
       throws IOException {
@@ -63,10 +66,14 @@ final class BareSandbox implements Sandbox {
 
   @Override
   public void requireFree(int number) throws InterruptedException {
-    Semaphore turn = PORTS.computeIfAbsent(number, _ -> new Semaphore(1, true));
-    turn.acquire();
-    port = Optional.of(turn);
-    if (HttpExchange.listening("localhost", number)) {
+    port =
+        Optional.of(PortTurn.take(number, Path.of(System.getProperty("java.io.tmpdir")), OTHERS));
+    long deadline = System.nanoTime() + CLOSING.toNanos();
+    while (HttpExchange.listening("localhost", number)) {
+      if (System.nanoTime() < deadline) {
+        Thread.sleep(20);
+        continue;
+      }
       throw new InfrastructureException(
           "port "
               + number
@@ -85,7 +92,8 @@ final class BareSandbox implements Sandbox {
     builder.environment().putAll(environment);
     builder.environment().putAll(command.environment());
     try {
-      return new RunningCommand(Spawner.start(builder), new MarkedTree(), outputLimit);
+      return new RunningCommand(Spawner.start(builder), new MarkedTree(), outputLimit)
+          .watched(scratch.writable(), limits.resources());
     } catch (IOException e) {
       throw new InfrastructureException("cannot start a command", e);
     }
@@ -110,7 +118,7 @@ final class BareSandbox implements Sandbox {
   @Override
   public void sweep() {
     killAll();
-    port.ifPresent(Semaphore::release);
+    port.ifPresent(PortTurn::close);
     port = Optional.empty();
     try {
       Scratch.clear(scratch.home());
@@ -123,7 +131,7 @@ final class BareSandbox implements Sandbox {
   @Override
   public void close() {
     killAll();
-    port.ifPresent(Semaphore::release);
+    port.ifPresent(PortTurn::close);
     port = Optional.empty();
   }
 
@@ -156,6 +164,11 @@ final class BareSandbox implements Sandbox {
   }
 
   private final class MarkedTree implements ProcessTree {
+    @Override
+    public Stream<ProcessHandle> members(Process root) {
+      return Stream.concat(ProcessTree.super.members(root), marked().stream());
+    }
+
     @Override
     public void terminate(Process root) {
       root.descendants().forEach(ProcessHandle::destroy);

@@ -1,16 +1,17 @@
 package dev.cambrian.rig;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Whether bubblewrap can be used here, found by using it once. */
 sealed interface Bubblewrap {
+  Duration TRY = Duration.ofSeconds(10);
+
   /**
    * It can.
    *
@@ -21,19 +22,31 @@ sealed interface Bubblewrap {
   /** It cannot; the reason ends with what mends it. */
   record Unusable(String reason) implements Bubblewrap {}
 
-  /** What was found on the first call in this JVM. */
+  /** What was found on the first call in this JVM that was not interrupted. */
   static Bubblewrap detected() {
-    return Detected.HERE;
+    try {
+      return Detected.here();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Unusable("the trial of bubblewrap was interrupted; try again");
+    }
   }
 
   /** Holds the answer. */
   final class Detected {
-    private static final Bubblewrap HERE = detect(Programs.userPath());
+    private static Optional<Bubblewrap> here = Optional.empty();
 
     private Detected() {}
+
+    private static synchronized Bubblewrap here() throws InterruptedException {
+      if (here.isEmpty()) {
+        here = Optional.of(detect(Programs.userPath()));
+      }
+      return here.get();
+    }
   }
 
-  static Bubblewrap detect(String path) {
+  static Bubblewrap detect(String path) throws InterruptedException {
     Optional<Path> bwrap = Programs.onPath("bwrap", path);
     if (bwrap.isEmpty()) {
       return new Unusable("bubblewrap is not installed; install the package bubblewrap");
@@ -57,7 +70,8 @@ sealed interface Bubblewrap {
   }
 
   /** Uses it once with all walls; empty where that worked, else what it said. */
-  private static Optional<String> complaint(Path program, List<String> size) {
+  private static Optional<String> complaint(Path program, List<String> size)
+      throws InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     command.addAll(BubblewrapSandbox.WALLS);
@@ -66,21 +80,16 @@ sealed interface Bubblewrap {
     command.addAll(size);
     command.addAll(List.of("--tmpfs", "/tmp", "/bin/sh", "-c", ":"));
     try {
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().clear();
-      Process process = Spawner.start(builder);
-      process.getOutputStream().close();
-      byte[] said = process.getInputStream().readNBytes(2000);
-      if (process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0) {
+      Question.Answer answer = Question.ask(command, true, TRY);
+      if (answer.succeeded()) {
         return Optional.empty();
       }
-      process.destroyForcibly();
-      return Optional.of(Text.firstLine(new String(said, StandardCharsets.UTF_8)));
+      return Optional.of(
+          answer.exitCode().isEmpty()
+              ? "it does not end within " + Text.seconds(TRY)
+              : Text.firstLine(answer.said()));
     } catch (IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.of("interrupted");
     }
   }
 

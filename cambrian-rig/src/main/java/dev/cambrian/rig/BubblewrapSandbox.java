@@ -135,7 +135,8 @@ final class BubblewrapSandbox implements Sandbox {
     builder.environment().putAll(command.environment());
     try {
       RunningCommand running =
-          new RunningCommand(Spawner.start(builder), ProcessTree.PROCESS_SPACE, outputLimit);
+          new RunningCommand(Spawner.start(builder), ProcessTree.PROCESS_SPACE, outputLimit)
+              .watched(scratch.writable(), limits.resources());
       commands.add(running);
       return running;
     } catch (IOException e) {

@@ -8,14 +8,21 @@ import java.util.Optional;
  *
  * @param exitCode present where it ended by itself
  * @param stdout what it printed, as far as it is kept
+ * @param breach the limit of resources that it was killed for
  */
 record CommandResult(
-    End end, Optional<Integer> exitCode, Duration took, Output stdout, Output stderr) {
+    End end,
+    Optional<Integer> exitCode,
+    Duration took,
+    Output stdout,
+    Output stderr,
+    Optional<String> breach) {
 
   enum End {
     EXITED,
     TIMED_OUT,
-    OUTPUT_LIMIT
+    OUTPUT_LIMIT,
+    RESOURCE_LIMIT
   }
 
   boolean succeeded() {
@@ -28,6 +35,7 @@ record CommandResult(
       case EXITED -> "exit code " + exitCode.map(String::valueOf).orElse("unknown");
       case TIMED_OUT -> "no end within " + Text.seconds(timeout) + ", killed";
       case OUTPUT_LIMIT -> "output limit exceeded, killed";
+      case RESOURCE_LIMIT -> breach.orElse("limit exceeded") + ", killed";
     };
   }
 

@@ -41,12 +41,14 @@ final class HealthChecks {
         URI uri = new URI(url.strip());
         String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
         if (!"http".equalsIgnoreCase(uri.getScheme())
-            || !List.of("localhost", "127.0.0.1", "[::1]").contains(host)) {
+            || !List.of("localhost", "127.0.0.1", "[::1]").contains(host)
+            || uri.getPort() < 1
+            || uri.getPort() > 65_535) {
           throw notLoopback(url);
         }
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
-        return new Endpoint(host, uri.getPort() < 0 ? 80 : uri.getPort(), target);
+        return new Endpoint(host, uri.getPort(), target);
       } catch (URISyntaxException e) {
         throw notLoopback(url);
       }
@@ -54,7 +56,8 @@ final class HealthChecks {
 
     private static InfrastructureException notLoopback(String url) {
       return new InfrastructureException(
-          "the spec's health URL must be http://localhost:PORT/PATH, not " + Text.cut(url, 100));
+          "the spec's health URL must be http://localhost:PORT/PATH with a port from 1 to 65535, not "
+              + Text.oneLine(Text.cut(url, 100)));
     }
   }
 

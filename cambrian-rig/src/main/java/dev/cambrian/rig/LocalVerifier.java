@@ -70,6 +70,13 @@ public final class LocalVerifier implements Verifier {
   }
 
   private static Choice choose(Isolation isolation, IsolationPolicy policy) {
+    String system = System.getProperty("os.name");
+    if (!"Linux".equals(system)) {
+      return new Refused(
+          "the rig runs artifacts on Linux alone and this is "
+              + system
+              + "; use a Linux machine, a virtual one or WSL 2");
+    }
     boolean noneAllowed = policy == IsolationPolicy.ALLOW_NONE;
     if (isolation == Isolation.NONE) {
       return noneAllowed

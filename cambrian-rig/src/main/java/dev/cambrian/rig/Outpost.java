@@ -29,6 +29,9 @@ final class Outpost implements AutoCloseable {
   private static final String CACHE_OPTION = "-XX:AOTCache=";
   private static final Duration READY = Duration.ofSeconds(30);
 
+  /** A child that it left behind may hold its pipe open. */
+  private static final Duration COMPLAINT = Duration.ofSeconds(2);
+
   private final Process process;
   private final DataOutputStream out;
   private final DataInputStream in;
@@ -161,7 +164,7 @@ final class Outpost implements AutoCloseable {
     try {
       return pid.get(READY.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      process.destroyForcibly();
+      close();
       throw new InfrastructureException("the rig's prober did not start: " + complaint(), e);
     }
   }
@@ -176,7 +179,8 @@ final class Outpost implements AutoCloseable {
   private String complaint() {
     try {
       return Text.firstLine(
-          new String(process.getErrorStream().readNBytes(2000), StandardCharsets.UTF_8));
+          new String(
+              Question.heard(process.getErrorStream(), COMPLAINT), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return "it said nothing";
     }

@@ -1,7 +1,14 @@
 package dev.cambrian.rig;
 
+import java.util.stream.Stream;
+
 /** How the processes behind a command are found and ended. */
 interface ProcessTree {
+  /** All that run now, the root first. */
+  default Stream<ProcessHandle> members(Process root) {
+    return Stream.concat(Stream.of(root.toHandle()), root.descendants());
+  }
+
   /** Asks every one to end. */
   void terminate(Process root);
 

@@ -2,7 +2,6 @@ package dev.cambrian.rig;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -219,16 +217,14 @@ final class Programs {
   }
 
   private static List<String> ask(List<String> command) {
+    return ask(command, ASK);
+  }
+
+  /** The lines of its answer; none where it fails, hangs or is interrupted. */
+  static List<String> ask(List<String> command, Duration limit) {
     try {
-      Process process =
-          Spawner.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
-      process.getOutputStream().close();
-      String said = new String(process.getInputStream().readNBytes(4000), StandardCharsets.UTF_8);
-      if (!process.waitFor(ASK.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return List.of();
-      }
-      return process.exitValue() == 0 ? said.lines().toList() : List.of();
+      Question.Answer answer = Question.ask(command, false, limit);
+      return answer.succeeded() ? answer.said().lines().toList() : List.of();
     } catch (IOException e) {
       return List.of();
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package dev.cambrian.rig;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.ViabilityReport;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,9 +32,11 @@ final class ReportFile {
       Path temporary = Files.createTempFile(target.getParent(), ".viability-report", ".tmp");
       try {
         try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-          channel.write(
-              java.nio.ByteBuffer.wrap(
-                  ReportCodec.encode(report).getBytes(StandardCharsets.UTF_8)));
+          ByteBuffer left =
+              ByteBuffer.wrap(ReportCodec.encode(report).getBytes(StandardCharsets.UTF_8));
+          while (left.hasRemaining()) {
+            channel.write(left);
+          }
           channel.force(true);
         }
         Files.setPosixFilePermissions(

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec.Target;
 @Command(
     name = "cambrian-rig",
     mixinStandardHelpOptions = true,
+    versionProvider = RigVersion.class,
     sortOptions = false,
     description = {
       "Judges an artifact directory against a specification and writes a viability report.",
@@ -141,11 +142,15 @@ public final class RigCommand implements Callable<Integer> {
     try {
       return judge(out, err);
     } catch (InfrastructureException e) {
-      err.println(name + ": " + e.getMessage());
+      err.println(name + ": " + Text.oneLine(String.valueOf(e.getMessage())));
       return INFRASTRUCTURE;
     } catch (CambrianException e) {
-      err.println(name + ": " + e.getMessage());
+      err.println(name + ": " + Text.oneLine(String.valueOf(e.getMessage())));
       return USAGE;
+    } catch (ParameterException e) {
+      throw e;
+    } catch (Throwable e) {
+      return Defect.told(name, e, err);
     } finally {
       out.flush();
       err.flush();
@@ -160,7 +165,7 @@ public final class RigCommand implements Callable<Integer> {
         new Assignment(generation, artifact, Optional.empty(), spec, baselineContracts());
     return switch (verifier.judge(assignment, progress(err))) {
       case Verification.Aborted(var kind, var reason) -> {
-        err.println(name() + ": no verdict (" + kind.id() + "): " + Text.visible(reason));
+        err.println(name() + ": no verdict (" + kind.id() + "): " + Text.oneLine(reason));
         yield INFRASTRUCTURE;
       }
       case Verification.Judged(var verdict) -> {
@@ -176,7 +181,7 @@ public final class RigCommand implements Callable<Integer> {
   }
 
   private String summary(ViabilityReport verdict) {
-    return ReportPrinter.print(verdict) + "report: " + report + "\n";
+    return ReportPrinter.print(verdict) + "report: " + Text.oneLine(report.toString()) + "\n";
   }
 
   private void checkPlaces() {

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param stop between asking the program to end and killing it
  * @param outputBytes that a command may write to each of its streams before it is killed
  * @param fileBytes that a single file may grow to
+ * @param resources that a command may take
  */
 public record RigLimits(
     Duration build,
@@ -20,8 +21,9 @@ public record RigLimits(
     Duration contract,
     Duration stop,
     long outputBytes,
-    long fileBytes) {
-  /** 300 s, 120 s, 30 s, 10 s, 5 s, 64 MiB and 2 GiB. */
+    long fileBytes,
+    ResourceLimits resources) {
+  /** 300 s, 120 s, 30 s, 10 s, 5 s, 64 MiB, 2 GiB and the default resources. */
   public static final RigLimits DEFAULT =
       new RigLimits(
           Duration.ofSeconds(300),
@@ -30,7 +32,8 @@ public record RigLimits(
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
           64L << 20,
-          2L << 30);
+          2L << 30,
+          ResourceLimits.DEFAULT);
 
   public RigLimits {
     positive("build", build);
@@ -44,23 +47,27 @@ public record RigLimits(
   }
 
   public RigLimits withBuild(Duration limit) {
-    return new RigLimits(limit, test, start, contract, stop, outputBytes, fileBytes);
+    return new RigLimits(limit, test, start, contract, stop, outputBytes, fileBytes, resources);
   }
 
   public RigLimits withTest(Duration limit) {
-    return new RigLimits(build, limit, start, contract, stop, outputBytes, fileBytes);
+    return new RigLimits(build, limit, start, contract, stop, outputBytes, fileBytes, resources);
   }
 
   public RigLimits withStart(Duration limit) {
-    return new RigLimits(build, test, limit, contract, stop, outputBytes, fileBytes);
+    return new RigLimits(build, test, limit, contract, stop, outputBytes, fileBytes, resources);
   }
 
   public RigLimits withContract(Duration limit) {
-    return new RigLimits(build, test, start, limit, stop, outputBytes, fileBytes);
+    return new RigLimits(build, test, start, limit, stop, outputBytes, fileBytes, resources);
   }
 
   public RigLimits withStop(Duration limit) {
-    return new RigLimits(build, test, start, contract, limit, outputBytes, fileBytes);
+    return new RigLimits(build, test, start, contract, limit, outputBytes, fileBytes, resources);
+  }
+
+  public RigLimits withResources(ResourceLimits limit) {
+    return new RigLimits(build, test, start, contract, stop, outputBytes, fileBytes, limit);
   }
 
   private static void positive(String name, Duration limit) {

@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 
 /** The rig as a program of its own. */
@@ -12,13 +13,19 @@ public final class RigMain {
 
   /** Runs the command and gives its exit code. */
   static int run(String... args) {
-    return new CommandLine(new RigCommand())
-        .setParameterExceptionHandler(
-            (e, _) -> {
-              e.getCommandLine().getErr().println("cambrian-rig: " + e.getMessage());
-              e.getCommandLine().getErr().println("try cambrian-rig --help");
-              return RigCommand.USAGE;
-            })
-        .execute(args);
+    CommandLine commandLine =
+        new CommandLine(new RigCommand())
+            .setParameterExceptionHandler(
+                (e, _) -> {
+                  PrintWriter err = e.getCommandLine().getErr();
+                  err.println("cambrian-rig: " + Text.oneLine(String.valueOf(e.getMessage())));
+                  err.println("try cambrian-rig --help");
+                  return RigCommand.USAGE;
+                });
+    try {
+      return commandLine.execute(args);
+    } catch (Throwable e) {
+      return Defect.told("cambrian-rig", e, commandLine.getErr());
+    }
   }
 }

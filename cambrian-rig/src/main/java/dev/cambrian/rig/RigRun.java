@@ -88,7 +88,8 @@ final class RigRun {
     if (notReady.isPresent()) {
       CommandResult ended = program.stop(limits.stop());
       sandbox.sweep();
-      finish(Stage.START, StageOutcome.failed("start", notReady.get(), Optional.of(ended)), took);
+      String why = overLimit(ended).orElse(notReady.get());
+      finish(Stage.START, StageOutcome.failed("start", why, Optional.of(ended)), took);
       return;
     }
     finish(Stage.START, StageOutcome.PASSED, took);
@@ -102,7 +103,16 @@ final class RigRun {
     took = Duration.ofNanos(System.nanoTime() - started);
     CommandResult ended = program.stop(limits.stop());
     sandbox.sweep();
-    finish(Stage.HEALTH, health(contracts, vectors, gone, ended), took);
+    finish(Stage.HEALTH, health(contracts, vectors, overLimit(ended).or(() -> gone), ended), took);
+  }
+
+  /** Whose end is not its own tells little; the limit that it was killed for tells all. */
+  private Optional<String> overLimit(CommandResult ended) {
+    return switch (ended.end()) {
+      case EXITED, TIMED_OUT -> Optional.empty();
+      case OUTPUT_LIMIT, RESOURCE_LIMIT ->
+          Optional.of("the program was stopped: " + ended.describe(limits.start()));
+    };
   }
 
   private static StageOutcome health(

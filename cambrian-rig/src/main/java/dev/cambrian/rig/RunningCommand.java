@@ -3,7 +3,9 @@ package dev.cambrian.rig;
 import dev.cambrian.rig.CommandResult.End;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +20,7 @@ final class RunningCommand {
   private final OutputCapture stderr;
   private final Thread stdoutThread;
   private final Thread stderrThread;
+  private volatile Optional<String> breach = Optional.empty();
 
   RunningCommand(Process process, ProcessTree tree, long outputLimit) {
     this.process = process;
@@ -27,6 +30,17 @@ final class RunningCommand {
     closeQuietly(process.getOutputStream());
     stdoutThread = OutputCapture.drain(process.getInputStream(), stdout);
     stderrThread = OutputCapture.drain(process.getErrorStream(), stderr);
+  }
+
+  /** Kills it once it takes more of the machine than that. */
+  RunningCommand watched(List<Path> directories, ResourceLimits limits) {
+    new ResourceWatch(process, tree, directories, limits)
+        .start(
+            limit -> {
+              breach = Optional.of(limit);
+              kill();
+            });
+    return this;
   }
 
   boolean alive() {
@@ -78,11 +92,12 @@ final class RunningCommand {
       tree.kill(process);
     }
     End how = stdout.overLimit() || stderr.overLimit() ? End.OUTPUT_LIMIT : end;
+    how = breach.isPresent() ? End.RESOURCE_LIMIT : how;
     Optional<Integer> exitCode =
         process.isAlive() || how != End.EXITED
             ? Optional.empty()
             : Optional.of(process.exitValue());
-    return new CommandResult(how, exitCode, took, stdout.output(), stderr.output());
+    return new CommandResult(how, exitCode, took, stdout.output(), stderr.output(), breach);
   }
 
   private static void closeQuietly(OutputStream stdin) {

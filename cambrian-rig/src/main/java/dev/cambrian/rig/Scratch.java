@@ -1,14 +1,12 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.artifact.DirectoryTree;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A verification's private directory, of mode 0700, which is gone after {@link #close()}. */
 final class Scratch implements AutoCloseable {
@@ -74,6 +72,11 @@ final class Scratch implements AutoCloseable {
     return root.resolve("tools");
   }
 
+  /** Where commands can write, as far as it is on the disk of this machine. */
+  List<Path> writable() {
+    return List.of(work(), results(), home(), temp());
+  }
+
   long usableBytes() {
     try {
       return Files.getFileStore(root).getUsableSpace();
@@ -90,30 +93,8 @@ final class Scratch implements AutoCloseable {
 
   /** Deletes a tree that hostile code may have built: too deep, unreadable, full of links. */
   static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
     try {
-      Files.walkFileTree(
-          tree,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes unused)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
-                throws IOException {
-              if (failure != null) {
-                throw failure;
-              }
-              Files.delete(dir);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      DirectoryTree.delete(tree);
     } catch (IOException | StackOverflowError e) {
       deleteByForce(tree);
     }

@@ -62,7 +62,10 @@ final class Text {
     return count + " " + thing + (count == 1 ? "" : "s");
   }
 
-  /** Hostile text for a terminal: control and format characters become visible escapes. */
+  /**
+   * Hostile text for a terminal: control and format characters, and those that no font is sure to
+   * know, become visible escapes.
+   */
   static String visible(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
@@ -74,6 +77,8 @@ final class Text {
               } else if (type == Character.CONTROL
                   || type == Character.FORMAT
                   || type == Character.SURROGATE
+                  || type == Character.PRIVATE_USE
+                  || type == Character.UNASSIGNED
                   || type == Character.LINE_SEPARATOR
                   || type == Character.PARAGRAPH_SEPARATOR) {
                 out.append(String.format(Locale.ROOT, "\\u%04X", c));
@@ -82,6 +87,15 @@ final class Text {
               }
             });
     return out.toString();
+  }
+
+  /** Like {@link #visible}, with the ends of lines shown too. */
+  static String oneLine(String text) {
+    return visible(text.strip()).replace("\n", "\\n").replace("\t", "\\t");
+  }
+
+  static String mebibytes(long bytes) {
+    return (bytes >> 20) + " MiB";
   }
 
   static int utf8Size(String text) {

@@ -175,6 +175,27 @@ class HttpAbuseTest {
   }
 
   @Test
+  void a_million_nested_arrays_are_no_json_and_no_crash() {
+    assertThat(error("c.sendall(OK + b'\\r\\n' + b'[' * 1000000)")).contains("256 KiB");
+    assertThat(error("c.sendall(OK + b'\\r\\n' + b'[' * 200000)")).contains("body");
+    assertThat(error("c.sendall(OK + b'\\r\\n{\"n\":' + b'[' * 90000 + b']' * 90000 + b'}')"))
+        .contains("body");
+  }
+
+  @Test
+  void a_packed_body_is_not_unpacked() {
+    assertThat(
+            error(
+                """
+                import gzip
+                bomb = gzip.compress(b'{"n":1}' + b' ' * 10000000, 1)
+                c.sendall(b'HTTP/1.1 200 OK\\r\\nContent-Type: application/json\\r\\n')
+                c.sendall(b'Content-Encoding: gzip\\r\\nContent-Length: %d\\r\\n\\r\\n' % len(bomb) + bomb)
+                """))
+        .contains("body");
+  }
+
+  @Test
   void true_and_1_0_are_not_the_integer_1() {
     assertThat(error("c.sendall(OK + b'Content-Length: 10\\r\\n\\r\\n{\"n\":true}')"))
         .contains("body");

@@ -122,6 +122,83 @@ class RigCommandTest {
     assertThat(ReportCodec.decode(Files.readAllBytes(report)).isolation()).isEqualTo("none");
   }
 
+  /** A console that breaks where the verdict is printed. */
+  private int runOnBroken(Throwable defect, Path artifact) {
+    var broken =
+        new StringWriter() {
+          @Override
+          public void write(String text) {
+            if (defect instanceof Error error) {
+              throw error;
+            }
+            throw (RuntimeException) defect;
+          }
+
+          @Override
+          public void write(String text, int from, int length) {
+            write(text);
+          }
+        };
+    return new CommandLine(new RigCommand())
+        .setOut(new PrintWriter(broken))
+        .setErr(new PrintWriter(err))
+        .execute(
+            artifact.toString(),
+            "--spec",
+            spec.toString(),
+            "--report",
+            report.toString(),
+            "--json");
+  }
+
+  @Test
+  void a_defect_is_never_a_verdict_and_one_line() throws Exception {
+    Path artifact = artifact(TestArtifact.honestPython().build("exit 1"));
+
+    int exception = runOnBroken(new IllegalStateException("odd\u001b[1m\nthing"), artifact);
+    int error = runOnBroken(new StackOverflowError(), artifact);
+
+    assertThat(exception).isEqualTo(3);
+    assertThat(error).isEqualTo(3);
+    assertThat(err.toString().lines()).hasSize(2).allMatch(it -> it.startsWith("cambrian-rig: "));
+    assertThat(err.toString()).contains("odd\\u001B[1m\\nthing").contains("StackOverflowError");
+  }
+
+  @Test
+  void messages_with_hostile_names_are_made_harmless() throws Exception {
+    Path artifact = artifact(TestArtifact.honestPython());
+    Path hostile = directory.resolve("NO\u001b[2J\u202e\n.md");
+
+    int code = run(artifact, "--spec", hostile, "--report", report);
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString()).contains("NO\\u001B[2J\\u202E").doesNotContain("\u001b", "\u202e");
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void the_version_is_the_projects() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).matches("cambrian-rig \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+\\)\\R");
+  }
+
+  @Test
+  void another_system_than_linux_gives_3_and_one_line() throws Exception {
+    Path artifact = artifact(TestArtifact.honestPython());
+    String system = System.getProperty("os.name");
+    int code;
+    System.setProperty("os.name", "Mac OS X");
+    try {
+      code = run(artifact, "--spec", spec, "--report", report, "--json");
+    } finally {
+      System.setProperty("os.name", system);
+    }
+
+    assertThat(code).isEqualTo(3);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).contains("Linux alone").contains("Mac OS X");
+  }
+
   @Test
   void missing_bubblewrap_is_told_apart_from_one_that_does_not_work() throws Exception {
     Path bin = Files.createDirectory(directory.resolve("bin"));

@@ -30,6 +30,17 @@ class TextTest {
   }
 
   @Test
+  void characters_that_a_font_may_draw_as_anything_are_shown_as_escapes() {
+    assertThat(Text.visible("a\ue000\u0378\ufeff\u2066é😀"))
+        .isEqualTo("a\\uE000\\u0378\\uFEFF\\u2066é😀");
+  }
+
+  @Test
+  void one_line_stays_one() {
+    assertThat(Text.oneLine("a\nb\tc\u001b\n")).isEqualTo("a\\nb\\tc\\u001B");
+  }
+
+  @Test
   void control_and_direction_characters_are_shown_and_not_sent() {
     assertThat(Text.visible("a\u001b[1m\u202eb\u0000\n")).isEqualTo("a\\u001B[1m\\u202Eb\\u0000\n");
   }

@@ -1,0 +1,66 @@
+package dev.cambrian.rig;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What processes take of the machine, as Linux tells it below {@code /proc}. */
+final class ProcessUse {
+  private ProcessUse() {}
+
+  /** The limit that they are over together, if any. */
+  static Optional<String> breach(List<Long> processes, ResourceLimits limits) {
+    long tasks = 0;
+    Map<Long, Long> resident = new LinkedHashMap<>();
+    for (long process : processes) {
+      String status = read(process, "status");
+      tasks += figure(status, "Threads:").orElse(0L);
+      resident.put(process, figure(status, "VmRSS:").orElse(0L));
+    }
+    if (tasks > limits.tasks()) {
+      return Optional.of("limit of " + limits.tasks() + " processes and threads exceeded");
+    }
+    long most = limits.memoryBytes() >> 10;
+    // Pages that processes share stand in each one's figure: only the exact sum condemns.
+    return sum(resident) > most && sum(exact(resident)) > most
+        ? Optional.of("memory limit of " + Text.mebibytes(limits.memoryBytes()) + " exceeded")
+        : Optional.empty();
+  }
+
+  private static long sum(Map<Long, Long> kibibytes) {
+    return kibibytes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Each process's own pages and its share of the others. */
+  private static Map<Long, Long> exact(Map<Long, Long> resident) {
+    Map<Long, Long> exact = new LinkedHashMap<>();
+    resident.forEach(
+        (process, most) ->
+            exact.put(process, figure(read(process, "smaps_rollup"), "Pss:").orElse(most)));
+    return exact;
+  }
+
+  private static Optional<Long> figure(String text, String name) {
+    return text.lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.replaceAll("\\D", ""))
+        .filter(digits -> !digits.isEmpty())
+        .map(Long::valueOf)
+        .findFirst();
+  }
+
+  private static String read(long process, String file) {
+    try {
+      return new String(
+          Files.readAllBytes(Path.of("/proc/" + process + "/" + file)),
+          StandardCharsets.ISO_8859_1);
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.cambrian.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.ViabilityReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Artifacts that take more of the machine than their limit, each with a twin that does the same
+ * within it. All are bounded, and a killed one leaves nothing.
+ */
+@Timeout(120)
+class ResourceAbuseTest {
+  private static final RigLimits LIMITS =
+      RigLimits.DEFAULT
+          .withBuild(Duration.ofSeconds(60))
+          .withTest(Duration.ofSeconds(60))
+          .withResources(
+              ResourceLimits.DEFAULT
+                  .withDiskBytes(64L << 20)
+                  .withFiles(2000)
+                  .withMemoryBytes(200L << 20)
+                  .withTasks(150));
+
+  /** Each takes a count and lingers, so that what it took can be seen. */
+  private static final String TAKER =
+      """
+      import os, subprocess, sys, threading, time
+      what, count = sys.argv[1], int(sys.argv[2])
+      if what == 'disk':
+          with open('filler', 'wb') as f:
+              for i in range(count):
+                  f.write(b'x' * (1 << 20))
+      elif what == 'nameless':
+          with open('filler', 'wb') as f:
+              os.unlink('filler')
+              for i in range(count):
+                  f.write(b'x' * (1 << 20))
+              time.sleep(0.5)
+      elif what == 'files':
+          os.mkdir('many')
+          for i in range(count):
+              open('many/%d' % i, 'w').close()
+      elif what == 'memory':
+          taken = bytearray()
+          for i in range(count):
+              taken += b'x' * (1 << 20)
+      elif what == 'shared':
+          taken = bytearray(b'x' * (count << 20))
+          for i in range(6):
+              if os.fork() == 0:
+                  time.sleep(1.5)
+                  os._exit(0)
+      elif what == 'processes':
+          for i in range(count):
+              if os.fork() == 0:
+                  time.sleep(20 if count > 150 else 1)
+                  os._exit(0)
+      elif what == 'threads':
+          threading.stack_size(65536)
+          for i in range(count):
+              threading.Thread(target=time.sleep, args=(20 if count > 150 else 1,)).start()
+      time.sleep(0.5)
+      if count > 150:
+          time.sleep(20)
+      """;
+
+  @TempDir Path directory;
+  private Path scratch;
+
+  @BeforeEach
+  void open() throws Exception {
+    Needs.python();
+    scratch = Files.createDirectory(directory.resolve("scratch"));
+  }
+
+  @AfterEach
+  void nothing_is_left() {
+    assertThat(TestArtifact.leftovers(scratch)).isEmpty();
+  }
+
+  private LocalVerifier verifier(Isolation isolation) {
+    LocalVerifier verifier =
+        isolation == Isolation.NONE ? Needs.plainProcesses() : Needs.bubblewrap();
+    return verifier.withScratch(scratch).withLimits(LIMITS);
+  }
+
+  private static TestArtifact taker() {
+    return TestArtifact.honestPython().file("taker.py", TAKER);
+  }
+
+  private static String take(String what, int count) {
+    return String.format(Locale.ROOT, "python3 taker.py %s %d", what, count);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BUBBLEWRAP, disk, 3000, disk limit of 64 MiB",
+    "NONE, disk, 3000, disk limit of 64 MiB",
+    "BUBBLEWRAP, nameless, 1000, disk limit of 64 MiB",
+    "BUBBLEWRAP, files, 100000, disk limit of 2000 files",
+    "BUBBLEWRAP, memory, 4096, memory limit of 200 MiB",
+    "NONE, memory, 4096, memory limit of 200 MiB",
+    "BUBBLEWRAP, processes, 400, limit of 150 processes and threads",
+    "NONE, processes, 400, limit of 150 processes and threads",
+    "BUBBLEWRAP, threads, 400, limit of 150 processes and threads",
+  })
+  void a_build_over_a_limit_is_killed_and_the_limit_named(
+      Isolation isolation, String what, int count, String limit) {
+    ViabilityReport report =
+        taker().build(take(what, count)).report(verifier(isolation), directory);
+
+    assertThat(report.failureStage()).contains(Stage.BUILD);
+    assertThat(report.diagnostics().orElseThrow().summary()).contains(limit + " exceeded, killed");
+    assertThat(report.checks().build().durationMs()).isLessThan(40_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "disk, 20",
+    "nameless, 20",
+    "files, 140",
+    "memory, 60",
+    "shared, 60",
+    "processes, 60",
+    "threads, 60"
+  })
+  void its_twin_within_the_limit_is_viable(String what, int count) {
+    ViabilityReport report =
+        taker().build(take(what, count)).report(verifier(Isolation.BUBBLEWRAP), directory);
+
+    assertThat(report.diagnostics()).isEmpty();
+  }
+
+  @Test
+  void tests_over_a_limit_are_killed_and_what_was_built_is_started() {
+    ViabilityReport report =
+        taker()
+            .test("python3 -m unittest discover && " + take("disk", 3000))
+            .report(verifier(Isolation.BUBBLEWRAP), directory);
+
+    assertThat(report.failureStage()).contains(Stage.TEST);
+    assertThat(report.diagnostics().orElseThrow().summary()).contains("disk limit of 64 MiB");
+    assertThat(report.checks().health().passed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BUBBLEWRAP", "NONE"})
+  void a_program_over_a_limit_is_not_ready_for_that_reason(Isolation isolation) {
+    ViabilityReport report =
+        taker().start("exec " + take("memory", 4096)).report(verifier(isolation), directory);
+
+    assertThat(report.failureStage()).contains(Stage.START);
+    assertThat(report.diagnostics().orElseThrow().summary()).contains("memory limit of 200 MiB");
+  }
+
+  @Test
+  void a_sparse_terabyte_is_not_made() {
+    ViabilityReport report =
+        TestArtifact.honestPython()
+            .build("truncate -s 1T big || exit 3")
+            .report(verifier(Isolation.BUBBLEWRAP), directory);
+
+    assertThat(report.failureStage()).contains(Stage.BUILD);
+    assertThat(report.diagnostics().orElseThrow().summary()).contains("exit code");
+    assertThat(report.diagnostics().orElseThrow().stderrTail())
+        .containsAnyOf("File size limit exceeded", "File too large");
+  }
+
+  @Test
+  void a_sparse_file_within_the_limit_is_made() {
+    ViabilityReport report =
+        TestArtifact.honestPython()
+            .build("truncate -s 1M big || exit 3")
+            .report(verifier(Isolation.BUBBLEWRAP), directory);
+
+    assertThat(report.diagnostics()).isEmpty();
+  }
+}
