@@ -68,18 +68,23 @@ final class BareSandbox implements Sandbox {
   public void requireFree(int number) throws InterruptedException {
     port =
         Optional.of(PortTurn.take(number, Path.of(System.getProperty("java.io.tmpdir")), OTHERS));
-    long deadline = System.nanoTime() + CLOSING.toNanos();
-    while (HttpExchange.listening("localhost", number)) {
-      if (System.nanoTime() < deadline) {
-        Thread.sleep(20);
-        continue;
-      }
+    if (isListening(number) && isListeningAfter(CLOSING, number)) {
       throw new InfrastructureException(
           "port "
               + number
               + " is in use by another program; stop it, or install bubblewrap, which gives every"
               + " verification a network of its own");
     }
+  }
+
+  private static boolean isListening(int number) {
+    return HttpExchange.listening("localhost", number);
+  }
+
+  /** Asked once more and not again and again, which would fill a queue that nobody empties. */
+  private static boolean isListeningAfter(Duration pause, int number) throws InterruptedException {
+    Thread.sleep(pause);
+    return isListening(number);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,6 +95,9 @@ final class HttpExchange {
   static boolean listening(String host, int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(loopback(host), port), 1000);
+      return true;
+    } catch (SocketTimeoutException busy) {
+      // On a loopback only a listener whose queue is full lets a caller wait.
       return true;
     } catch (IOException nobody) {
       return false;
