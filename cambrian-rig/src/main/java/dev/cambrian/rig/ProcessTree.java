@@ -1,5 +1,7 @@
 package dev.cambrian.rig;
 
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** How the processes behind a command are found and ended. */
@@ -11,6 +13,12 @@ interface ProcessTree {
 
   /** Asks every one to end. */
   void terminate(Process root);
+
+  /** How long a keeper may take to start its child. */
+  Duration FIRST_CHILD = Duration.ofMillis(300);
+
+  /** How long a keeper may take to end once its child has. */
+  Duration KEEPER_ENDS = Duration.ofMillis(500);
 
   /** Ends every one at once. */
   void kill(Process root);
@@ -30,7 +38,21 @@ interface ProcessTree {
             // It was the last of its process space.
             return;
           }
+          // A keeper that is killed before its child has asked to die with it leaves that child
+          // behind: so the child first, which may only just be starting.
+          long patience = System.nanoTime() + FIRST_CHILD.toNanos();
+          while (root.isAlive() && root.descendants().findAny().isEmpty()) {
+            if (System.nanoTime() > patience) {
+              break;
+            }
+            LockSupport.parkNanos(1_000_000);
+          }
           root.descendants().forEach(ProcessHandle::destroyForcibly);
+          long limit = System.nanoTime() + KEEPER_ENDS.toNanos();
+          while (root.isAlive() && System.nanoTime() < limit) {
+            root.descendants().forEach(ProcessHandle::destroyForcibly);
+            LockSupport.parkNanos(1_000_000);
+          }
           root.destroyForcibly();
         }
       };

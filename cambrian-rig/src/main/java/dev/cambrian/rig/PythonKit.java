@@ -1,5 +1,7 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.spec.Toolchain;
+import dev.cambrian.core.artifact.ArtifactPath;
 import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.spec.Entry;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
 
 /** Python with pytest or unittest. */
 record PythonKit() implements Kit {
+  private static final Pattern OWN_RESULTS = Pattern.compile("--junit-?xml[= ](\\S+)");
   private static final String RESULTS = "pytest.xml";
   private static final Pattern SYNTAX = Pattern.compile("^@(\\d{1,9})\\t(\\d{1,9})\\t(.*)$");
   private static final Pattern PYTEST_PLACE =
@@ -68,6 +71,7 @@ record PythonKit() implements Kit {
 
   @Override
   public Map<String, String> beforeTests(Path work, String results, Entry entry, Toolbox toolbox) {
+    ownResults(entry).map(work::resolve).ifPresent(PythonKit::deleteFile);
     return Map.of(
         "PYTEST_ADDOPTS",
         "-p no:cacheprovider -o junit_family=xunit1 --color=no --junitxml="
@@ -83,10 +87,29 @@ record PythonKit() implements Kit {
     // Where unittest runs, only the artifact itself could have written such a file.
     boolean unittest = Toolbox.mentions(entry.test(), "unittest");
     Optional<byte[]> xml = RegularFiles.read(results, RESULTS, JUnitXml.MAX_BYTES);
+    if (xml.isEmpty() && ownResults(entry).isPresent()) {
+      xml = RegularFiles.read(work, ownResults(entry).get(), JUnitXml.MAX_BYTES);
+    }
     if (xml.isPresent() && !unittest) {
       return Optional.of(Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)));
     }
     return UnittestConsole.read(run.stderr(), sources);
+  }
+
+  /** Where the command itself says that pytest writes: that goes before the rig's option. */
+  private static Optional<String> ownResults(Entry entry) {
+    Matcher option = OWN_RESULTS.matcher(entry.test());
+    return option.find()
+        ? Optional.of(option.group(1)).filter(path -> ArtifactPath.violation(path, Toolchain.PYTHON).isEmpty())
+        : Optional.empty();
+  }
+
+  private static void deleteFile(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new InfrastructureException("cannot delete old test results " + file, e);
+    }
   }
 
   /** The first place in the test's own file, else the last that is the artifact's. */

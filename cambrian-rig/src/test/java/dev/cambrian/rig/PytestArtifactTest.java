@@ -54,6 +54,17 @@ class PytestArtifactTest {
   }
 
   @Test
+  void results_go_to_a_place_of_the_commands_own_choice() {
+    ViabilityReport report =
+        artifact("def test_one(): pass\n")
+            .test("python3 -m pytest -q --junitxml=test-results.xml")
+            .report(verifier, directory);
+
+    assertThat(report.diagnostics()).isEmpty();
+    assertThat(report.checks().test().testsRun()).isEqualTo(1);
+  }
+
+  @Test
   void a_failed_test_has_its_file_and_line_even_where_the_code_under_test_raised() {
     ViabilityReport report =
         artifact(

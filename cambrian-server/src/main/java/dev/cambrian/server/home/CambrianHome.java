@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The directory that holds the history, the artifacts, the git archive, the questions of the manual
@@ -38,7 +38,7 @@ public record CambrianHome(Path directory) {
   }
 
   /** The generations that have a directory in {@code artifacts/}, ascending. */
-  public SortedSet<Integer> artifacts() {
+  public SortedSet<Integer> sealedGenerations() {
     SortedSet<Integer> found = new TreeSet<>();
     String[] names = directory.resolve("artifacts").toFile().list();
     for (String name : names == null ? new String[0] : names) {

@@ -105,7 +105,7 @@ public final class HistoryVerifier {
   /** Code that no event tells of: events are missing, or the history is another's. */
   private void strangers() {
     Set<Integer> kept = new TreeSet<>(archive.generations());
-    kept.addAll(home.artifacts());
+    kept.addAll(home.sealedGenerations());
     for (int generation : kept) {
       if (history.generation(generation).isEmpty()) {
         tally.defect(
