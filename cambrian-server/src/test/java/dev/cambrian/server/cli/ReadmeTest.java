@@ -39,7 +39,8 @@ final class ReadmeTest {
           "generation,test,file,line,error",
           "model,answers,input,output,from_cache,usd,unpriced",
           "title,stage,runs,mean_ms,max_ms",
-          "kind,name,broken,an_error");
+          "kind,name,broken,an_error",
+          "generation,purpose,request,answer");
 
   @TempDir static Path home;
 
@@ -84,8 +85,8 @@ final class ReadmeTest {
         .containsExactlyInAnyOrderElementsOf(
             Run.in(home, "sql", sql, "--format", "csv").out().lines().skip(1).toList());
     String explained = "SELECT sql FROM sqlite_schema WHERE type = 'view'";
-    assertThat(README.text()).contains("./cambrian sql \"" + explained + "\"");
-    assertThat(Run.in(home, "sql", explained).exit()).isZero();
+    assertThat(README.codeSpans()).contains("./cambrian sql --format csv \"" + explained + "\"");
+    assertThat(Run.in(home, "sql", "--format", "csv", explained).out()).contains("-- One row for");
   }
 
   @Test
