@@ -87,8 +87,7 @@ final class Outpost implements AutoCloseable {
   private String complaint() {
     try {
       return Text.firstLine(
-          new String(
-              Question.heard(process.getErrorStream(), COMPLAINT), StandardCharsets.UTF_8));
+          new String(Question.heard(process.getErrorStream(), COMPLAINT), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return "it said nothing";
     }
