@@ -1,6 +1,7 @@
 package dev.cambrian.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,14 +78,12 @@ class QuestionTest {
   }
 
   @Test
-  void an_interrupted_trial_of_bubblewrap_is_not_remembered() {
+  void an_interrupted_trial_of_bubblewrap_is_no_answer() {
     Needs.bubblewrap();
 
     Thread.currentThread().interrupt();
-    Bubblewrap asked = Bubblewrap.detected();
-    boolean interrupted = Thread.interrupted();
 
-    assertThat(asked).isInstanceOf(Bubblewrap.Works.class);
-    assertThat(interrupted).isTrue();
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> Bubblewrap.detect(Programs.userPath()));
   }
 }
