@@ -1,9 +1,9 @@
 package dev.cambrian.rig;
 
-import dev.cambrian.core.spec.Toolchain;
-import dev.cambrian.core.artifact.ArtifactPath;
 import dev.cambrian.core.artifact.ArtifactFile;
+import dev.cambrian.core.artifact.ArtifactPath;
 import dev.cambrian.core.spec.Entry;
+import dev.cambrian.core.spec.Toolchain;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +100,8 @@ record PythonKit() implements Kit {
   private static Optional<String> ownResults(Entry entry) {
     Matcher option = OWN_RESULTS.matcher(entry.test());
     return option.find()
-        ? Optional.of(option.group(1)).filter(path -> ArtifactPath.violation(path, Toolchain.PYTHON).isEmpty())
+        ? Optional.of(option.group(1))
+            .filter(path -> ArtifactPath.violation(path, Toolchain.PYTHON).isEmpty())
         : Optional.empty();
   }
 
