@@ -107,12 +107,12 @@ public final class HistoryVerifier {
     Set<Integer> kept = new TreeSet<>(archive.generations());
     kept.addAll(home.sealedGenerations());
     for (int generation : kept) {
-      if (history.generation(generation).isEmpty()) {
+      Optional<GenerationRecord> known = history.generation(generation);
+      if (known.isEmpty()) {
         tally.defect(
             "generation %d: its code is in artifacts/ or git, but the history does not know it"
                 .formatted(generation));
-      } else if (archive.promoted(generation)
-          && history.generation(generation).orElseThrow().outcome() != Outcome.PROMOTED) {
+      } else if (!known.get().outcome().closed() && archive.promoted(generation)) {
         tally.defect(
             "generation %d: git has it as promoted, the history has not".formatted(generation));
       }

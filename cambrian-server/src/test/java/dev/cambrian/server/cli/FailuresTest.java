@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -193,7 +194,7 @@ final class FailuresTest {
         new Provoked(
             "content that is lost",
             PipelineException.class,
-            ExitStatus.INFRASTRUCTURE,
+            ExitStatus.NEGATIVE,
             "has lost the content sha256:",
             at ->
                 grown(at, history -> Tampering.change(history, "DELETE FROM blob"), "replay", "2")),
@@ -240,7 +241,7 @@ final class FailuresTest {
     assertThat(run.exit()).isEqualTo(provoked.status().code());
     assertThat(run(command, Map.of("CAMBRIAN_DEBUG", "1")).err())
         .startsWith(run.err())
-        .contains("\n" + provoked.failure().getName() + ": ");
+        .containsPattern("\n(Caused by: )?" + Pattern.quote(provoked.failure().getName()) + ": ");
   }
 
   /**

@@ -237,7 +237,7 @@ final class VerifyCommandTest {
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.out())
         .contains("defect: generation 2: report does not agree with the verdict,")
-        .endsWith("1 defects.\n");
+        .endsWith("1 defect.\n");
   }
 
   private static ViabilityReport aboutGenerationOne(ViabilityReport report) {
@@ -259,6 +259,14 @@ final class VerifyCommandTest {
     change("UPDATE projected_generation SET outcome = 'promoted' WHERE generation = 1");
 
     assertDefects("the projected generations are not what the events say: rebuild them");
+  }
+
+  @Test
+  void code_that_no_event_tells_of_is_found() throws Exception {
+    Files.createDirectories(home.artifacts().resolve("gen-7"));
+
+    assertDefects(
+        "generation 7: its code is in artifacts/ or git, but the history does not know it");
   }
 
   private Path artifact(String path) {
@@ -283,7 +291,8 @@ final class VerifyCommandTest {
             .filter(line -> line.startsWith(mark))
             .map(line -> line.substring(mark.length()))
             .toList();
-    assertThat(run.out()).endsWith(defects.size() + " defects.\n");
+    assertThat(run.out())
+        .endsWith(defects.size() + (defects.size() == 1 ? " defect.\n" : " defects.\n"));
     return defects;
   }
 
