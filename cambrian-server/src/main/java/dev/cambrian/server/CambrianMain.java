@@ -1,6 +1,5 @@
 package dev.cambrian.server;
 
-import dev.cambrian.server.bench.BenchCommand;
 import dev.cambrian.server.cli.Cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +14,6 @@ import picocli.CommandLine.Spec;
     name = "cambrian",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
-    subcommands = BenchCommand.class,
     description = "Grows a specification into a verified, promoted generation.",
     footer = {
       "",

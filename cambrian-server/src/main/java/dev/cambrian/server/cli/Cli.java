@@ -1,10 +1,14 @@
 package dev.cambrian.server.cli;
 
 import dev.cambrian.rig.RigCommand;
+import dev.cambrian.server.bench.BenchCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -26,7 +30,7 @@ public final class Cli {
   /** Whatever is thrown, an error too, ends in a line and a status: Java's own would be 1. */
   static int run(Session session, Object root, String... args) {
     try {
-      int code = commandLine(session, root).execute(args);
+      int code = commandLine(session, root, args).execute(args);
       return session.outputLost() ? new Failures(session).report(lost()).code() : code;
     } catch (Throwable failure) {
       return new Failures(session).report(failure).code();
@@ -41,22 +45,49 @@ public final class Cli {
         ExitStatus.INFRASTRUCTURE, "the output could not be written whole: is its disk full?");
   }
 
+  /** With every command. */
   static CommandLine commandLine(Session session, Object root) {
-    CommandLine line =
-        new CommandLine(root)
-            .addSubcommand(new GrowCommand(session))
-            .addSubcommand("rig", new RigCommand())
-            .addSubcommand(new LogCommand(session))
-            .addSubcommand(new ShowCommand(session))
-            .addSubcommand(new DiffCommand(session))
-            .addSubcommand(new SqlCommand(session))
-            .addSubcommand(new VerifyCommand(session))
-            .addSubcommand(new ReplayCommand(session))
-            .addSubcommand(new ExportCommand(session))
-            .addSubcommand(new RebuildCommand(session))
-            .addSubcommand(
-                new CommandLine(new SpecCommand()).addSubcommand(new SpecCommand.Lint(session)))
-            .addSubcommand(new DoctorCommand(session));
+    return commandLine(session, root, commands(session));
+  }
+
+  /**
+   * With the one command that is called, since looking at all of them takes longer than most of
+   * them; with every command where it is none of them.
+   */
+  private static CommandLine commandLine(Session session, Object root, String... args) {
+    Map<String, Supplier<CommandLine>> commands = commands(session);
+    String first = args.length == 0 ? "" : args[0];
+    if (first.equals("--version") && args.length == 1) {
+      return commandLine(session, root, Map.of());
+    }
+    Supplier<CommandLine> called = commands.get(first);
+    return commandLine(session, root, called == null ? commands : Map.of(first, called));
+  }
+
+  private static Map<String, Supplier<CommandLine>> commands(Session session) {
+    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("grow", () -> new CommandLine(new GrowCommand(session)));
+    commands.put("rig", () -> new CommandLine(new RigCommand()));
+    commands.put("log", () -> new CommandLine(new LogCommand(session)));
+    commands.put("show", () -> new CommandLine(new ShowCommand(session)));
+    commands.put("diff", () -> new CommandLine(new DiffCommand(session)));
+    commands.put("sql", () -> new CommandLine(new SqlCommand(session)));
+    commands.put("verify", () -> new CommandLine(new VerifyCommand(session)));
+    commands.put("replay", () -> new CommandLine(new ReplayCommand(session)));
+    commands.put("export", () -> new CommandLine(new ExportCommand(session)));
+    commands.put("rebuild", () -> new CommandLine(new RebuildCommand(session)));
+    commands.put(
+        "spec",
+        () -> new CommandLine(new SpecCommand()).addSubcommand(new SpecCommand.Lint(session)));
+    commands.put("doctor", () -> new CommandLine(new DoctorCommand(session)));
+    commands.put("bench", () -> new CommandLine(new BenchCommand()));
+    return commands;
+  }
+
+  private static CommandLine commandLine(
+      Session session, Object root, Map<String, Supplier<CommandLine>> commands) {
+    CommandLine line = new CommandLine(root);
+    commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
     Failures failures = new Failures(session);
     // Settings reach the subcommands that are there already, so they come last.
     return line.setOut(writer(session.out()))
