@@ -10,7 +10,7 @@ final class Readiness {
   /** A probe with less time than that left tells of the limit, not of the program. */
   private static final Duration TELLING = Duration.ofMillis(100);
 
-  private static final Duration LINGER = Duration.ofMillis(10);
+  private static final Duration LINGER = Duration.ofMillis(20);
 
   private final RunningCommand program;
   private final HealthChecks checks;

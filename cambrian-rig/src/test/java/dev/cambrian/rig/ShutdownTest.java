@@ -76,6 +76,6 @@ class ShutdownTest {
 
     rig.destroyForcibly();
 
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> running(sleep) == 0);
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> running(sleep) == 0);
   }
 }

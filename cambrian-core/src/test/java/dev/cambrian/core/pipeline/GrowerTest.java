@@ -5,7 +5,6 @@ import static dev.cambrian.core.pipeline.Worlds.OTHER_ANSWER;
 import static dev.cambrian.core.pipeline.Worlds.SPEC;
 import static dev.cambrian.core.pipeline.Worlds.UNCLOSED_ANSWER;
 import static dev.cambrian.core.pipeline.Worlds.generation;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,8 +19,6 @@ import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.LlmProgress;
 import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.Purpose;
-import dev.cambrian.core.spec.Spec;
-import dev.cambrian.core.spec.Specs;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
@@ -262,33 +259,6 @@ class GrowerTest {
         .grow(SPEC, OPTIONS, GrowthListener.NONE);
 
     assertThat(generation(history, 1).costMicroUsd()).hasValue(1_234);
-  }
-
-  @Test
-  void a_replayed_generation_is_identical_to_the_sealed_one() {
-    llm.on(Purpose.GENERATE, 1, UNCLOSED_ANSWER).on(Purpose.REPAIR, 1, GOOD_ANSWER);
-    grow(OPTIONS, GrowerTest::allViable);
-
-    Replayer.Replay replay = new Replayer(history).replay(1, home.resolve("replayed"));
-
-    assertThat(replay.differences()).isEmpty();
-    assertThat(replay.exchanges()).isEqualTo(2);
-    assertThat(home.resolve("replayed/manifest.json"))
-        .hasSameBinaryContentAs(home.resolve("artifacts/gen-1/manifest.json"));
-  }
-
-  @Test
-  void the_same_spec_under_another_name_is_replayed_under_the_name_that_it_had() {
-    llm.on(Purpose.GENERATE, 1, GOOD_ANSWER);
-    grow(OPTIONS, GrowerTest::allViable);
-    Spec renamed = Specs.parse("RENAMED-SPEC.md", SPEC.text().getBytes(UTF_8));
-
-    GrowthResult second =
-        builder(GrowerTest::allViable).build().grow(renamed, OPTIONS, GrowthListener.NONE);
-
-    assertThat(second.promoted()).contains(2);
-    assertThat(new Replayer(history).replay(2, home.resolve("replayed")).differences()).isEmpty();
-    assertThat(home.resolve("replayed/spec/RENAMED-SPEC.md")).exists();
   }
 
   @Test
