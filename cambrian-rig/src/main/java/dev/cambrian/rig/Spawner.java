@@ -1,15 +1,9 @@
 package dev.cambrian.rig;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Stream;
 
 /**
  * Starts processes on one thread that lives as long as the JVM. Bubblewrap's {@code
@@ -23,26 +17,9 @@ final class Spawner {
     Thread.ofPlatform().daemon().name("cambrian-rig-spawn").start(Spawner::loop);
   }
 
-  private static final Optional<Path> SETSID =
-      Stream.of("/usr/bin/setsid", "/bin/setsid")
-          .map(Path::of)
-          .filter(Files::isExecutable)
-          .findFirst();
-
   private Spawner() {}
 
-  /**
-   * Starts it in a session of its own, where the system has {@code setsid}: Ctrl-C in a terminal
-   * then reaches this program, which ends what it started, and not those first, whose end would
-   * look like their own.
-   */
   static Process start(ProcessBuilder builder) throws IOException {
-    if (SETSID.isPresent()
-        && !builder.command().getFirst().endsWith(SETSID.get().getFileName().toString())) {
-      List<String> command = new ArrayList<>(List.of(SETSID.get().toString()));
-      command.addAll(builder.command());
-      builder.command(command);
-    }
     CompletableFuture<Process> started = new CompletableFuture<>();
     TASKS.add(
         () -> {
