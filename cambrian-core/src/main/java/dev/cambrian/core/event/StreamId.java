@@ -1,9 +1,14 @@
 package dev.cambrian.core.event;
 
+import java.util.regex.Pattern;
+
 /** The name of a stream of events that is consistent in itself, such as {@code generation/7}. */
 public record StreamId(String value) {
+  private static final Pattern NAME =
+      Pattern.compile("(generation|organism)/(0|[1-9][0-9]{0,9})|spec/sha256:[0-9a-f]{64}");
+
   public StreamId {
-    if (!value.matches("(generation|organism)/(0|[1-9][0-9]{0,9})|spec/sha256:[0-9a-f]{64}")) {
+    if (!NAME.matcher(value).matches()) {
       throw new IllegalArgumentException("no stream is named " + value);
     }
   }

@@ -7,6 +7,7 @@ import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.JsonException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,21 +26,31 @@ record AppendPlan(
 
   /** The store as the append finds it. */
   interface Base {
-    Head head();
+    /** The last row of all, and how long this stream is. */
+    Head head(StreamId stream);
 
-    /** 0 where the stream does not exist. */
-    long version(StreamId stream);
-
-    Optional<GenerationState> state(int generation);
+    /**
+     * What is projected of a generation.
+     *
+     * @param version of its stream; a store that knows the state at this very version need not look
+     */
+    Optional<GenerationState> state(int generation, long version);
 
     boolean has(String hash);
 
     Optional<byte[]> get(String hash);
   }
 
-  /** The last row of all; position 0 and {@link DigestChain#START} where there is none. */
-  record Head(long position, String digest) {
-    static final Head NONE = new Head(0, DigestChain.START);
+  /**
+   * Where the next row goes.
+   *
+   * @param position of the last row, 0 where there is none
+   * @param digest of the last row, {@link DigestChain#START} where there is none
+   * @param eventId of the last row
+   * @param version of the stream, 0 where it does not exist
+   */
+  record Head(long position, String digest, Optional<UUID> eventId, long version) {
+    static final Head NONE = new Head(0, DigestChain.START, Optional.empty(), 0);
   }
 
   /** Where the envelope's own facts come from. */
@@ -53,10 +64,11 @@ record AppendPlan(
       EventStore.Causation causation,
       List<Event> events) {
     checkBelong(stream, events);
-    long version = base.version(stream);
+    Head head = base.head(stream);
+    long version = head.version();
     checkCondition(stream, condition, version);
-    String recordedAt = Timestamps.text(stamps.clock().instant().truncatedTo(ChronoUnit.MILLIS));
-    Head head = base.head();
+    Instant now = stamps.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    String recordedAt = Timestamps.text(now);
     Optional<GenerationState> state = stateBefore(base, events.getFirst(), version);
     List<EventRow> rows = new ArrayList<>();
     List<RecordedEvent> recorded = new ArrayList<>();
@@ -64,10 +76,11 @@ record AppendPlan(
       EventCodec.Encoded encoded = stamps.codec().encode(event);
       checkBlobs(base, stream, encoded);
       version++;
+      UUID id = EventIds.after(head.eventId(), stamps.ids().get());
       EventRow row =
           new EventRow(
                   head.position() + 1,
-                  stamps.ids().get().toString(),
+                  id.toString(),
                   stream.value(),
                   version,
                   encoded.type(),
@@ -78,12 +91,24 @@ record AppendPlan(
                   encoded.data(),
                   "")
               .chained(head.digest());
-      RecordedEvent stored = row.with(encoded.event());
+      RecordedEvent stored =
+          new RecordedEvent(
+              row.position(),
+              id,
+              stream,
+              version,
+              encoded.type(),
+              encoded.schemaVersion(),
+              now,
+              causation.correlationId(),
+              causation.causationId(),
+              encoded.event(),
+              row.digest());
       if (event instanceof Event.OfGeneration ofGeneration) {
         GenerationFold.check(state, ofGeneration);
         state = Optional.of(GenerationFold.evolve(state, stored));
       }
-      head = new Head(row.position(), row.digest());
+      head = new Head(row.position(), row.digest(), Optional.of(id), version);
       rows.add(row);
       recorded.add(stored);
     }
@@ -119,7 +144,7 @@ record AppendPlan(
     if (!(first instanceof Event.OfGeneration event)) {
       return GenerationFold.initial();
     }
-    Optional<GenerationState> state = base.state(event.generation());
+    Optional<GenerationState> state = base.state(event.generation(), version);
     long projected = state.map(known -> known.record().version()).orElse(0L);
     if (projected != version) {
       throw new HistoryException.Corrupt(

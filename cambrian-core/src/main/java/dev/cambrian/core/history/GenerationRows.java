@@ -62,63 +62,84 @@ final class GenerationRows {
   }
 
   static GenerationState read(ResultSet row) throws SQLException {
+    Cells cells = new Cells(row);
     GenerationRecord record =
         new GenerationRecord(
-            row.getInt("generation"),
-            row.getInt("parent"),
-            row.getString("spec_hash"),
-            known(row, "outcome", Outcome::of).orElseThrow(),
-            row.getLong("version"),
-            UUID.fromString(row.getString("correlation_id")),
-            row.getInt("attempt"),
-            optionalLong(row, "retry_of").map(Math::toIntExact),
-            row.getInt("candidate"),
-            row.getString("model"),
-            text(row, "producer_model"),
-            new TokenUsage(
-                row.getLong("input_tokens"),
-                row.getLong("output_tokens"),
-                row.getLong("cache_read_tokens"),
-                row.getLong("cache_write_tokens")),
-            optionalLong(row, "cost_micro_usd").map(OptionalLong::of).orElse(OptionalLong.empty()),
-            text(row, "artifact_hash"),
-            text(row, "artifact_ref"),
-            optionalLong(row, "viable").map(viable -> viable == 1),
-            known(row, "failure_stage", Stage::of),
-            text(row, "report_blob"),
-            text(row, "isolation"),
-            known(row, "failure", FailureKind::of),
-            text(row, "reason"),
-            text(row, "campaign_id"),
-            Timestamps.instant(row.getString("created")),
-            text(row, "completed").map(Timestamps::instant));
-    return new GenerationState(record, text(row, "open_run"));
+            cells.integer(),
+            cells.integer(),
+            cells.text(),
+            cells.known("outcome", Outcome::of).orElseThrow(),
+            cells.number(),
+            UUID.fromString(cells.text()),
+            cells.integer(),
+            cells.optionalNumber().map(Math::toIntExact),
+            cells.integer(),
+            cells.text(),
+            cells.optionalText(),
+            new TokenUsage(cells.number(), cells.number(), cells.number(), cells.number()),
+            cells.optionalNumber().map(OptionalLong::of).orElse(OptionalLong.empty()),
+            cells.optionalText(),
+            cells.optionalText(),
+            cells.optionalNumber().map(viable -> viable == 1),
+            cells.known("failure stage", Stage::of),
+            cells.optionalText(),
+            cells.optionalText(),
+            cells.known("failure", FailureKind::of),
+            cells.optionalText(),
+            cells.optionalText(),
+            Timestamps.instant(cells.text()),
+            cells.optionalText().map(Timestamps::instant));
+    return new GenerationState(record, cells.optionalText());
   }
 
   static @Nullable Long number(OptionalLong value) {
     return value.isPresent() ? value.getAsLong() : null;
   }
 
-  private static Optional<String> text(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getString(column));
-  }
+  /**
+   * The cells of a row, one after the other, as {@link #COLUMNS} names them. The driver looks a
+   * column's name up anew in each row, which would cost as much as half an append's statements.
+   */
+  private static final class Cells {
+    private final ResultSet row;
+    private int column;
 
-  private static Optional<Long> optionalLong(ResultSet row, String column) throws SQLException {
-    long value = row.getLong(column);
-    return row.wasNull() ? Optional.empty() : Optional.of(value);
-  }
+    Cells(ResultSet row) {
+      this.row = row;
+    }
 
-  private static <T> Optional<T> known(
-      ResultSet row, String column, Function<String, Optional<T>> known) throws SQLException {
-    Optional<String> id = text(row, column);
-    return id.map(
-        value ->
-            known
-                .apply(value)
-                .orElseThrow(
-                    () ->
-                        new HistoryException.Corrupt(
-                            "the projection has the unknown %s %s: rebuild the projections"
-                                .formatted(column, value))));
+    int integer() throws SQLException {
+      return row.getInt(++column);
+    }
+
+    long number() throws SQLException {
+      return row.getLong(++column);
+    }
+
+    String text() throws SQLException {
+      return row.getString(++column);
+    }
+
+    Optional<Long> optionalNumber() throws SQLException {
+      long value = number();
+      return row.wasNull() ? Optional.empty() : Optional.of(value);
+    }
+
+    Optional<String> optionalText() throws SQLException {
+      return Optional.ofNullable(row.getString(++column));
+    }
+
+    <T> Optional<T> known(String what, Function<String, Optional<T>> known) throws SQLException {
+      return optionalText()
+          .map(
+              value ->
+                  known
+                      .apply(value)
+                      .orElseThrow(
+                          () ->
+                              new HistoryException.Corrupt(
+                                  "the projection has the unknown %s %s: rebuild the projections"
+                                      .formatted(what, value))));
+    }
   }
 }

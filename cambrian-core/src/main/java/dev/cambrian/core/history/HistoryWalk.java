@@ -26,7 +26,8 @@ final class HistoryWalk {
   private final TreeMap<Integer, GenerationState> generations = new TreeMap<>();
   private final Set<String> stored = new HashSet<>();
   private final Map<String, String> altered = new LinkedHashMap<>();
-  private AppendPlan.Head head = AppendPlan.Head.NONE;
+  private long position;
+  private String digest = DigestChain.START;
 
   private HistoryWalk(EventCodec codec) {
     this.codec = codec;
@@ -40,10 +41,7 @@ final class HistoryWalk {
           Optional<HistoryCheck.Broken> broken =
               walk.events(reading).or(walk::unused).or(() -> walk.projection(reading));
           return new HistoryCheck(
-              walk.head.position(),
-              walk.stored.size() - walk.altered.size(),
-              walk.head.digest(),
-              broken);
+              walk.position, walk.stored.size() - walk.altered.size(), walk.digest, broken);
         });
   }
 
@@ -88,20 +86,21 @@ final class HistoryWalk {
       if (reason.isPresent()) {
         return Optional.of(new HistoryCheck.Broken(row.position(), reason.get()));
       }
-      head = new AppendPlan.Head(row.position(), row.digest());
+      position = row.position();
+      digest = row.digest();
     }
     return Optional.empty();
   }
 
   private Optional<String> reason(EventRow row) {
-    if (row.position() != head.position() + 1) {
-      return Optional.of("the position after %d is missing".formatted(head.position()));
+    if (row.position() != position + 1) {
+      return Optional.of("the position after %d is missing".formatted(position));
     }
-    String digest = DigestChain.next(head.digest(), row);
-    if (!digest.equals(row.digest())) {
+    String due = DigestChain.next(digest, row);
+    if (!due.equals(row.digest())) {
       return Optional.of(
           "its digest is %s but its content and the row before give %s"
-              .formatted(row.digest(), digest));
+              .formatted(row.digest(), due));
     }
     long expected = versions.merge(row.stream(), 1L, Long::sum);
     if (row.version() != expected) {

@@ -115,19 +115,20 @@ final class InMemoryHistory implements History {
     }
 
     @Override
-    public AppendPlan.Head head() {
-      return events.isEmpty()
-          ? AppendPlan.Head.NONE
-          : new AppendPlan.Head(events.getLast().position(), events.getLast().digest());
+    public AppendPlan.Head head(StreamId stream) {
+      if (events.isEmpty()) {
+        return AppendPlan.Head.NONE;
+      }
+      RecordedEvent last = events.getLast();
+      return new AppendPlan.Head(
+          last.position(),
+          last.digest(),
+          Optional.of(last.eventId()),
+          streams.getOrDefault(stream, List.of()).size());
     }
 
     @Override
-    public long version(StreamId stream) {
-      return streams.getOrDefault(stream, List.of()).size();
-    }
-
-    @Override
-    public Optional<GenerationState> state(int generation) {
+    public Optional<GenerationState> state(int generation, long version) {
       return Optional.ofNullable(generations.get(generation));
     }
 

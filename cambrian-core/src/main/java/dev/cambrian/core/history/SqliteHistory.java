@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -23,6 +24,7 @@ public final class SqliteHistory implements History {
   private final AppendPlan.Stamps stamps;
   private final Writer writer;
   private final Readers readers;
+  private final OpenStates states = new OpenStates();
 
   private SqliteHistory(
       Connections connections, AppendPlan.Stamps stamps, Writer writer, Readers readers) {
@@ -61,18 +63,22 @@ public final class SqliteHistory implements History {
       Causation causation,
       List<Event> events,
       List<byte[]> blobs) {
-    return writer.transaction(
-        statements -> {
-          blobs.forEach(content -> BlobRows.put(statements, content));
-          AppendPlan plan =
-              AppendPlan.of(new Base(statements), stamps, stream, condition, causation, events);
-          plan.rows().forEach(row -> EventRows.insert(statements, row));
-          Projections projections =
-              new Projections(statements, hash -> BlobRows.get(statements, hash));
-          plan.events().forEach(projections::apply);
-          plan.state().ifPresent(state -> GenerationRows.save(statements, state));
-          return plan.events();
-        });
+    AppendPlan committed =
+        writer.transaction(
+            statements -> {
+              blobs.forEach(content -> BlobRows.put(statements, content));
+              AppendPlan plan =
+                  AppendPlan.of(
+                      new Base(statements, states), stamps, stream, condition, causation, events);
+              plan.rows().forEach(row -> EventRows.insert(statements, row));
+              Projections projections =
+                  new Projections(statements, hash -> BlobRows.get(statements, hash));
+              plan.events().forEach(projections::apply);
+              plan.state().ifPresent(state -> GenerationRows.save(statements, state));
+              return plan;
+            });
+    committed.state().ifPresent(states::committed);
+    return committed.events();
   }
 
   @Override
@@ -247,25 +253,35 @@ public final class SqliteHistory implements History {
   }
 
   /** The file as a transaction of the writer finds it. */
-  private record Base(Statements statements) implements AppendPlan.Base {
+  private record Base(Statements statements, OpenStates states) implements AppendPlan.Base {
     @Override
-    public AppendPlan.Head head() {
+    public AppendPlan.Head head(StreamId stream) {
       return statements
           .first(
-              "SELECT position, digest FROM event ORDER BY position DESC LIMIT 1",
-              row -> new AppendPlan.Head(row.getLong(1), row.getString(2)))
+              """
+              SELECT position, digest, event_id,
+                (SELECT coalesce(max(version), 0) FROM event WHERE stream = ?)
+              FROM event ORDER BY position DESC LIMIT 1""",
+              row ->
+                  new AppendPlan.Head(
+                      row.getLong(1),
+                      row.getString(2),
+                      Optional.of(UUID.fromString(row.getString(3))),
+                      row.getLong(4)),
+              stream.value())
           .orElse(AppendPlan.Head.NONE);
     }
 
     @Override
-    public long version(StreamId stream) {
-      return statements.number("SELECT max(version) FROM event WHERE stream = ?", stream.value());
-    }
-
-    @Override
-    public Optional<GenerationState> state(int generation) {
-      return statements.first(
-          GenerationRows.SELECT + "WHERE generation = ?", GenerationRows::read, generation);
+    public Optional<GenerationState> state(int generation, long version) {
+      return states
+          .at(generation, version)
+          .or(
+              () ->
+                  statements.first(
+                      GenerationRows.SELECT + "WHERE generation = ?",
+                      GenerationRows::read,
+                      generation));
     }
 
     @Override

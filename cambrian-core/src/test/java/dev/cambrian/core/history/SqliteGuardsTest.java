@@ -68,6 +68,7 @@ class SqliteGuardsTest {
         "5, 'NEW', 'generation/2', 1, 't', 1, 'TIME', 'UUID', '{}', 'DIGEST'", // gap in position
         "NULL, 'NEW', 'generation/2', 1, 't', 1, 'TIME', 'UUID', '{}', 'DIGEST'", // no position
         "4, 'OLD', 'generation/2', 1, 't', 1, 'TIME', 'UUID', '{}', 'DIGEST'", // id exists
+        "4, '00000000-0000-7000-8000-000000000000', 'generation/2', 1, 't', 1, 'TIME', 'UUID', '{}', 'DIGEST'",
         "4, 'NEW', 'generation/1', 3, 't', 1, 'TIME', 'UUID', '{}', 'DIGEST'", // version exists
         "4, 'NEW', 'generation/1', 5, 't', 1, 'TIME', 'UUID', '{}', 'DIGEST'", // gap in version
         "4, 'NEW', 'generation/2', 2, 't', 1, 'TIME', 'UUID', '{}', 'DIGEST'", // no first version

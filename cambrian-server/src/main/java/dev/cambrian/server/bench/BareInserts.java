@@ -26,15 +26,9 @@ final class BareInserts implements AutoCloseable {
 
   /** A new file beside that history, with the same rows in it. */
   static BareInserts beside(Path history) throws SQLException {
-    Properties settings = new Properties();
-    settings.setProperty("jdbc.get_generated_keys", "false");
-    Connection connection =
-        DriverManager.getConnection("jdbc:sqlite:" + history.resolveSibling("bare.db"), settings);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA journal_mode = WAL");
-      statement.execute("PRAGMA synchronous = FULL");
-      statement.execute("PRAGMA foreign_keys = ON");
-      statement.execute("PRAGMA busy_timeout = 10000");
+    Path file = history.resolveSibling("bare.db");
+    try (Connection filling = connect(file);
+        Statement statement = filling.createStatement()) {
       statement.execute(
           """
           CREATE TABLE event (position INTEGER PRIMARY KEY, event_id TEXT, stream TEXT,
@@ -47,7 +41,22 @@ final class BareInserts implements AutoCloseable {
             recorded_at, correlation_id, causation_id, data, digest FROM history.event""");
       statement.execute("DETACH history");
     }
-    return new BareInserts(connection);
+    // Opened anew, as the history is: a log that filling has stretched is cheaper to sync.
+    return new BareInserts(connect(file));
+  }
+
+  private static Connection connect(Path file) throws SQLException {
+    Properties settings = new Properties();
+    settings.setProperty("jdbc.get_generated_keys", "false");
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, settings);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("PRAGMA synchronous = FULL");
+      statement.execute("PRAGMA foreign_keys = ON");
+      statement.execute("PRAGMA busy_timeout = 10000");
+      statement.execute("PRAGMA wal_autocheckpoint = 4000");
+    }
+    return connection;
   }
 
   void insert(RecordedEvent event, String data) throws SQLException {
