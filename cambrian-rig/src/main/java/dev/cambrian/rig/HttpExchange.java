@@ -21,8 +21,8 @@ import java.util.Optional;
 /**
  * One HTTP/1.1 exchange (RFC 9112) with a program that may do its worst. The deadline bounds the
  * exchange as a whole, memory is bounded whatever comes, no redirect is followed, no proxy asked,
- * nothing unpacked, no connection kept. A general client guarantees only some of that, so this one
- * speaks to the socket itself.
+ * nothing unpacked, no connection kept. A general client guarantees only some of that and cannot
+ * reach into a sandbox's network, so this one speaks to the line itself.
  */
 final class HttpExchange {
   static final int MAX_BODY = 256 * 1024;
@@ -32,29 +32,26 @@ final class HttpExchange {
   private static final int MAX_INTERIM = 10;
 
   private final ProbeRequest request;
+  private final Dialer dialer;
   private final long started = System.nanoTime();
 
-  private HttpExchange(ProbeRequest request) {
+  private HttpExchange(ProbeRequest request, Dialer dialer) {
     this.request = request;
+    this.dialer = dialer;
   }
 
   /** Never throws for anything that the other side does. */
-  static ProbeAnswer run(ProbeRequest request) {
-    return new HttpExchange(request).run();
+  static ProbeAnswer run(ProbeRequest request, Dialer dialer) {
+    return new HttpExchange(request, dialer).run();
   }
 
   private ProbeAnswer run() {
     long deadline = started + request.deadline().toNanos();
-    try (Socket socket = new Socket()) {
-      Thread alarm = closeAt(deadline, socket);
+    try (Dialer.Line line = dialer.line()) {
+      Thread alarm = abortAt(deadline, line);
       try {
-        socket.setTcpNoDelay(true);
-        socket.connect(
-            new InetSocketAddress(loopback(request.host()), request.port()),
-            (int) Math.min(Integer.MAX_VALUE, Math.max(1, request.deadline().toMillis())));
-        socket.getOutputStream().write(head());
-        socket.getOutputStream().flush();
-        return read(new BufferedInputStream(socket.getInputStream(), 16 * 1024));
+        line.send(loopback(request.host()), request.port(), head(), request.deadline());
+        return read(new BufferedInputStream(line.in(), 16 * 1024));
       } finally {
         alarm.interrupt();
       }
@@ -68,15 +65,16 @@ final class HttpExchange {
     }
   }
 
-  private static Thread closeAt(long deadline, Socket socket) {
+  /** Interrupted, the alarm is off. */
+  static Thread abortAt(long deadline, Dialer.Line line) {
     return Thread.ofVirtual()
         .start(
             () -> {
               try {
                 Thread.sleep(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-                socket.close();
-              } catch (InterruptedException | IOException over) {
-                // The exchange ended first, or the socket is gone already.
+                line.abort();
+              } catch (InterruptedException over) {
+                // The exchange ended first.
                 return;
               }
             });

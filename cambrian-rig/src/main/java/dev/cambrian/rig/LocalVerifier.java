@@ -141,7 +141,7 @@ public final class LocalVerifier implements Verifier {
 
   /** For one verification. The prober gets ready while the manifest is read. */
   private final class Factory implements SandboxFactory, AutoCloseable {
-    private final Optional<Outpost.Starting> outpost =
+    private final Optional<Outpost> outpost =
         choice instanceof Sandboxed(var bubblewrap)
             ? Optional.of(Outpost.starting(BubblewrapSandbox.outpostWalls(bubblewrap)))
             : Optional.empty();
@@ -156,7 +156,7 @@ public final class LocalVerifier implements Verifier {
       return switch (choice) {
         case Sandboxed(var bubblewrap) ->
             new BubblewrapSandbox(
-                bubblewrap, outpost.orElseThrow().started(), scratch, toolbox, limits, generation);
+                bubblewrap, outpost.orElseThrow(), scratch, toolbox, limits, generation);
         case Unprotected _ -> new BareSandbox(scratch, toolbox, limits, generation);
         case Refused(var reason) -> throw new InfrastructureException(reason);
       };
@@ -164,7 +164,7 @@ public final class LocalVerifier implements Verifier {
 
     @Override
     public void close() {
-      outpost.ifPresent(Outpost.Starting::close);
+      outpost.ifPresent(Outpost::close);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,97 +15,128 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * A {@link ProbeServer} in a network of its own, and this side of its pipes. It starts at once and
- * gets ready while the artifact is still being built.
+ * A network of its own, held open by a program of the rig that relays for it. It starts at once, on
+ * another thread, and gets ready while the artifact is still being built.
  */
 final class Outpost implements AutoCloseable {
-  private static final String TRAINING_OPTION = "-XX:AOTCacheOutput=";
   private static final String CACHE_OPTION = "-XX:AOTCache=";
   private static final Duration READY = Duration.ofSeconds(30);
 
   /** A child that it left behind may hold its pipe open. */
   private static final Duration COMPLAINT = Duration.ofSeconds(2);
 
-  private final Process process;
-  private final DataOutputStream out;
-  private final DataInputStream in;
-  private final CompletableFuture<Long> pid = new CompletableFuture<>();
+  private static final List<Path> PYTHONS =
+      List.of(Path.of("/usr/bin/python3"), Path.of("/usr/local/bin/python3"));
 
-  private Outpost(Process process) {
-    this.process = process;
-    this.out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
-    this.in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
-    Thread.ofPlatform().daemon().name("cambrian-rig-outpost").start(this::awaitReady);
+  private final CompletableFuture<Ready> ready = new CompletableFuture<>();
+  private Optional<Process> current = Optional.empty();
+  private boolean closed;
+
+  /**
+   * Relaying.
+   *
+   * @param pid by which others enter its network
+   */
+  private record Ready(long pid, Relay relay) {}
+
+  /** One program that could be started. */
+  interface Program {
+    List<String> command() throws IOException;
   }
 
-  /** One that is being started on another thread. */
-  static final class Starting implements AutoCloseable {
-    private final CompletableFuture<Outpost> outpost = new CompletableFuture<>();
+  private Outpost() {}
 
-    private Starting(List<String> prefix) {
-      Thread.ofVirtual()
-          .start(
-              () -> {
-                try {
-                  outpost.complete(start(prefix, Programs.javaHome()));
-                } catch (IOException | RuntimeException e) {
-                  outpost.completeExceptionally(e);
-                }
-              });
+  /** Starts what relays through a prefix that gives it a network. */
+  static Outpost starting(List<String> prefix) {
+    Optional<Path> python = PYTHONS.stream().filter(Files::isExecutable).findFirst();
+    List<Program> programs = new ArrayList<>();
+    // Python starts in a tenth of the time that a second JVM takes.
+    python.ifPresent(it -> programs.add(() -> python(it)));
+    programs.add(Outpost::java);
+    return starting(prefix, programs);
+  }
+
+  /** Tries one program after the other. */
+  static Outpost starting(List<String> prefix, List<Program> programs) {
+    Outpost outpost = new Outpost();
+    Thread.ofPlatform()
+        .daemon()
+        .name("cambrian-rig-outpost")
+        .start(() -> outpost.open(prefix, programs));
+    return outpost;
+  }
+
+  static List<String> python(Path python) throws IOException {
+    try (InputStream script = Outpost.class.getResourceAsStream("relay.py")) {
+      if (script == null) {
+        throw new IOException("relay.py is missing from the jar");
+      }
+      return List.of(
+          python.toString(),
+          "-I",
+          "-S",
+          "-c",
+          new String(script.readAllBytes(), StandardCharsets.UTF_8));
     }
+  }
 
-    /**
-     * It, started.
-     *
-     * @throws InfrastructureException where that failed
-     */
-    Outpost started() {
+  static List<String> java() throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Programs.javaHome().resolve("bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-Xmx32m"));
+    command.addAll(code());
+    command.add(RelayServer.class.getName());
+    return command;
+  }
+
+  private void open(List<String> prefix, List<Program> programs) {
+    IOException last = new IOException("no program for it");
+    for (Program program : programs) {
       try {
-        return outpost.join();
-      } catch (CompletionException e) {
-        throw new InfrastructureException("cannot start the rig's prober", e);
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(program.command());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().clear();
+        builder.directory(Path.of("/").toFile());
+        Process process = Spawner.start(builder);
+        if (!keep(process)) {
+          process.destroyForcibly();
+          break;
+        }
+        DataInputStream in =
+            new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
+        DataOutputStream out =
+            new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
+        try {
+          ready.complete(new Ready(in.readLong(), new Relay(in, out)));
+          return;
+        } catch (IOException ended) {
+          last = new IOException(complaint(process), ended);
+          end(process);
+        }
+      } catch (IOException notStarted) {
+        last = notStarted;
       }
     }
-
-    /** Ends it, if it has started. */
-    @Override
-    public void close() {
-      outpost.handle((it, _) -> Optional.ofNullable(it)).join().ifPresent(Outpost::close);
-    }
+    ready.completeExceptionally(
+        new InfrastructureException("the rig's prober did not start", last));
   }
 
-  /** Starts the server through a prefix that gives it a network. */
-  static Starting starting(List<String> prefix) {
-    return new Starting(prefix);
-  }
-
-  private static Outpost start(List<String> prefix, Path javaHome) throws IOException {
-    if (ownOption(TRAINING_OPTION).isPresent()) {
-      // The cache that is being made is the server's too.
-      ProbeServer.rehearse();
-    }
-    List<String> command = new ArrayList<>(prefix);
-    command.addAll(
-        List.of(
-            javaHome.resolve("bin/java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:CompileThresholdScaling=10",
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
-            "-Xmx32m"));
-    command.addAll(code());
-    command.add(ProbeServer.class.getName());
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().clear();
-    builder.directory(Path.of("/").toFile());
-    return new Outpost(Spawner.start(builder));
+  /** False where it was closed meanwhile. */
+  private synchronized boolean keep(Process process) {
+    current = Optional.of(process);
+    return !closed;
   }
 
   /**
@@ -144,39 +176,33 @@ final class Outpost implements AutoCloseable {
 
   /** The jar or directory that this program's classes come from. */
   private static String ownCode() throws IOException {
-    var source = ProbeServer.class.getProtectionDomain().getCodeSource();
+    var source = RelayServer.class.getProtectionDomain().getCodeSource();
     if (source == null || source.getLocation() == null) {
       throw new IOException("the rig does not know its own jar");
     }
     return Path.of(java.net.URI.create(source.getLocation().toString())).toString();
   }
 
-  private void awaitReady() {
+  private Ready ready() throws InterruptedException {
     try {
-      pid.complete(in.readLong());
-    } catch (IOException e) {
-      pid.completeExceptionally(e);
+      return ready.get(READY.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof InfrastructureException known
+          ? known
+          : new InfrastructureException("the rig's prober did not start", e);
+    } catch (TimeoutException e) {
+      close();
+      throw new InfrastructureException(
+          "the rig's prober did not start within " + Text.seconds(READY), e);
     }
   }
 
   /** Its process id, by which others enter its network; waits until it is ready. */
   long pid() throws InterruptedException {
-    try {
-      return pid.get(READY.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      close();
-      throw new InfrastructureException("the rig's prober did not start: " + complaint(), e);
-    }
+    return ready().pid();
   }
 
-  /** The server behind its keeper; to look for it among all processes takes longer. */
-  private Stream<ProcessHandle> server() {
-    return pid.isDone() && !pid.isCompletedExceptionally()
-        ? ProcessHandle.of(pid.join()).stream()
-        : process.descendants();
-  }
-
-  private String complaint() {
+  private static String complaint(Process process) {
     try {
       return Text.firstLine(
           new String(Question.heard(process.getErrorStream(), COMPLAINT), StandardCharsets.UTF_8));
@@ -186,21 +212,17 @@ final class Outpost implements AutoCloseable {
   }
 
   ProbeAnswer exchange(ProbeRequest request) throws InterruptedException {
+    Relay relay = ready().relay();
     CompletableFuture<ProbeAnswer> answer = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                ProbeWire.write(out, request);
-                answer.complete(ProbeWire.readAnswer(in));
-              } catch (IOException e) {
-                answer.completeExceptionally(e);
-              }
-            });
+    Thread.ofVirtual().start(() -> answer.complete(HttpExchange.run(request, relay)));
     try {
-      return answer.get();
+      ProbeAnswer given = answer.get();
+      if (relay.dead()) {
+        throw new InfrastructureException("the rig's prober died");
+      }
+      return given;
     } catch (ExecutionException e) {
-      throw new InfrastructureException("the rig's prober died", e);
+      throw new InfrastructureException("the rig's prober failed", e);
     } catch (InterruptedException e) {
       close();
       throw e;
@@ -209,8 +231,22 @@ final class Outpost implements AutoCloseable {
 
   @Override
   public void close() {
+    Optional<Process> process;
+    synchronized (this) {
+      closed = true;
+      process = current;
+    }
+    process.ifPresent(this::end);
+  }
+
+  /** The program behind its keeper first; to look for it among all processes takes longer. */
+  private void end(Process process) {
     if (process.isAlive()) {
-      server().forEach(ProcessHandle::destroyForcibly);
+      Stream<ProcessHandle> behind =
+          ready.isDone() && !ready.isCompletedExceptionally()
+              ? ProcessHandle.of(ready.join().pid()).stream()
+              : process.descendants();
+      behind.forEach(ProcessHandle::destroyForcibly);
     }
     process.destroyForcibly();
   }

@@ -119,7 +119,7 @@ final class RigTimeline {
       Files.writeString(scratch.work().resolve("tests/test_server.py"), TestArtifact.PYTHON_TESTS);
       Toolbox toolbox = Toolbox.of(spec);
       RigLimits limits = RigLimits.DEFAULT;
-      Optional<Outpost.Starting> outpost =
+      Optional<Outpost> outpost =
           isolation == Isolation.NONE
               ? Optional.empty()
               : Optional.of(Outpost.starting(BubblewrapSandbox.outpostWalls(bubblewrap())));
@@ -159,13 +159,12 @@ final class RigTimeline {
   }
 
   private Sandbox open(
-      Optional<Outpost.Starting> outpost, Scratch scratch, Toolbox toolbox, RigLimits limits)
+      Optional<Outpost> outpost, Scratch scratch, Toolbox toolbox, RigLimits limits)
       throws IOException {
     return switch (isolation) {
       case NONE -> new BareSandbox(scratch, toolbox, limits, 7);
       case AUTO, BUBBLEWRAP ->
-          new BubblewrapSandbox(
-              bubblewrap(), outpost.orElseThrow().started(), scratch, toolbox, limits, 7);
+          new BubblewrapSandbox(bubblewrap(), outpost.orElseThrow(), scratch, toolbox, limits, 7);
     };
   }
 
