@@ -87,26 +87,36 @@ final class BareSandbox implements Sandbox {
     return isListening(number);
   }
 
+  /** Plain processes see real paths, and a build may have written them down. */
   @Override
-  public RunningCommand start(ShellCommand command, long outputLimit) {
+  public Path testDirectory() {
+    return scratch.work();
+  }
+
+  @Override
+  public Place place(Path directory) {
+    return (command, outputLimit) -> start(directory, command, outputLimit);
+  }
+
+  @Override
+  public Place serverPlace(Path directory) {
+    return place(directory);
+  }
+
+  private RunningCommand start(Path directory, ShellCommand command, long outputLimit) {
     List<String> line = new ArrayList<>(List.of("setsid"));
-    line.addAll(ShellPrologue.wrap(command.script(), limits.fileBytes(), false));
+    line.addAll(ShellPrologue.wrap(command.script(), limits.fileBytes()));
     ProcessBuilder builder = new ProcessBuilder(line);
-    builder.directory(scratch.work().toFile());
+    builder.directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.environment().putAll(command.environment());
     try {
       return new RunningCommand(Spawner.start(builder), new MarkedTree(), outputLimit)
-          .watched(scratch.writable(), limits.resources());
+          .watched(scratch.writable(directory), limits.resources());
     } catch (IOException e) {
       throw new InfrastructureException("cannot start a command", e);
     }
-  }
-
-  @Override
-  public RunningCommand serve(ShellCommand command, long outputLimit) {
-    return start(command, outputLimit);
   }
 
   @Override

@@ -62,6 +62,7 @@ final class BubblewrapSandbox implements Sandbox {
   private final List<String> mounts;
   private final Outpost outpost;
   private final List<RunningCommand> commands = new ArrayList<>();
+  private final List<Process> waiting = new ArrayList<>();
 
   BubblewrapSandbox(
       Bubblewrap.Works bubblewrap,
@@ -88,8 +89,10 @@ final class BubblewrapSandbox implements Sandbox {
 
   @Override
   public String inside(Path host) {
-    if (host.startsWith(scratch.work())) {
-      return join(WORK, scratch.work().relativize(host));
+    for (Path directory : List.of(scratch.work(), scratch.tests())) {
+      if (host.startsWith(directory)) {
+        return join(WORK, directory.relativize(host));
+      }
     }
     return join(OWN, scratch.root().relativize(host));
   }
@@ -103,12 +106,17 @@ final class BubblewrapSandbox implements Sandbox {
   public void requireFree(int port) {}
 
   @Override
-  public RunningCommand start(ShellCommand command, long outputLimit) {
-    return launch(List.of(), List.of("--unshare-net"), command, outputLimit);
+  public Path testDirectory() {
+    return scratch.tests();
   }
 
   @Override
-  public RunningCommand serve(ShellCommand command, long outputLimit) throws InterruptedException {
+  public Place place(Path directory) {
+    return open(List.of(), List.of("--unshare-net"), directory);
+  }
+
+  @Override
+  public Place serverPlace(Path directory) throws InterruptedException {
     List<String> enter =
         List.of(
             bubblewrap.nsenter().toString(),
@@ -117,30 +125,52 @@ final class BubblewrapSandbox implements Sandbox {
             "--preserve-credentials",
             "--target",
             String.valueOf(outpost.pid()));
-    return launch(enter, List.of(), command, outputLimit);
+    return open(enter, List.of(), directory);
   }
 
-  private RunningCommand launch(
-      List<String> prefix, List<String> network, ShellCommand command, long outputLimit) {
+  /** Raising the walls takes longer than many a command; all but the command is done ahead. */
+  private Place open(List<String> prefix, List<String> network, Path directory) {
     List<String> line = new ArrayList<>(prefix);
     line.add(bubblewrap.program().toString());
     line.addAll(WALLS);
     line.addAll(network);
     line.addAll(mounts);
-    line.addAll(ShellPrologue.wrap(command.script(), limits.fileBytes(), true));
+    line.addAll(List.of("--bind", directory.toString(), WORK));
+    line.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", WORK));
+    line.addAll(ShellPrologue.waiting(limits.fileBytes()));
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.directory(scratch.root().toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    builder.environment().putAll(command.environment());
     try {
-      RunningCommand running =
-          new RunningCommand(Spawner.start(builder), ProcessTree.PROCESS_SPACE, outputLimit)
-              .watched(scratch.writable(), limits.resources());
-      commands.add(running);
-      return running;
+      Process process = Spawner.start(builder);
+      waiting.add(process);
+      return (command, outputLimit) -> start(process, directory, command, outputLimit);
     } catch (IOException e) {
       throw new InfrastructureException("cannot start bubblewrap", e);
+    }
+  }
+
+  private RunningCommand start(
+      Process process, Path directory, ShellCommand command, long outputLimit) {
+    if (!waiting.remove(process)) {
+      throw new IllegalStateException("a place is for one command");
+    }
+    order(process, command);
+    RunningCommand running =
+        new RunningCommand(process, ProcessTree.PROCESS_SPACE, outputLimit)
+            .watched(scratch.writable(directory), limits.resources());
+    commands.add(running);
+    return running;
+  }
+
+  private static void order(Process process, ShellCommand command) {
+    try {
+      process.getOutputStream().write(ShellPrologue.order(command));
+      process.getOutputStream().flush();
+    } catch (IOException ended) {
+      // Bubblewrap has ended already; what it said will stand in the command's output.
+      return;
     }
   }
 
@@ -158,6 +188,8 @@ final class BubblewrapSandbox implements Sandbox {
   @Override
   public void close() {
     sweep();
+    waiting.forEach(ProcessTree.PROCESS_SPACE::kill);
+    waiting.clear();
     outpost.close();
   }
 
@@ -215,8 +247,6 @@ final class BubblewrapSandbox implements Sandbox {
     toolbox.mavenRepository().ifPresent(it -> readOnly(args, it.toString(), REPOSITORY));
     readOnly(args, scratch.tools().toString(), inside(scratch.tools()));
     args.addAll(List.of("--bind", scratch.results().toString(), inside(scratch.results())));
-    args.addAll(List.of("--bind", scratch.work().toString(), WORK));
-    args.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", WORK));
     return List.copyOf(args);
   }
 

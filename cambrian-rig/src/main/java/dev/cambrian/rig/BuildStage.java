@@ -25,13 +25,20 @@ final class BuildStage {
     this.sandbox = sandbox;
   }
 
-  StageOutcome run(WorkingCopy copy, SourceMap sources) throws IOException, InterruptedException {
+  /**
+   * Builds.
+   *
+   * @param meanwhile what else to do once the commands run
+   */
+  StageOutcome run(WorkingCopy copy, SourceMap sources, Runnable meanwhile)
+      throws IOException, InterruptedException {
     List<Failure> wrong = kit.precheck(copy.files(), entry);
     if (!wrong.isEmpty()) {
       return StageOutcome.failed(wrong.getFirst().error(), wrong, Optional.empty());
     }
     Optional<RunningCommand> gate = startGate(copy);
-    RunningCommand build = start(entry.build());
+    RunningCommand build = start(copy, entry.build());
+    meanwhile.run();
     if (gate.isPresent()) {
       CommandResult checked = gate.get().await(limits.build());
       if (!checked.succeeded()) {
@@ -45,7 +52,7 @@ final class BuildStage {
     if (!built.succeeded()) {
       return notBuilt(built, sources);
     }
-    List<String> changed = copy.changed();
+    List<String> changed = copy.changed(copy.root());
     return changed.isEmpty()
         ? StageOutcome.PASSED
         : Changes.outcome("build", changed, Optional.of(built));
@@ -60,11 +67,13 @@ final class BuildStage {
     }
     Path sources = scratch.tools().resolve("sources");
     copy.copyTo(sources);
-    return Optional.of(start("cd '" + sandbox.inside(sources) + "' && " + gate.get()));
+    return Optional.of(start(copy, "cd '" + sandbox.inside(sources) + "' && " + gate.get()));
   }
 
-  private RunningCommand start(String script) {
-    return sandbox.start(new ShellCommand(script, Map.of(), limits.build()), limits.outputBytes());
+  private RunningCommand start(WorkingCopy copy, String script) {
+    return sandbox
+        .place(copy.root())
+        .start(new ShellCommand(script, Map.of(), limits.build()), limits.outputBytes());
   }
 
   private StageOutcome syntax(CommandResult checked, SourceMap sources) {

@@ -53,7 +53,10 @@ final class Question {
           process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)
               ? Optional.of(process.exitValue())
               : Optional.empty();
-      end(process);
+      if (exitCode.isEmpty()) {
+        end(process);
+      }
+      // Before it is destroyed, which closes its pipe with what stands in it.
       boolean _ = reader.join(DRAIN);
       return new Answer(exitCode, capture.output().head());
     } finally {

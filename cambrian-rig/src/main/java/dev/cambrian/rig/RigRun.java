@@ -26,6 +26,9 @@ final class RigRun {
   private final Spec spec;
   private final Kit kit;
 
+  /** Where the next stage's command is going to run; it gets ready while the stage before runs. */
+  private Optional<Sandbox.Place> prepared = Optional.empty();
+
   RigRun(
       Assignment assignment,
       HealthChecks.Endpoint endpoint,
@@ -62,26 +65,42 @@ final class RigRun {
     boolean built =
         stage(
             Stage.BUILD,
-            () -> new BuildStage(spec.entry(), kit, limits, scratch, sandbox).run(copy, sources));
+            () ->
+                new BuildStage(spec.entry(), kit, limits, scratch, sandbox)
+                    .run(copy, sources, () -> prepareTests(sandbox)));
     if (!built) {
       return;
     }
+    Sandbox.Place tests = prepared.orElseThrow();
+    prepared = Optional.empty();
     stage(
         Stage.TEST,
         () ->
             new TestStage(spec.entry(), kit, limits, scratch, sandbox)
-                .run(copy, sources, toolbox, judgement));
+                .run(tests, copy, sources, toolbox, judgement, () -> prepareStart(sandbox, copy)));
     sandbox.requireFree(endpoint.port());
-    serve(sandbox);
+    if (prepared.isEmpty()) {
+      prepareStart(sandbox, copy);
+    }
+    serve(sandbox, prepared.orElseThrow());
   }
 
-  private void serve(Sandbox sandbox) throws IOException, InterruptedException {
+  private void prepareTests(Sandbox sandbox) {
+    prepared = Optional.of(sandbox.place(sandbox.testDirectory()));
+  }
+
+  private void prepareStart(Sandbox sandbox, WorkingCopy copy) throws InterruptedException {
+    prepared = Optional.of(sandbox.serverPlace(copy.root()));
+  }
+
+  private void serve(Sandbox sandbox, Sandbox.Place place)
+      throws IOException, InterruptedException {
     HealthChecks checks =
         new HealthChecks(sandbox, endpoint, assignment.generation(), limits.contract());
     listener.stageStarted(Stage.START);
     long started = System.nanoTime();
     RunningCommand program =
-        sandbox.serve(
+        place.start(
             new ShellCommand(spec.entry().start(), Map.of(), limits.start()), limits.outputBytes());
     Optional<String> notReady = new Readiness(program, checks, limits.start()).await(started);
     Duration took = Duration.ofNanos(System.nanoTime() - started);

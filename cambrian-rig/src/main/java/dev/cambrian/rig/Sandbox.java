@@ -21,20 +21,32 @@ interface Sandbox extends AutoCloseable {
    */
   void requireFree(int port) throws InterruptedException;
 
-  /** Starts a command; its output is drained from now on. */
-  RunningCommand start(ShellCommand command, long outputLimit);
+  /**
+   * Where a copy of what the build left is made for the tests; the working directory itself where
+   * commands could tell another one from it.
+   */
+  Path testDirectory();
+
+  /** A place for one command, with that working directory; it gets ready while others run. */
+  Place place(Path directory);
 
   /**
-   * Like {@link #start}, in the network that {@link #probe} reaches.
+   * Like {@link #place}, in the network that {@link #probe} reaches.
    *
    * @throws InfrastructureException where that network cannot be had
    */
-  RunningCommand serve(ShellCommand command, long outputLimit) throws InterruptedException;
+  Place serverPlace(Path directory) throws InterruptedException;
 
-  /** One exchange with what {@link #serve} started. */
+  /** Waits for its command; ends with the sandbox where none comes. */
+  interface Place {
+    /** Starts the one command; its output is drained from now on. */
+    RunningCommand start(ShellCommand command, long outputLimit);
+  }
+
+  /** One exchange with what was started in a {@link #serverPlace}. */
   ProbeAnswer probe(ProbeRequest request) throws InterruptedException;
 
-  /** Kills whatever commands have left behind. */
+  /** Kills whatever commands have left behind; places that wait are none of it. */
   void sweep() throws InterruptedException;
 
   /** Ends everything; never throws. */

@@ -2,11 +2,13 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.artifact.DirectoryTree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A verification's private directory, of mode 0700, which is gone after {@link #close()}. */
 final class Scratch implements AutoCloseable {
@@ -29,6 +31,8 @@ final class Scratch implements AutoCloseable {
               "cambrian-rig-",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       Scratch scratch = new Scratch(root.toRealPath());
+      Files.createDirectory(scratch.work());
+      Files.createDirectory(scratch.tests());
       Files.createDirectory(scratch.home());
       Files.createDirectory(scratch.temp());
       Files.createDirectory(scratch.results());
@@ -49,7 +53,12 @@ final class Scratch implements AutoCloseable {
     return root.resolve("work");
   }
 
-  /** What the build left, kept aside while the tests run on a copy. */
+  /** A copy of what the build left, for the tests. */
+  Path tests() {
+    return root.resolve("tests");
+  }
+
+  /** What the build left, kept aside where the tests run in the working directory. */
   Path built() {
     return root.resolve("built");
   }
@@ -72,9 +81,9 @@ final class Scratch implements AutoCloseable {
     return root.resolve("tools");
   }
 
-  /** Where commands can write, as far as it is on the disk of this machine. */
-  List<Path> writable() {
-    return List.of(work(), results(), home(), temp());
+  /** Where a command with that working directory can write, as far as it is on a disk. */
+  List<Path> writable(Path directory) {
+    return List.of(directory, results(), home(), temp());
   }
 
   long usableBytes() {
@@ -85,10 +94,18 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  /** Empties a directory of the scratch. */
+  /** Empties a directory of the scratch, which stays the same one: sandboxes may show it. */
   static void clear(Path dir) throws IOException {
-    delete(dir);
-    Files.createDirectory(dir);
+    Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
+    List<Path> entries;
+    try (Stream<Path> listed = Files.list(dir)) {
+      entries = listed.toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path entry : entries) {
+      delete(entry);
+    }
   }
 
   /** Deletes a tree that hostile code may have built: too deep, unreadable, full of links. */

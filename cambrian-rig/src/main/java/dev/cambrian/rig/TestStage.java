@@ -4,6 +4,7 @@ import dev.cambrian.core.spec.Entry;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import dev.cambrian.rig.WorkingCopy.TooMuchOutputException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,25 +26,44 @@ final class TestStage {
     this.sandbox = sandbox;
   }
 
-  StageOutcome run(WorkingCopy copy, SourceMap sources, Toolbox toolbox, Judgement judgement)
+  /**
+   * Tests.
+   *
+   * @param place where the sandbox's test directory is the working directory
+   * @param meanwhile what else to do once the command runs
+   */
+  StageOutcome run(
+      Sandbox.Place place,
+      WorkingCopy copy,
+      SourceMap sources,
+      Toolbox toolbox,
+      Judgement judgement,
+      Meanwhile meanwhile)
       throws IOException, InterruptedException {
+    Path directory = sandbox.testDirectory();
     try {
-      copy.enterTests();
+      copy.enterTests(directory);
     } catch (TooMuchOutputException e) {
-      copy.leaveTests();
+      copy.leaveTests(directory);
       return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty());
     }
     Scratch.clear(scratch.results());
     Map<String, String> environment =
-        kit.beforeTests(copy.root(), sandbox.inside(scratch.results()), entry, toolbox);
-    CommandResult run =
-        sandbox
-            .start(new ShellCommand(entry.test(), environment, limits.test()), limits.outputBytes())
-            .await(limits.test());
+        kit.beforeTests(directory, sandbox.inside(scratch.results()), entry, toolbox);
+    RunningCommand tests =
+        place.start(
+            new ShellCommand(entry.test(), environment, limits.test()), limits.outputBytes());
+    meanwhile.run();
+    CommandResult run = tests.await(limits.test());
     sandbox.sweep();
     StageOutcome outcome = judge(run, copy, sources, judgement);
-    copy.leaveTests();
+    copy.leaveTests(directory);
     return outcome;
+  }
+
+  /** Work that fits beside a command. */
+  interface Meanwhile {
+    void run() throws InterruptedException;
   }
 
   private StageOutcome judge(
@@ -53,7 +73,7 @@ final class TestStage {
     List<Failure> failures = new ArrayList<>();
     Optional<TestResults> results = Optional.empty();
     try {
-      results = kit.results(copy.root(), scratch.results(), entry, run, sources);
+      results = kit.results(sandbox.testDirectory(), scratch.results(), entry, run, sources);
     } catch (JUnitXml.UnreadableResultsException e) {
       problems.add(
           "the test results cannot be read: " + Text.cut(String.valueOf(e.getMessage()), 200));
@@ -77,7 +97,7 @@ final class TestStage {
     } else if (results.map(TestResults::run).orElse(0) == 0) {
       problems.add("no test ran");
     }
-    List<String> changed = copy.changed();
+    List<String> changed = copy.changed(sandbox.testDirectory());
     if (!changed.isEmpty()) {
       problems.add(Changes.summary("test", changed));
       failures.addAll(Changes.failures("test", changed));

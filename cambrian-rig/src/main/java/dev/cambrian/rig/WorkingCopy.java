@@ -36,7 +36,6 @@ final class WorkingCopy {
   /** Writes what was checked; the artifact's directory is not read again. */
   static WorkingCopy of(Map<String, byte[]> contents, Scratch scratch) throws IOException {
     List<ArtifactFile> files = new ArrayList<>();
-    Files.createDirectory(scratch.work());
     for (Map.Entry<String, byte[]> file : contents.entrySet()) {
       Path target = scratch.work().resolve(file.getKey());
       Path parent = target.getParent();
@@ -59,12 +58,12 @@ final class WorkingCopy {
     return files;
   }
 
-  /** The listed files whose content is not what the manifest's hash covers. */
-  List<String> changed() {
+  /** The listed files whose content in a directory is not what the manifest's hash covers. */
+  List<String> changed(Path directory) {
     List<String> changed = new ArrayList<>();
     for (ArtifactFile file : files) {
       boolean same =
-          RegularFiles.read(scratch.work(), file.path(), (int) file.size())
+          RegularFiles.read(directory, file.path(), (int) file.size())
               .map(ArtifactHash::ofContent)
               .filter(file.sha256()::equals)
               .isPresent();
@@ -87,16 +86,24 @@ final class WorkingCopy {
     }
   }
 
-  /** Puts what the build left aside and gives the tests a copy of it. */
-  void enterTests() throws IOException, TooMuchOutputException {
-    Files.move(scratch.work(), scratch.built());
-    copyTree(scratch.built(), scratch.work());
+  /** Gives the tests a copy of what the build left, which is kept aside where it is in the way. */
+  void enterTests(Path directory) throws IOException, TooMuchOutputException {
+    if (directory.equals(scratch.work())) {
+      Files.move(scratch.work(), scratch.built());
+      copyTree(scratch.built(), scratch.work());
+    } else {
+      copyTree(scratch.work(), directory);
+    }
   }
 
-  /** Drops the tests' copy; what the build left is the working directory again. */
-  void leaveTests() throws IOException {
-    Scratch.delete(scratch.work());
-    Files.move(scratch.built(), scratch.work());
+  /** Drops the tests' copy; the working directory is what the build left. */
+  void leaveTests(Path directory) throws IOException {
+    if (directory.equals(scratch.work())) {
+      Scratch.delete(scratch.work());
+      Files.move(scratch.built(), scratch.work());
+    } else {
+      Scratch.clear(directory);
+    }
   }
 
   private static void copyTree(Path from, Path to) throws IOException, TooMuchOutputException {

@@ -133,15 +133,18 @@ final class RigTimeline {
         if (isolation == Isolation.BUBBLEWRAP) {
           // Until the prober is there, which is the rig's own cost.
           sandbox
-              .serve(new ShellCommand("true", Map.of(), limits.start()), 1000)
+              .serverPlace(scratch.work())
+              .start(new ShellCommand("true", Map.of(), limits.start()), 1000)
               .await(limits.start());
         }
         long began = System.nanoTime();
         Entry entry = spec.entry();
-        end(sandbox, entry.build(), limits);
-        end(sandbox, entry.test(), limits);
+        end(sandbox.place(scratch.work()), entry.build(), limits);
+        end(sandbox.place(scratch.work()), entry.test(), limits);
         RunningCommand server =
-            sandbox.serve(new ShellCommand(entry.start(), Map.of(), limits.start()), 1_000_000);
+            sandbox
+                .serverPlace(scratch.work())
+                .start(new ShellCommand(entry.start(), Map.of(), limits.start()), 1_000_000);
         while (checks.ready(Duration.ofSeconds(5)).isPresent()) {
           Thread.sleep(1);
         }
@@ -168,11 +171,9 @@ final class RigTimeline {
     };
   }
 
-  private static void end(Sandbox sandbox, String script, RigLimits limits)
+  private static void end(Sandbox.Place place, String script, RigLimits limits)
       throws InterruptedException {
-    sandbox
-        .start(new ShellCommand(script, Map.of(), limits.test()), 1_000_000)
-        .await(limits.test());
+    place.start(new ShellCommand(script, Map.of(), limits.test()), 1_000_000).await(limits.test());
   }
 
   private static double millisSince(long began) {
