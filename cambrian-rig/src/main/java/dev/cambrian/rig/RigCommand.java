@@ -137,8 +137,6 @@ public final class RigCommand implements Callable<Integer> {
     String name = command.qualifiedName();
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
-    // Trying the sandbox takes about as long as reading the spec.
-    Thread.ofVirtual().start(Bubblewrap::detected);
     try {
       return judge(out, err);
     } catch (InfrastructureException e) {

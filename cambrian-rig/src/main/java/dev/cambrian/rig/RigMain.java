@@ -8,6 +8,7 @@ public final class RigMain {
   private RigMain() {}
 
   public static void main(String[] args) {
+    HeadStart.begin();
     System.exit(run(args));
   }
 

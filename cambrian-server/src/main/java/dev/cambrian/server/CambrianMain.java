@@ -28,7 +28,11 @@ public final class CambrianMain implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(Cli.run(new CambrianMain(), args));
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return Cli.run(new CambrianMain(), args);
   }
 
   @Override

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The artifact's own commands with no rig: build, test, and the program from its start through two
- * requests to its end. In the same kind of isolation as the rig's, with as few options as that
- * takes.
+ * The commands with no rig: the build and beside it the syntax check, the tests, and the program
+ * from its start through two requests to its end. In the same kind of isolation as the rig's, with
+ * as few options as that takes.
  */
 final class CommandsAlone {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -24,14 +24,17 @@ final class CommandsAlone {
   private final TrivialArtifact artifact;
   private final Path work;
   private final List<String> prefix;
+  private final String check;
   private final Path program;
 
   /**
    * @param work a writable copy of the artifact's files
    * @param program the language's
    */
-  CommandsAlone(TrivialArtifact artifact, Path work, boolean bubblewrap, Path program) {
+  CommandsAlone(
+      TrivialArtifact artifact, Path work, boolean bubblewrap, Language language, Path program) {
     this.artifact = artifact;
+    this.check = language.check();
     this.work = work;
     this.prefix = bubblewrap ? bubblewrap(work) : List.of();
     this.program = program;
@@ -41,14 +44,15 @@ final class CommandsAlone {
   double millis() throws IOException, InterruptedException {
     Entry entry = artifact.spec().entry();
     long began = System.nanoTime();
-    run(entry.build());
-    run(entry.test());
+    Process checking = start(check);
+    end(start(entry.build()), entry.build());
+    end(checking, check);
+    end(start(entry.test()), entry.test());
     serve(entry.start());
     return (System.nanoTime() - began) / 1e6;
   }
 
-  private void run(String script) throws IOException, InterruptedException {
-    Process process = start(script);
+  private static void end(Process process, String script) throws InterruptedException {
     try {
       int exit = process.waitFor();
       if (exit != 0) {

@@ -13,11 +13,13 @@ import java.util.concurrent.TimeUnit;
  * What the trivial artifact can be written in: a server that answers anything, and two tests.
  *
  * @param question the command that says where the language's program is
+ * @param check the command that reads the files' syntax as the rig's own does
  * @param files by path; {@code $PORT} stands for the port
  */
 record Language(
     Toolchain toolchain,
     List<String> question,
+    String check,
     String test,
     String start,
     Map<String, String> files) {
@@ -25,6 +27,8 @@ record Language(
       new Language(
           Toolchain.PYTHON,
           List.of("python3", "-I", "-c", "import sys; print(sys.executable)"),
+          "python3 -I -S -c 'import sys; [compile(open(name).read(), name, \"exec\") for name in sys.argv[1:]]'"
+              + " server.py test_numbers.py",
           "python3 -m unittest -v",
           "exec python3 server.py",
           Map.of(
@@ -58,6 +62,7 @@ record Language(
       new Language(
           Toolchain.NODE,
           List.of("node", "-p", "process.execPath"),
+          "node --check server.js",
           "node --test",
           "exec node server.js",
           Map.of(

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the rig adds to an artifact's own commands: the same artifact judged in this process, judged
- * by the rig's program, and its commands alone, in turns.
+ * What the rig adds to the commands that it runs, the syntax check among them: the same artifact
+ * judged in this process, judged by the rig's program, and the commands alone, in turns.
  */
 final class RigBench {
   private static final double MOST_MILLIS = 60;
@@ -55,6 +55,7 @@ final class RigBench {
               artifact,
               workingCopy(directory, language, artifact),
               verifier.isolation().equals("bubblewrap"),
+              language,
               program.get());
       return new RigBench(artifact, verifier, commands, directory).measure(scale);
     }

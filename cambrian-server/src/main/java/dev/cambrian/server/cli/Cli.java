@@ -1,5 +1,6 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.rig.HeadStart;
 import dev.cambrian.rig.RigCommand;
 import dev.cambrian.server.bench.BenchCommand;
 import java.io.OutputStreamWriter;
@@ -57,6 +58,9 @@ public final class Cli {
   private static CommandLine commandLine(Session session, Object root, String... args) {
     Map<String, Supplier<CommandLine>> commands = commands(session);
     String first = args.length == 0 ? "" : args[0];
+    if (first.equals("rig")) {
+      HeadStart.begin();
+    }
     if (first.equals("--version") && args.length == 1) {
       return commandLine(session, root, Map.of());
     }
