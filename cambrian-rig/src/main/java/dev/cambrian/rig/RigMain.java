@@ -8,7 +8,7 @@ public final class RigMain {
   private RigMain() {}
 
   public static void main(String[] args) {
-    HeadStart.begin();
+    HeadStart.begin(args);
     System.exit(run(args));
   }
 

@@ -1,11 +1,10 @@
 package dev.cambrian.core.artifact;
 
+import dev.cambrian.core.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -26,7 +25,7 @@ public final class ArtifactHash {
 
   /** {@code sha256:} and 64 hex digits; {@code manifest.json} may be there and is left out. */
   public static String of(Map<String, byte[]> files) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     files.entrySet().stream()
         .filter(file -> !file.getKey().equals(Manifest.FILE_NAME))
         .sorted(Map.Entry.comparingByKey(PATH_ORDER))
@@ -36,25 +35,11 @@ public final class ArtifactHash {
               digest.update((byte) 0);
               digest.update(file.getValue());
             });
-    return written(digest);
+    return Sha256.of(digest);
   }
 
   /** The hash of one content, {@code sha256:} and 64 hex digits. */
   public static String ofContent(byte[] content) {
-    MessageDigest digest = sha256();
-    digest.update(content);
-    return written(digest);
-  }
-
-  private static String written(MessageDigest digest) {
-    return "sha256:" + HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(content);
   }
 }

@@ -1,5 +1,6 @@
 package dev.cambrian.core.history;
 
+import dev.cambrian.core.Sha256;
 import java.util.Optional;
 
 /** Content kept under its own hash: specs, requests, answers, manifests, reports. */
@@ -20,6 +21,6 @@ public interface Blobs {
 
   /** The hash under which {@link #put} stores this content. */
   static String hashOf(byte[] content) {
-    return "sha256:" + Sha256.hex(content);
+    return Sha256.of(content);
   }
 }

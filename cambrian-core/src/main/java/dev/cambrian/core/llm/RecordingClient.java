@@ -1,5 +1,6 @@
 package dev.cambrian.core.llm;
 
+import dev.cambrian.core.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -121,7 +122,7 @@ public final class RecordingClient implements LlmClient {
       Files.createDirectories(directory);
       Path answerFile = createAnswer(directory, base, text);
       ObjectNode json =
-          RecordingFile.encode(recording, answerFile.getFileName().toString(), Texts.sha256(text));
+          RecordingFile.encode(recording, answerFile.getFileName().toString(), Sha256.of(text));
       try {
         createWhole(file, RecordingFile.bytes(json));
       } catch (FileAlreadyExistsException e) {

@@ -1,5 +1,6 @@
 package dev.cambrian.core.llm;
 
+import dev.cambrian.core.Sha256;
 import dev.cambrian.core.llm.LlmAnswer.StopReason;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -54,7 +55,7 @@ final class RecordingFile {
       } catch (IOException e) {
         throw new RecordingException(file, "its answer " + answerFile + " cannot be read", e);
       }
-      if (!Texts.sha256(bytes).equals(answerHash)) {
+      if (!Sha256.of(bytes).equals(answerHash)) {
         throw new RecordingException(
             file,
             answerFile + " was altered: it has not the recorded hash; restore or record anew");

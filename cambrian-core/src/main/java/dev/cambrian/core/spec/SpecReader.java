@@ -1,12 +1,10 @@
 package dev.cambrian.core.spec;
 
+import dev.cambrian.core.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,7 +54,7 @@ final class SpecReader {
         new Spec(
             fileName,
             text,
-            sha256(bytes),
+            Sha256.of(bytes),
             front.title().or(body::firstHeading).orElse(fileName),
             front.version().orElse("0"),
             front.toolchain(),
@@ -105,14 +103,5 @@ final class SpecReader {
       return Optional.empty();
     }
     return Optional.of(out.flip().toString());
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return "sha256:" + HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -59,7 +59,7 @@ public final class Cli {
     Map<String, Supplier<CommandLine>> commands = commands(session);
     String first = args.length == 0 ? "" : args[0];
     if (first.equals("rig")) {
-      HeadStart.begin();
+      HeadStart.begin(args);
     }
     if (first.equals("--version") && args.length == 1) {
       return commandLine(session, root, Map.of());

@@ -1,5 +1,6 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.Sha256;
 import dev.cambrian.core.llm.Recording;
 import dev.cambrian.core.llm.Recordings;
 import java.io.IOException;
@@ -7,9 +8,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,11 +44,11 @@ final class Shipped {
     return !answers.isEmpty()
         && answers.stream()
             .map(recording -> recording.answer().text().getBytes(StandardCharsets.UTF_8))
-            .map(Shipped::sha256)
+            .map(Sha256::of)
             .allMatch(shipped::contains);
   }
 
-  /** The SHA-256 of each shipped answer, in hex, as they were when this program was built. */
+  /** The hash of each shipped answer, as they were when this program was built. */
   static Set<String> answerHashes() {
     try (InputStream in = Shipped.class.getResourceAsStream(ANSWERS)) {
       if (in == null) {
@@ -58,17 +56,10 @@ final class Shipped {
       }
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
           .lines()
+          .map("sha256:"::concat)
           .collect(Collectors.toUnmodifiableSet());
     } catch (IOException e) {
       throw new IllegalStateException("the resource " + ANSWERS + " cannot be read", e);
-    }
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

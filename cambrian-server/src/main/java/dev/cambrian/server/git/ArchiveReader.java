@@ -1,5 +1,6 @@
 package dev.cambrian.server.git;
 
+import dev.cambrian.core.Sha256;
 import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.artifact.Manifest;
 import java.io.ByteArrayOutputStream;
@@ -9,9 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +86,7 @@ final class ArchiveReader {
     for (ArtifactFile file : listed) {
       expected.put(file.path(), file);
     }
-    MessageDigest whole = sha256();
+    MessageDigest whole = Sha256.digest();
     int read = 0;
     try (ObjectReader reader = repository.newObjectReader()) {
       for (ArtifactFile file : expected.values()) {
@@ -106,7 +105,7 @@ final class ArchiveReader {
     for (String path : archived.keySet()) {
       defects.add("%s: %s is not in the history".formatted(ref, path));
     }
-    String actual = named(whole);
+    String actual = Sha256.of(whole);
     if (!actual.equals(artifactHash)) {
       defects.add("%s: artifact hash is %s, not %s".formatted(ref, actual, artifactHash));
     }
@@ -125,7 +124,7 @@ final class ArchiveReader {
   private Optional<String> compare(
       ObjectReader reader, ObjectId blob, ArtifactFile file, MessageDigest whole)
       throws IOException {
-    MessageDigest own = sha256();
+    MessageDigest own = Sha256.digest();
     long size;
     try (InputStream content = reader.open(blob, Constants.OBJ_BLOB).openStream();
         OutputStream both =
@@ -133,7 +132,7 @@ final class ArchiveReader {
                 new DigestOutputStream(OutputStream.nullOutputStream(), own), whole)) {
       size = content.transferTo(both);
     }
-    String actual = named(own);
+    String actual = Sha256.of(own);
     if (size == file.size() && actual.equals(file.sha256())) {
       return Optional.empty();
     }
@@ -163,17 +162,5 @@ final class ArchiveReader {
     walk.addTree(tree);
     walk.setRecursive(true);
     return walk;
-  }
-
-  private static String named(MessageDigest digest) {
-    return "sha256:" + HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.Sha256;
 import dev.cambrian.core.spec.Specs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class ShippedTest {
     TreeSet<String> hashes = new TreeSet<>();
     try (var files = Files.walk(SPECS.resolve("recordings"))) {
       for (Path file : files.filter(each -> each.toString().endsWith(".answer.md")).toList()) {
-        hashes.add(Shipped.sha256(Files.readAllBytes(file)));
+        hashes.add(Sha256.of(Files.readAllBytes(file)));
       }
     }
 
@@ -51,7 +52,7 @@ final class ShippedTest {
             .replace("generate-1.answer.md", "retry-1.answer.md")
             .replaceAll(
                 "\"sha256\" : \"sha256:[0-9a-f]{64}\"",
-                "\"sha256\" : \"sha256:" + Shipped.sha256(answer) + "\""));
+                "\"sha256\" : \"" + Sha256.of(answer) + "\""));
 
     assertThat(Shipped.answersOnly(List.of(directory), ECHO)).isFalse();
   }
