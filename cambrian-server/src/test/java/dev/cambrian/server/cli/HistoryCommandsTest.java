@@ -173,7 +173,25 @@ final class HistoryCommandsTest {
 
     assertThat(run.exit()).isZero();
     assertThat(run.out()).contains("--- a/app.py", "+++ b/app.py", "-print(1)", "+print(2)");
+    assertThat(run.out()).doesNotContain("manifest.json");
+    assertThat(run.err())
+        .isEqualTo(
+            "cambrian: the manifests differ too; 'cambrian diff 1 2 --manifest' shows how\n");
     assertThat(Run.in(home, "diff", "1", "7").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void diff_shows_the_manifests_where_they_are_asked_for() {
+    Run run = Run.in(home, "diff", "1", "2", "--manifest");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("+print(2)", "--- a/manifest.json", "+  \"generation\": 2,");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void diff_of_a_generation_with_itself_says_nothing() {
+    assertThat(Run.in(home, "diff", "1", "1")).isEqualTo(new Run(0, "", ""));
   }
 
   @Test
