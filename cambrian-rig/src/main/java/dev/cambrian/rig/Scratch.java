@@ -1,19 +1,24 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.artifact.DirectoryTree;
+import dev.cambrian.core.disk.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A verification's private directory, of mode 0700, which is gone after {@link #close()}. */
+/**
+ * A verification's private directory, which is gone after {@link #close()} or, where the rig was
+ * killed, after the next verification has begun.
+ */
 final class Scratch implements AutoCloseable {
+  private final TemporaryDirectory directory;
   private final Path root;
 
-  private Scratch(Path root) {
-    this.root = root;
+  private Scratch(TemporaryDirectory directory) {
+    this.directory = directory;
+    this.root = directory.path();
   }
 
   /**
@@ -23,12 +28,8 @@ final class Scratch implements AutoCloseable {
    */
   static Scratch in(Path parent) {
     try {
-      Path root =
-          Files.createTempDirectory(
-              parent,
-              "cambrian-rig-",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      Scratch scratch = new Scratch(root.toRealPath());
+      Scratch scratch =
+          new Scratch(TemporaryDirectory.create(parent, "cambrian-rig-", Scratch::delete));
       Files.createDirectory(scratch.home());
       Files.createDirectory(scratch.temp());
       Files.createDirectory(scratch.results());
@@ -128,7 +129,7 @@ final class Scratch implements AutoCloseable {
   public void close() {
     boolean interrupted = Thread.interrupted();
     try {
-      delete(root);
+      directory.remove();
     } catch (IOException e) {
       throw new InfrastructureException("cannot remove the scratch directory; delete it", e);
     } finally {
