@@ -179,7 +179,9 @@ record NodeKit() implements Kit {
       line = Optional.empty();
     }
     String message =
-        failed.message().isBlank() ? Text.firstLine(failed.details()) : failed.message();
+        failed.message().isBlank()
+            ? Text.firstLine(failed.details())
+            : NodeMessage.withBreaks(failed.message(), failed.details());
     return SourceMap.failure(failed.name(), message, file, line);
   }
 }

@@ -1,6 +1,7 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.artifact.DirectoryTree;
+import dev.cambrian.core.disk.TemporaryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,12 +11,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A verification's private directory, of mode 0700, which is gone after {@link #close()}. */
+/**
+ * A verification's private directory, which is gone after {@link #close()} or, where the rig was
+ * killed, after the next verification has begun.
+ */
 final class Scratch implements AutoCloseable {
+  private final TemporaryDirectory directory;
   private final Path root;
 
-  private Scratch(Path root) {
-    this.root = root;
+  private Scratch(TemporaryDirectory directory) {
+    this.directory = directory;
+    this.root = directory.path();
   }
 
   /**
@@ -25,12 +31,8 @@ final class Scratch implements AutoCloseable {
    */
   static Scratch in(Path parent) {
     try {
-      Path root =
-          Files.createTempDirectory(
-              parent,
-              "cambrian-rig-",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      Scratch scratch = new Scratch(root.toRealPath());
+      Scratch scratch =
+          new Scratch(TemporaryDirectory.create(parent, "cambrian-rig-", Scratch::delete));
       Files.createDirectory(scratch.work());
       Files.createDirectory(scratch.tests());
       Files.createDirectory(scratch.home());
@@ -145,7 +147,7 @@ final class Scratch implements AutoCloseable {
   public void close() {
     boolean interrupted = Thread.interrupted();
     try {
-      delete(root);
+      directory.remove();
     } catch (IOException e) {
       throw new InfrastructureException("cannot remove the scratch directory; delete it", e);
     } finally {

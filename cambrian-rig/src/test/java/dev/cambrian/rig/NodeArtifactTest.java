@@ -101,6 +101,27 @@ class NodeArtifactTest {
   }
 
   @Test
+  void the_message_of_a_failed_test_keeps_its_lines() {
+    ViabilityReport report =
+        artifact(
+                """
+                const { test } = require('node:test');
+                const assert = require('node:assert');
+                test('sum', () => assert.strictEqual(1 + 1, 3));
+                test('throws', () => { throw new Error('one\\n  two & <x> "q"\\n\\nthree'); });
+                test('long', () => { throw new Error('line\\n'.repeat(1000)); });
+                """)
+            .report(verifier, directory);
+
+    assertThat(report.diagnostics().orElseThrow().failures())
+        .extracting(Failure::test, Failure::error)
+        .containsExactlyInAnyOrder(
+            Tuple.tuple("sum", "Expected values to be strictly equal:\n\n2 !== 3"),
+            Tuple.tuple("throws", "one\n  two & <x> \"q\"\n\nthree"),
+            Tuple.tuple("long", "line\n".repeat(99) + "line…"));
+  }
+
+  @Test
   void a_test_file_without_tests_is_no_test() {
     ViabilityReport report =
         artifact("console.log('# tests 5'); console.log('# pass 5');\n")

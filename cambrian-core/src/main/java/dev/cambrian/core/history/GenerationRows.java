@@ -5,6 +5,7 @@ import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -61,7 +62,21 @@ final class GenerationRows {
         state.openRun().orElse(null));
   }
 
+  /**
+   * @throws HistoryException.Corrupt if no projection wrote that row
+   */
   static GenerationState read(ResultSet row) throws SQLException {
+    try {
+      return decoded(row);
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
+      throw new HistoryException.Corrupt(
+          "a projected generation cannot be read (%s): rebuild the projections"
+              .formatted(unreadable.getMessage()),
+          unreadable);
+    }
+  }
+
+  private static GenerationState decoded(ResultSet row) throws SQLException {
     Cells cells = new Cells(row);
     GenerationRecord record =
         new GenerationRecord(

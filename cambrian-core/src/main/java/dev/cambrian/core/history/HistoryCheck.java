@@ -1,19 +1,28 @@
 package dev.cambrian.core.history;
 
-import java.util.Optional;
+import java.util.List;
 
 /**
  * What a walk over the whole history found.
  *
- * @param events that were good, up to the broken one
+ * @param events that are as they must be
  * @param blobs whose content has its hash
- * @param headDigest of the last good event; a copy kept elsewhere shows later whether events at the
- *     end were cut off, which no chain can show by itself
- * @param broken the first thing that is not as it must be
+ * @param headDigest of the last event, as it is stored; a copy kept elsewhere shows later whether
+ *     events at the end were cut off, which no chain can show by itself
+ * @param defects how many things are not as they must be
+ * @param broken the first {@link #LISTED} of them, in the order of the events
  */
-public record HistoryCheck(long events, long blobs, String headDigest, Optional<Broken> broken) {
+public record HistoryCheck(
+    long events, long blobs, String headDigest, long defects, List<Broken> broken) {
+  /** At most so many are told one by one. */
+  public static final int LISTED = 100;
+
+  public HistoryCheck {
+    broken = List.copyOf(broken);
+  }
+
   public boolean sound() {
-    return broken.isEmpty();
+    return defects == 0;
   }
 
   /**

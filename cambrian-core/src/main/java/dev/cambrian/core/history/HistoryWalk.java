@@ -3,29 +3,40 @@ package dev.cambrian.core.history;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.EventCodec;
 import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /**
  * Checks everything that must be true of a history: positions and versions without gaps, the digest
  * chain, that every event decodes and can follow what was before, that every blob is there and has
- * its hash, and that the projected generations are what the events say. Stops at the first that is
- * not so.
+ * its hash, and that the projected generations are what the events say.
+ *
+ * <p>Goes on after a defect from what is stored, and tells of each one once: a missing event does
+ * not make the next ones wrong, and what a broken event did to its generation is not guessed at.
  */
 final class HistoryWalk {
   private final EventCodec codec;
   private final Map<String, Long> versions = new HashMap<>();
   private final TreeMap<Integer, GenerationState> generations = new TreeMap<>();
+  private final Set<String> doubtful = new HashSet<>();
   private final Set<String> stored = new HashSet<>();
   private final Map<String, String> altered = new LinkedHashMap<>();
+  private final Set<String> told = new HashSet<>();
+  private final List<HistoryCheck.Broken> broken = new ArrayList<>();
+  private long defects;
+  private long good;
+  private long missing;
   private long position;
   private String digest = DigestChain.START;
 
@@ -38,11 +49,23 @@ final class HistoryWalk {
     return handle.inTransaction(
         reading -> {
           walk.blobs(reading);
-          Optional<HistoryCheck.Broken> broken =
-              walk.events(reading).or(walk::unused).or(() -> walk.projection(reading));
+          walk.events(reading);
+          walk.unused();
+          walk.projection(reading);
           return new HistoryCheck(
-              walk.position, walk.stored.size() - walk.altered.size(), walk.digest, broken);
+              walk.good,
+              walk.stored.size() - walk.altered.size(),
+              walk.digest,
+              walk.defects,
+              walk.broken);
         });
+  }
+
+  private void defect(long at, String reason) {
+    defects++;
+    if (broken.size() < HistoryCheck.LISTED) {
+      broken.add(new HistoryCheck.Broken(at, reason));
+    }
   }
 
   private void blobs(Handle handle) {
@@ -64,82 +87,131 @@ final class HistoryWalk {
     return hash;
   }
 
-  /** Those that an event refers to were found there; this is about the others. */
-  private Optional<HistoryCheck.Broken> unused() {
-    return altered.values().stream().findFirst().map(line -> new HistoryCheck.Broken(0, line));
+  /** Those that an event refers to were told of there; this is about the others. */
+  private void unused() {
+    altered.forEach(
+        (hash, line) -> {
+          if (!told.contains(hash)) {
+            defect(0, line);
+          }
+        });
   }
 
-  private Optional<HistoryCheck.Broken> events(Handle handle) {
+  private void events(Handle handle) {
     try (var rows =
         handle
             .createQuery(EventRows.SELECT + "ORDER BY position")
             .map((row, context) -> EventRows.read(row))
             .iterator()) {
-      return events(rows);
+      rows.forEachRemaining(this::event);
     }
   }
 
-  private Optional<HistoryCheck.Broken> events(Iterator<EventRow> rows) {
-    while (rows.hasNext()) {
-      EventRow row = rows.next();
-      Optional<String> reason = reason(row);
-      if (reason.isPresent()) {
-        return Optional.of(new HistoryCheck.Broken(row.position(), reason.get()));
-      }
-      position = row.position();
-      digest = row.digest();
-    }
-    return Optional.empty();
+  private void event(EventRow row) {
+    long before = defects;
+    chain(row);
+    version(row);
+    content(row);
+    good += defects == before ? 1 : 0;
+    position = row.position();
+    digest = row.digest();
   }
 
-  private Optional<String> reason(EventRow row) {
+  /** What is missing took its digest with it, so that the next event's cannot be checked. */
+  private void chain(EventRow row) {
     if (row.position() != position + 1) {
-      return Optional.of("the position after %d is missing".formatted(position));
+      missing += row.position() - position - 1;
+      defect(
+          row.position(),
+          row.position() == position + 2
+              ? "the position after %d is missing".formatted(position)
+              : "the %d positions after %d are missing"
+                  .formatted(row.position() - position - 1, position));
+      return;
     }
     String due = DigestChain.next(digest, row);
     if (!due.equals(row.digest())) {
-      return Optional.of(
+      doubtful.add(row.stream());
+      defect(
+          row.position(),
           "its digest is %s but its content and the row before give %s"
               .formatted(row.digest(), due));
     }
-    long expected = versions.merge(row.stream(), 1L, Long::sum);
-    if (row.version() != expected) {
-      return Optional.of(
-          "%s has version %d where %d was due".formatted(row.stream(), row.version(), expected));
+  }
+
+  /** A gap in a stream that as many missing positions explain is no defect of its own. */
+  private void version(EventRow row) {
+    long due = versions.getOrDefault(row.stream(), 0L) + 1;
+    versions.put(row.stream(), row.version());
+    if (row.version() == due) {
+      return;
     }
+    doubtful.add(row.stream());
+    long skipped = row.version() - due;
+    if (skipped > 0 && skipped <= missing) {
+      missing -= skipped;
+      return;
+    }
+    defect(
+        row.position(),
+        "%s has version %d where %d was due".formatted(row.stream(), row.version(), due));
+  }
+
+  private void content(EventRow row) {
     try {
-      return follow(row.decode(codec));
+      RecordedEvent recorded = row.decode(codec);
+      follow(recorded);
+      BlobReferences.of(recorded.event()).forEach(hash -> content(row, hash));
     } catch (HistoryException.Corrupt | HistoryException.TooNew unreadable) {
-      return Optional.of(SqliteErrors.line(unreadable));
+      doubtful.add(row.stream());
+      String line = SqliteErrors.line(unreadable);
+      String itself = "event " + row.position() + ": ";
+      defect(row.position(), line.startsWith(itself) ? line.substring(itself.length()) : line);
     }
   }
 
-  private Optional<String> follow(RecordedEvent recorded) {
-    if (recorded.event() instanceof Event.OfGeneration event) {
+  private void follow(RecordedEvent recorded) {
+    if (recorded.event() instanceof Event.OfGeneration event
+        && !doubtful.contains(recorded.stream().value())) {
       Optional<GenerationState> before = Optional.ofNullable(generations.get(event.generation()));
       generations.put(event.generation(), GenerationFold.evolve(before, recorded));
     }
-    for (String hash : BlobReferences.of(recorded.event())) {
-      if (altered.containsKey(hash)) {
-        return Optional.ofNullable(altered.get(hash));
-      }
-      if (!stored.contains(hash)) {
-        return Optional.of("the content " + hash + " that it refers to is missing");
-      }
-    }
-    return Optional.empty();
   }
 
-  private Optional<HistoryCheck.Broken> projection(Handle handle) {
-    List<GenerationState> projected =
+  private void content(EventRow row, String hash) {
+    String line =
+        stored.contains(hash)
+            ? altered.get(hash)
+            : "the content " + hash + " that it refers to is missing";
+    if (line != null && told.add(hash)) {
+      defect(row.position(), line);
+    }
+  }
+
+  /** Of the generations that the events tell of without a break. */
+  private void projection(Handle handle) {
+    Map<Integer, GenerationState> projected = new TreeMap<>();
+    try (var rows =
         handle
             .createQuery(GenerationRows.SELECT + "ORDER BY generation")
             .map((row, context) -> GenerationRows.read(row))
-            .list();
-    return projected.equals(List.copyOf(generations.values()))
-        ? Optional.empty()
-        : Optional.of(
-            new HistoryCheck.Broken(
-                0, "the projected generations are not what the events say: rebuild them"));
+            .iterator()) {
+      rows.forEachRemaining(state -> projected.put(state.record().generation(), state));
+    } catch (HistoryException.Corrupt unreadable) {
+      defect(0, SqliteErrors.line(unreadable));
+      return;
+    }
+    Set<Integer> all = new TreeSet<>(projected.keySet());
+    all.addAll(generations.keySet());
+    all.removeIf(generation -> doubtful.contains(StreamId.generation(generation).value()));
+    String advice = defects == 0 ? ": rebuild the projections" : "";
+    for (int generation : all) {
+      if (!Objects.equals(projected.get(generation), generations.get(generation))) {
+        defect(
+            0,
+            "the projection of generation %d is not what its events say%s"
+                .formatted(generation, advice));
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.cambrian.core.llm;
 
+import dev.cambrian.core.disk.TemporaryDirectory;
 import dev.cambrian.core.llm.LlmAnswer.StopReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,11 +59,16 @@ public final class CommandClient implements LlmClient {
     long start = System.nanoTime();
     Interruption.check();
     ChildProcess.Result result;
-    Path files = null;
+    TemporaryDirectory files = null;
     try {
-      files = Files.createTempDirectory("cambrian-prompt-");
-      Path system = Files.writeString(files.resolve("system.md"), request.system());
-      Path user = Files.writeString(files.resolve("user.md"), PromptText.of(request.messages()));
+      files =
+          TemporaryDirectory.create(
+              Path.of(System.getProperty("java.io.tmpdir")),
+              "cambrian-prompt-",
+              Files::deleteIfExists);
+      Path system = Files.writeString(files.path().resolve("system.md"), request.system());
+      Path user =
+          Files.writeString(files.path().resolve("user.md"), PromptText.of(request.messages()));
       Map<String, String> environment =
           Map.of(
               "CAMBRIAN_SYSTEM_FILE", system.toString(),
@@ -79,10 +85,9 @@ public final class CommandClient implements LlmClient {
     } catch (InterruptedException e) {
       throw Interruption.caught();
     } catch (IOException e) {
-      throw new LlmException.Unavailable(
-          "the command could not be run: " + Texts.oneLine(String.valueOf(e)), e);
+      throw new LlmException.Unavailable("the command could not be run: " + Texts.reason(e), e);
     } finally {
-      delete(files);
+      remove(files);
     }
     return new LlmAnswer(
         text(result),
@@ -144,16 +149,15 @@ public final class CommandClient implements LlmClient {
     return Texts.oneLine(secrets.scrub(command));
   }
 
-  private static void delete(@Nullable Path directory) {
-    if (directory == null) {
+  private static void remove(@Nullable TemporaryDirectory files) {
+    if (files == null) {
       return;
     }
     try {
-      Files.deleteIfExists(directory.resolve("system.md"));
-      Files.deleteIfExists(directory.resolve("user.md"));
-      Files.deleteIfExists(directory);
-    } catch (IOException e) {
-      directory.toFile().deleteOnExit();
+      files.remove();
+    } catch (IOException left) {
+      // The answer is there; the next process removes what this one could not.
+      return;
     }
   }
 }

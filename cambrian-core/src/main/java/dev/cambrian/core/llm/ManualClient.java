@@ -71,9 +71,7 @@ public final class ManualClient implements LlmClient {
       return directory.resolve(base + ".answer.md");
     } catch (IOException e) {
       throw new LlmException.Unavailable(
-          "the prompt cannot be written into %s: %s"
-              .formatted(directory, Texts.oneLine(String.valueOf(e))),
-          e);
+          "the prompt cannot be written into %s: %s".formatted(directory, Texts.reason(e)), e);
     }
   }
 
@@ -125,9 +123,7 @@ public final class ManualClient implements LlmClient {
         throw Interruption.caught();
       } catch (IOException e) {
         throw new LlmException.Unavailable(
-            "the answer file %s cannot be read: %s"
-                .formatted(file, Texts.oneLine(String.valueOf(e))),
-            e);
+            "the answer file %s cannot be read: %s".formatted(file, Texts.reason(e)), e);
       }
     }
   }

@@ -70,8 +70,7 @@ public final class Prices {
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
       throw new LlmSettingsException(
-          "the price file %s cannot be read (%s)"
-              .formatted(file, Texts.oneLine(String.valueOf(e))));
+          "the price file %s cannot be read (%s)".formatted(file, Texts.reason(e)));
     }
     Prices own = parse(bytes, file.toString());
     List<Price> both = new ArrayList<>(own.prices);
@@ -148,6 +147,10 @@ public final class Prices {
     } catch (JacksonException e) {
       throw new LlmSettingsException(
           "%s is not valid JSON: %s".formatted(where, Texts.oneLine(e.getOriginalMessage())));
+    }
+    if (!root.isObject()) {
+      throw new LlmSettingsException(
+          where + " is no price file: it must hold a JSON object with prices-version and models");
     }
     Members top = Members.of(root, "", problem -> new LlmSettingsException(where + ": " + problem));
     if (top.integer("prices-version", 1) > 1) {

@@ -88,7 +88,7 @@ public final class RecordingClient implements LlmClient {
     } catch (IOException e) {
       throw new LlmException.Refused(
           "cannot record into %s (%s): name a directory that can be written"
-              .formatted(directory, Texts.oneLine(String.valueOf(e))),
+              .formatted(directory, Texts.reason(e)),
           0);
     }
   }
@@ -132,7 +132,7 @@ public final class RecordingClient implements LlmClient {
     } catch (IOException e) {
       throw new LlmException.Unavailable(
           "the answer came but could not be recorded in %s (%s); free the disk or choose another directory"
-              .formatted(file, Texts.oneLine(String.valueOf(e))),
+              .formatted(file, Texts.reason(e)),
           e);
     }
   }

@@ -1,6 +1,7 @@
 package dev.cambrian.core.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,8 +55,10 @@ class HistoryCheckTest {
 
   private static void assertBroken(HistoryCheck check, long position, String reason) {
     assertThat(check.sound()).isFalse();
-    assertThat(check.broken().orElseThrow().position()).isEqualTo(position);
-    assertThat(check.broken().orElseThrow().reason()).contains(reason).doesNotContain("\n");
+    assertThat(check.defects()).isEqualTo(1);
+    assertThat(check.broken()).hasSize(1);
+    assertThat(check.broken().getFirst().position()).isEqualTo(position);
+    assertThat(check.broken().getFirst().reason()).contains(reason).doesNotContain("\n");
   }
 
   @Test
@@ -76,7 +79,7 @@ class HistoryCheckTest {
         checkAfter("UPDATE event SET data = replace(data, 'true', 'false') WHERE position = 8");
 
     assertBroken(check, 8, "its digest is");
-    assertThat(check.events()).isEqualTo(7);
+    assertThat(check.events()).isEqualTo(17);
   }
 
   @Test
@@ -169,12 +172,75 @@ class HistoryCheckTest {
     HistoryCheck check =
         checkAfter("UPDATE projected_generation SET outcome = 'promoted' WHERE generation = 2");
 
-    assertBroken(check, 0, "rebuild them");
+    assertBroken(check, 0, "the projection of generation 2 is not what its events say: rebuild");
     try (SqliteHistory history = History.open(file())) {
       assertThat(history.generation(2).orElseThrow().outcome()).isEqualTo(Outcome.PROMOTED);
       assertThat(history.rebuildProjections()).isEqualTo(new Rebuilt(18, 2));
       assertThat(history.generation(2).orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
       assertThat(history.verify().sound()).isTrue();
     }
+  }
+
+  @Test
+  void every_defect_is_told_not_only_the_first() throws SQLException {
+    String report = Blobs.hashOf(Growth.NON_VIABLE);
+
+    HistoryCheck check =
+        checkAfter(
+            "UPDATE event SET recorded_at = '2020-01-01T00:00:00.000Z' WHERE position = 3",
+            "UPDATE event SET data = '{}' WHERE position = 12",
+            "DELETE FROM event WHERE position = 14",
+            "DELETE FROM blob WHERE hash = '" + report + "'",
+            "UPDATE projected_generation SET outcome = 'failed' WHERE generation = 1");
+
+    assertThat(check.broken())
+        .extracting(HistoryCheck.Broken::position)
+        .containsExactly(3L, 12L, 12L, 15L, 17L);
+    assertThat(check.broken())
+        .extracting(HistoryCheck.Broken::reason)
+        .satisfiesExactly(
+            reason -> assertThat(reason).startsWith("its digest is"),
+            reason -> assertThat(reason).startsWith("its digest is"),
+            reason -> assertThat(reason).doesNotContain("event 12"),
+            reason -> assertThat(reason).isEqualTo("the position after 13 is missing"),
+            reason -> assertThat(reason).contains(report, "is missing"));
+    assertThat(check.defects()).isEqualTo(5);
+    assertThat(check.events()).isEqualTo(13);
+  }
+
+  @Test
+  void positions_that_are_missing_explain_as_many_missing_versions_and_no_more()
+      throws SQLException {
+    assertThat(
+            checkAfter(
+                    "DELETE FROM event WHERE position IN (4, 5)",
+                    "UPDATE event SET version = version + 1 WHERE position = 18")
+                .broken())
+        .extracting(HistoryCheck.Broken::position, broken -> broken.reason().split(" ", 6)[4])
+        .containsExactly(tuple(6L, "3"), tuple(18L, "but"), tuple(18L, "where"));
+  }
+
+  @Test
+  void more_defects_than_anyone_reads_are_counted_and_the_first_are_listed() throws SQLException {
+    try (SqliteHistory history = History.open(file())) {
+      for (int generation = 3; generation < 23; generation++) {
+        Growth.append(history, Growth.failedGeneration(generation));
+      }
+    }
+
+    HistoryCheck check = checkAfter("UPDATE event SET recorded_at = '2020-01-01T00:00:00.000Z'");
+
+    assertThat(check.events()).isZero();
+    assertThat(check.defects()).isGreaterThan(150);
+    assertThat(check.broken()).hasSize(HistoryCheck.LISTED);
+    assertThat(check.broken().getLast().position()).isEqualTo(100);
+  }
+
+  @Test
+  void a_projection_that_cannot_be_read_is_a_defect_too() throws SQLException {
+    assertBroken(
+        checkAfter("UPDATE projected_generation SET created = 'soon' WHERE generation = 2"),
+        0,
+        "a projected generation cannot be read");
   }
 }

@@ -93,6 +93,7 @@ public final class Cli {
     CommandLine line = new CommandLine(root);
     commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
     Failures failures = new Failures(session);
+    Values.register(line);
     // Settings reach the subcommands that are there already, so they come last.
     return line.setOut(writer(session.out()))
         .setErr(writer(session.err()))

@@ -4,12 +4,13 @@ import dev.cambrian.server.git.GitArchive;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "diff",
     mixinStandardHelpOptions = true,
-    description = "Shows how the code of two generations differs.")
+    description = "Shows how code and spec of two generations differ; exits 0 also where they do.")
 final class DiffCommand implements Callable<Integer> {
 
   private final Session session;
@@ -20,6 +21,9 @@ final class DiffCommand implements Callable<Integer> {
 
   @Parameters(index = "1", paramLabel = "M", description = "To this generation.")
   private int to;
+
+  @Option(names = "--manifest", description = "Compare their manifest.json too.")
+  private boolean manifest;
 
   DiffCommand(Session session) {
     this.session = session;
@@ -37,6 +41,16 @@ final class DiffCommand implements Callable<Integer> {
         }
       }
       session.content(archive.diff(from, to));
+      byte[] manifests = archive.manifestDiff(from, to);
+      if (manifest) {
+        session.content(manifests);
+      } else if (manifests.length > 0) {
+        session
+            .err()
+            .println(
+                "cambrian: the manifests differ too; 'cambrian diff %d %d --manifest' shows how"
+                    .formatted(from, to));
+      }
     }
     return ExitStatus.OK.code();
   }

@@ -6,6 +6,7 @@ import dev.cambrian.core.llm.BudgetedClient;
 import dev.cambrian.core.llm.LlmClient;
 import dev.cambrian.core.llm.LlmClients;
 import dev.cambrian.core.llm.LlmException;
+import dev.cambrian.core.llm.LlmSettingsException;
 import dev.cambrian.core.llm.Prices;
 import dev.cambrian.core.llm.RecordingException;
 import dev.cambrian.core.pipeline.Grower;
@@ -27,12 +28,9 @@ import dev.cambrian.server.terminal.PlainProgress;
 import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Screen;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +50,6 @@ import picocli.CommandLine.Parameters;
 final class GrowCommand implements Callable<Integer> {
 
   private static final Duration CLOSING = Duration.ofSeconds(30);
-  private static final BigDecimal LEAST_USD = new BigDecimal("0.000001");
-  private static final BigDecimal MOST_USD = new BigDecimal("1000000");
 
   private final Session session;
 
@@ -65,6 +61,7 @@ final class GrowCommand implements Callable<Integer> {
 
   @Option(
       names = "--max-retries",
+      converter = Values.Retries.class,
       paramLabel = "N",
       defaultValue = "3",
       description = "Informed retries after the first attempt, 0 to 100; 3 by default.")
@@ -72,6 +69,7 @@ final class GrowCommand implements Callable<Integer> {
 
   @Option(
       names = "--max-parse-retries",
+      converter = Values.ParseRetries.class,
       paramLabel = "N",
       defaultValue = "2",
       description = "Repairs of an answer that cannot be read, 0 to 20; 2 by default.")
@@ -79,6 +77,7 @@ final class GrowCommand implements Callable<Integer> {
 
   @Option(
       names = "--candidates",
+      converter = Values.Candidates.class,
       paramLabel = "K",
       defaultValue = "1",
       description = "Answers grown in parallel, 1 to 64; the first viable one is promoted.")
@@ -86,6 +85,7 @@ final class GrowCommand implements Callable<Integer> {
 
   @Option(
       names = "--max-output-tokens",
+      converter = Values.OutputTokens.class,
       paramLabel = "N",
       defaultValue = "64000",
       description = "The most tokens of one answer; 64000 by default.")
@@ -93,6 +93,7 @@ final class GrowCommand implements Callable<Integer> {
 
   @Option(
       names = "--token-budget",
+      converter = Values.TokenBudget.class,
       paramLabel = "N",
       defaultValue = "0",
       description = "The most tokens of the whole growth; 0: no limit.")
@@ -100,10 +101,11 @@ final class GrowCommand implements Callable<Integer> {
 
   @Option(
       names = "--usd-budget",
+      converter = Values.UsdBudget.class,
       paramLabel = "USD",
       defaultValue = "0",
       description = "The most US dollars of the whole growth; 0: no limit.")
-  private BigDecimal usdBudget = BigDecimal.ZERO;
+  private long usdBudget;
 
   @Option(
       names = "--prices",
@@ -129,11 +131,10 @@ final class GrowCommand implements Callable<Integer> {
   public Integer call() {
     Spec spec = Specs.read(specFile);
     CambrianHome at = home.home(session.environment());
-    Map<String, String> environment = llm.environment(session.environment());
-    LlmClients.Choice choice = LlmClients.choose(llm.settings(at), environment);
+    LlmClients.Choice choice = llm.choose(at, session.environment());
     GrowthOptions options = options(choice);
     refuseToRecordReplays(choice);
-    Budget budget = new Budget(checkedTokens(), microUsd());
+    Budget budget = new Budget(tokenBudget, usdBudget);
     RigLimits stageLimits = limits.limits();
     Prices priced = prices(at);
     requireReady(choice.client(), spec, options);
@@ -226,26 +227,6 @@ final class GrowCommand implements Callable<Integer> {
     }
   }
 
-  private long checkedTokens() {
-    if (tokenBudget < 0) {
-      throw CliException.usage("--token-budget is at least 0, not " + tokenBudget);
-    }
-    return tokenBudget;
-  }
-
-  /** Compared before it is scaled: 1e999999999 has a billion digits. */
-  private long microUsd() {
-    if (usdBudget.signum() == 0) {
-      return 0;
-    }
-    if (usdBudget.compareTo(LEAST_USD) < 0 || usdBudget.compareTo(MOST_USD) > 0) {
-      throw CliException.usage(
-          "--usd-budget is 0 (no limit) or between %s and %s, not %s"
-              .formatted(LEAST_USD.toPlainString(), MOST_USD.toPlainString(), usdBudget));
-    }
-    return usdBudget.movePointRight(6).setScale(0, RoundingMode.DOWN).longValueExact();
-  }
-
   /** Refused before a model is asked and before anything is written. */
   private LocalVerifier verifier(LlmClients.Choice choice, Spec spec, RigLimits stageLimits) {
     boolean known = choice.replays() && Shipped.answersOnly(llm.replayed(), spec.hash());
@@ -265,9 +246,15 @@ final class GrowCommand implements Callable<Integer> {
 
   private Prices prices(CambrianHome at) {
     Path own = prices == null ? at.directory().resolve("prices.json") : prices;
-    return prices != null || Files.exists(own)
-        ? Prices.builtIn().overriddenBy(own)
-        : Prices.builtIn();
+    if (prices == null && !Files.exists(own)) {
+      return Prices.builtIn();
+    }
+    try {
+      return Prices.builtIn().overriddenBy(own);
+    } catch (LlmSettingsException e) {
+      String option = prices == null ? "" : "--prices: ";
+      throw new CliException(ExitStatus.USAGE, option + e.getMessage(), e);
+    }
   }
 
   private ProgressDisplay display() {

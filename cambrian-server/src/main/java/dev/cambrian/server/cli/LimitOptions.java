@@ -10,56 +10,53 @@ final class LimitOptions {
   @Option(
       names = "--build-timeout",
       paramLabel = "SECONDS",
+      converter = Values.Seconds.class,
       defaultValue = "300",
       description =
           "For the build and the syntax check before it, each, in seconds; ${DEFAULT-VALUE} by default.")
-  private double build;
+  private Duration build = Duration.ZERO;
 
   @Option(
       names = "--test-timeout",
       paramLabel = "SECONDS",
+      converter = Values.Seconds.class,
       defaultValue = "120",
       description = "For the tests, in seconds; ${DEFAULT-VALUE} by default.")
-  private double test;
+  private Duration test = Duration.ZERO;
 
   @Option(
       names = "--start-timeout",
       paramLabel = "SECONDS",
+      converter = Values.Seconds.class,
       defaultValue = "30",
       description =
           "For the program until its health URL answers, in seconds; ${DEFAULT-VALUE} by default.")
-  private double start;
+  private Duration start = Duration.ZERO;
 
   @Option(
       names = "--contract-timeout",
       paramLabel = "SECONDS",
+      converter = Values.Seconds.class,
       defaultValue = "10",
       description =
           "For one exchange of a contract or vector, body included, in seconds; ${DEFAULT-VALUE} by default.")
-  private double contract;
+  private Duration contract = Duration.ZERO;
 
   @Option(
       names = "--stop-timeout",
       paramLabel = "SECONDS",
+      converter = Values.Seconds.class,
       defaultValue = "5",
       description =
           "For the program to end before it is killed, in seconds; ${DEFAULT-VALUE} by default.")
-  private double stop;
+  private Duration stop = Duration.ZERO;
 
   RigLimits limits() {
     return RigLimits.DEFAULT
-        .withBuild(duration("--build-timeout", build))
-        .withTest(duration("--test-timeout", test))
-        .withStart(duration("--start-timeout", start))
-        .withContract(duration("--contract-timeout", contract))
-        .withStop(duration("--stop-timeout", stop));
-  }
-
-  private static Duration duration(String option, double seconds) {
-    if (!(seconds >= 0.001 && seconds <= 86_400)) {
-      throw CliException.usage(
-          "%s is between 0.001 and 86400 seconds, not %s".formatted(option, seconds));
-    }
-    return Duration.ofMillis(Math.round(seconds * 1000));
+        .withBuild(build)
+        .withTest(test)
+        .withStart(start)
+        .withContract(contract)
+        .withStop(stop);
   }
 }

@@ -1,6 +1,8 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.llm.LlmClients;
 import dev.cambrian.core.llm.LlmSettings;
+import dev.cambrian.core.llm.LlmSettingsException;
 import dev.cambrian.server.home.CambrianHome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +67,38 @@ final class LlmOptions {
       description = "Recordings to replay; else those that ship with Cambrian.")
   private List<Path> recordings = List.of();
 
-  LlmSettings settings(CambrianHome home) {
+  /**
+   * The model that the options and the environment choose.
+   *
+   * @throws CliException that names the option, not the variable that it stands for
+   */
+  LlmClients.Choice choose(CambrianHome home, Map<String, String> environment) {
+    LlmSettings settings = settings(home);
+    Map<String, String> changed = environment(environment);
+    try {
+      return LlmClients.choose(settings, changed);
+    } catch (LlmSettingsException e) {
+      String line = String.valueOf(e.getMessage());
+      throw new CliException(
+          ExitStatus.USAGE,
+          baseUrl == null ? line : line.replaceAll("(ANTHROPIC|OPENAI)_BASE_URL", "--base-url"),
+          e);
+    }
+  }
+
+  private LlmSettings settings(CambrianHome home) {
+    named("--model", model);
+    named("--escalation-model", escalationModel);
+    if (record != null && Files.exists(record) && !Files.isDirectory(record)) {
+      throw CliException.usage("--record %s: there is a file; name a directory".formatted(record));
+    }
+    for (Path each : recordings) {
+      if (!Files.exists(each)) {
+        throw CliException.usage(
+            "--recordings %s: there is no such file or directory; name one that --record wrote"
+                .formatted(each));
+      }
+    }
     LlmSettings settings = LlmSettings.defaults().withManualDirectory(home.manual());
     if (!llm.isEmpty()) {
       settings = settings.withProvider(llm.getFirst());
@@ -99,13 +132,20 @@ final class LlmOptions {
     return recordings.isEmpty() ? Shipped.recordings() : recordings;
   }
 
+  private static void named(String option, @Nullable String name) {
+    if (name != null && name.isBlank()) {
+      throw CliException.usage("%s '%s': give the name of a model".formatted(option, name));
+    }
+  }
+
   /** The environment, with the base URL where the option names one. */
-  Map<String, String> environment(Map<String, String> environment) {
+  private Map<String, String> environment(Map<String, String> environment) {
     if (baseUrl == null) {
       return environment;
     }
     if (!baseUrl.matches("https?://.+")) {
-      throw CliException.usage("--base-url must begin with http:// or https://, not " + baseUrl);
+      throw CliException.usage(
+          "--base-url must begin with http:// or https://, not '%s'".formatted(baseUrl));
     }
     Map<String, String> changed = new HashMap<>(environment);
     changed.put("ANTHROPIC_BASE_URL", baseUrl);
@@ -118,7 +158,7 @@ final class LlmOptions {
 
     @Override
     public void consumeParameters(Stack<String> args, ArgSpec option, CommandSpec command) {
-      if (args.isEmpty()) {
+      if (args.isEmpty() || args.peek().isBlank()) {
         throw new ParameterException(command.commandLine(), "--llm needs the name of a provider");
       }
       List<String> words = new ArrayList<>();

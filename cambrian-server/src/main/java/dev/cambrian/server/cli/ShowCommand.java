@@ -8,8 +8,10 @@ import dev.cambrian.core.json.Json;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.view.Exchange;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.HistoryView;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +39,11 @@ final class ShowCommand implements Callable<Integer> {
       description = "Print this file of its code instead, byte for byte where it is not a screen.")
   private @Nullable String file;
 
+  @Option(
+      names = "--exchanges",
+      description = "Print what the model was asked and what it answered instead, uncut.")
+  private boolean exchanges;
+
   @Option(names = "--json", description = "A JSON object.")
   private boolean json;
 
@@ -47,14 +54,19 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (file != null) {
+      if (exchanges) {
+        throw CliException.usage("--file and --exchanges show different things: give one of them");
+      }
       printFile(file);
       return ExitStatus.OK.code();
     }
     CambrianHome at = home.home(session.environment());
     try (History history = home.history(session.environment())) {
-      GenerationDetail detail =
-          new HistoryView(history).detail(generation).orElseThrow(() -> absent(at));
-      if (json) {
+      HistoryView view = new HistoryView(history);
+      GenerationDetail detail = view.detail(generation).orElseThrow(() -> absent(at));
+      if (exchanges) {
+        printExchanges(view.exchanges(detail));
+      } else if (json) {
         session.line(JsonText.pretty(json(detail, history)));
       } else {
         new DetailText(session, at).lines(detail).forEach(session::line);
@@ -67,6 +79,14 @@ final class ShowCommand implements Callable<Integer> {
     return CliException.usage(
         "there is no generation %d in %s; 'cambrian log' lists the generations"
             .formatted(generation, at.directory()));
+  }
+
+  private void printExchanges(List<Exchange> all) {
+    if (json) {
+      session.line(JsonText.pretty(ExchangesText.json(generation, all)));
+    } else {
+      new ExchangesText(session.style(), session::line).show(generation, all);
+    }
   }
 
   private void printFile(String path) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
     name = "verify",
     mixinStandardHelpOptions = true,
     description =
-        "Checks the history's digest chain and, through it, blobs, specs, artifacts, git and reports; exits 1 at a defect.")
+        "Checks the history's digest chain, blobs, specs, artifacts, git and reports, names every defect, and exits 1 where there is one.")
 final class VerifyCommand implements Callable<Integer> {
 
   private final Session session;
@@ -53,16 +53,17 @@ final class VerifyCommand implements Callable<Integer> {
         .forEach((kind, count) -> session.line("%-12s %s".formatted(kind, Format.count(count))));
     session.line("%-12s %s".formatted("head", verification.headDigest()));
     verification.defects().forEach(defect -> session.line("defect: " + SafeText.line(defect)));
+    if (verification.unlisted() > 0) {
+      session.line("and %s more in the history".formatted(Format.count(verification.unlisted())));
+    }
     session.line(
         verification.sound()
             ? session.style().good("Everything agrees.")
-            : session
-                .style()
-                .bad(
-                    "%d %s."
-                        .formatted(
-                            verification.defects().size(),
-                            verification.defects().size() == 1 ? "defect" : "defects")));
+            : session.style().bad(count(verification.found())));
+  }
+
+  private static String count(long found) {
+    return Format.count(found) + (found == 1 ? " defect." : " defects.");
   }
 
   private void json(Verification verification) {
@@ -71,6 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
     ObjectNode checked = node.putObject("checked");
     verification.checked().forEach((kind, count) -> checked.put(kind.replace(' ', '-'), count));
     node.put("head-digest", verification.headDigest());
+    node.put("defect-count", verification.found());
     verification.defects().forEach(node.putArray("defects")::add);
     session.line(JsonText.pretty(node));
   }

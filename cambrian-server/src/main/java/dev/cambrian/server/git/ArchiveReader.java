@@ -23,6 +23,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** Reads the tree of one generation. */
 final class ArchiveReader {
@@ -68,11 +69,12 @@ final class ArchiveReader {
     }
   }
 
-  byte[] diff(ArchiveReader other) throws IOException {
+  byte[] diff(ArchiveReader other, TreeFilter paths) throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try (DiffFormatter formatter = new DiffFormatter(text)) {
       formatter.setRepository(repository);
       formatter.setDetectRenames(true);
+      formatter.setPathFilter(paths);
       formatter.format(tree, other.tree);
       formatter.flush();
     }

@@ -1,6 +1,7 @@
 package dev.cambrian.server.git;
 
 import dev.cambrian.core.artifact.ArtifactFile;
+import dev.cambrian.core.artifact.Manifest;
 import dev.cambrian.core.pipeline.GenerationArchive;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.treewalk.filter.PathFilter;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
  * Keeps the code of generations in one bare git repository. A generation's artifact is a commit on
@@ -140,14 +143,23 @@ public final class GitArchive implements GenerationArchive, AutoCloseable {
   }
 
   /**
-   * How the code of two generations differs, as a unified diff in git's format; empty where it does
-   * not. It holds what a model wrote: hostile text.
+   * How the code of two generations and their copies of the spec differ, as a unified diff in git's
+   * format; empty where they do not. It holds what a model wrote: hostile text.
    *
    * @throws ArchiveException if either is not archived
    */
   public byte[] diff(int from, int to) {
+    return diff(from, to, PathFilter.create(Manifest.FILE_NAME).negate());
+  }
+
+  /** As {@link #diff}, of {@code manifest.json} alone. */
+  public byte[] manifestDiff(int from, int to) {
+    return diff(from, to, PathFilter.create(Manifest.FILE_NAME));
+  }
+
+  private byte[] diff(int from, int to, TreeFilter paths) {
     String what = "compare generations %d and %d".formatted(from, to);
-    return reading(from, what, reader -> reading(to, what, other -> reader.diff(other)));
+    return reading(from, what, reader -> reading(to, what, other -> reader.diff(other, paths)));
   }
 
   /**

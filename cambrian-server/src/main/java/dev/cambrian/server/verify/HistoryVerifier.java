@@ -9,7 +9,7 @@ import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.HistoryCheck;
-import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
@@ -35,11 +35,16 @@ import java.util.concurrent.locks.LockSupport;
  * the spec's hash, the artifact on disk, the code in git with its tag, and the report. A generation
  * that is still open is checked as far as it has come and its git is left alone. While something
  * grows, the history is a moment ahead of git; a defect that is seen then must last to be one.
+ *
+ * <p>Goes on after a defect, so that one run names all of them. What the walk over the events told
+ * of, an event that is gone or unreadable or a content that is not there or another, is not told
+ * again for each thing that needs it.
  */
 public final class HistoryVerifier {
 
   private static final int PAGE = 200;
   private static final String NOT_AS_SEALED = " is not as it was sealed";
+  private static final String GONE = " is gone";
   private static final int PATIENCE = 40;
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -70,22 +75,29 @@ public final class HistoryVerifier {
     HistoryCheck chain = history.verify();
     tally.count("events", chain.events());
     tally.count("blobs", chain.blobs());
-    chain
-        .broken()
-        .ifPresent(
-            broken ->
-                tally.defect(
-                    broken.position() > 0
-                        ? "event %d: %s".formatted(broken.position(), broken.reason())
-                        : broken.reason()));
+    for (HistoryCheck.Broken broken : chain.broken()) {
+      tally.defect(
+          broken.position() > 0
+              ? "event %d: %s".formatted(broken.position(), broken.reason())
+              : broken.reason());
+    }
     for (String kind : List.of("specs", "generations", "artifacts", "git commits", "reports")) {
       tally.count(kind, 0);
     }
-    if (chain.sound()) {
+    try {
       generations();
       strangers();
+    } catch (HistoryException.Corrupt unreadable) {
+      unlessTold(chain, unreadable);
     }
-    return tally.done(chain.headDigest());
+    return tally.done(chain.defects() - chain.broken().size(), chain.headDigest());
+  }
+
+  /** The walk read the same rows, so that it has told of what no one can read. */
+  private void unlessTold(HistoryCheck chain, HistoryException.Corrupt unreadable) {
+    if (chain.sound()) {
+      tally.defect(String.valueOf(unreadable.getMessage()));
+    }
   }
 
   private void generations() {
@@ -159,21 +171,38 @@ public final class HistoryVerifier {
     }
   }
 
+  /** By its events: where its projection says something else, the walk has told of that. */
   private void generation(GenerationRecord record) {
-    Optional<Spec> spec = specs.computeIfAbsent(record.specHash(), this::spec);
-    Optional<Event.ArtifactSealed> sealed =
-        history.read(StreamId.generation(record.generation())).stream()
-            .map(RecordedEvent::event)
-            .filter(Event.ArtifactSealed.class::isInstance)
-            .map(Event.ArtifactSealed.class::cast)
-            .findFirst();
-    if (spec.isPresent() && sealed.isPresent()) {
-      artifact(sealed.get(), named(spec.get(), sealed.get()));
+    Optional<Told> events = told(record.generation());
+    String specHash = events.flatMap(Told::specHash).orElse(record.specHash());
+    Optional<Spec> spec = specs.computeIfAbsent(specHash, this::spec);
+    if (events.isEmpty()) {
+      return;
     }
-    if (record.outcome().closed()) {
-      git(record, sealed);
+    Told told = events.get();
+    told.sealed().ifPresent(event -> artifact(event, spec));
+    if (told.closed() && told.tellsOfCode()) {
+      git(record.generation(), told);
     }
-    report(record);
+    told.verdict().ifPresent(verdict -> report(verdict, specHash, told.sealed()));
+  }
+
+  /** Empty where an event cannot be read. */
+  private Optional<Told> told(int generation) {
+    try {
+      return Optional.of(Told.of(history.read(StreamId.generation(generation))));
+    } catch (HistoryException.Corrupt | HistoryException.TooNew unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /** Empty where it is missing or another, of which the walk over the events has told. */
+  private Optional<byte[]> content(String hash) {
+    try {
+      return history.get(hash);
+    } catch (HistoryException.Corrupt told) {
+      return Optional.empty();
+    }
   }
 
   /** The same spec may have been registered under another name than this artifact has it by. */
@@ -197,19 +226,12 @@ public final class HistoryVerifier {
   }
 
   private Optional<Spec> stored(String hash) {
-    Optional<Event.SpecRegistered> registered =
-        history.read(StreamId.spec(hash)).stream()
-            .map(RecordedEvent::event)
-            .filter(Event.SpecRegistered.class::isInstance)
-            .map(Event.SpecRegistered.class::cast)
-            .findFirst();
+    Optional<Event.SpecRegistered> registered = registered(hash);
     if (registered.isEmpty()) {
-      tally.defect("spec %s was never registered".formatted(hash));
       return Optional.empty();
     }
-    Optional<byte[]> bytes = history.get(registered.get().specBlob());
+    Optional<byte[]> bytes = content(registered.get().specBlob());
     if (bytes.isEmpty()) {
-      tally.defect("spec %s: its text is not stored".formatted(hash));
       return Optional.empty();
     }
     Spec spec = Specs.parse(registered.get().fileName(), bytes.get());
@@ -220,12 +242,36 @@ public final class HistoryVerifier {
     return Optional.of(spec);
   }
 
-  private void artifact(Event.ArtifactSealed sealed, Spec spec) {
+  private Optional<Event.SpecRegistered> registered(String hash) {
+    try {
+      Optional<Event.SpecRegistered> registered =
+          history.read(StreamId.spec(hash)).stream()
+              .map(RecordedEvent::event)
+              .filter(Event.SpecRegistered.class::isInstance)
+              .map(Event.SpecRegistered.class::cast)
+              .findFirst();
+      if (registered.isEmpty()) {
+        tally.defect("spec %s was never registered".formatted(hash));
+      }
+      return registered;
+    } catch (HistoryException.Corrupt | HistoryException.TooNew told) {
+      return Optional.empty();
+    }
+  }
+
+  /** Without its spec, which the rules of an artifact need, its files are still compared. */
+  private void artifact(Event.ArtifactSealed sealed, Optional<Spec> spec) {
     tally.count("artifacts", 1);
     String who =
         "generation %d: artifact %s: ".formatted(sealed.generation(), sealed.artifactRef());
     Path directory = home.directory().resolve(sealed.artifactRef());
-    switch (ArtifactReader.read(directory, spec)) {
+    if (spec.isEmpty()) {
+      SealedFiles.lost(directory, sealed.files()).forEach(path -> tally.defect(who + path + GONE));
+      SealedFiles.changed(directory, sealed.files())
+          .forEach(path -> tally.defect(who + path + NOT_AS_SEALED));
+      return;
+    }
+    switch (ArtifactReader.read(directory, named(spec.get(), sealed))) {
       case ArtifactReader.Broken broken -> broken(who, directory, sealed, broken);
       case ArtifactReader.Sound sound -> sound(who, sealed, sound.artifact());
     }
@@ -262,22 +308,22 @@ public final class HistoryVerifier {
   }
 
   private boolean isSealedManifest(Event.ArtifactSealed sealed, byte[] actual) {
-    return history.get(sealed.manifestBlob()).filter(was -> Arrays.equals(was, actual)).isPresent();
+    return content(sealed.manifestBlob()).map(was -> Arrays.equals(was, actual)).orElse(true);
   }
 
-  private void git(GenerationRecord record, Optional<Event.ArtifactSealed> sealed) {
-    String tag =
-        "gen-" + record.generation() + (record.outcome() == Outcome.PROMOTED ? "" : "-failed");
+  private void git(int generation, Told told) {
+    Optional<Event.ArtifactSealed> sealed = told.sealed();
+    String tag = "gen-" + generation + (told.promoted() ? "" : "-failed");
     tally.count("git commits", 1);
     ArchiveCheck check =
         sealed.isPresent()
-            ? archive.verify(record.generation(), sealed.get().artifactHash(), sealed.get().files())
-            : archive.verifyEmpty(record.generation());
+            ? archive.verify(generation, sealed.get().artifactHash(), sealed.get().files())
+            : archive.verifyEmpty(generation);
     check.defects().forEach(line -> tally.defect("git: " + line));
     if (check.agrees() && sealed.isPresent()) {
       boolean kept =
           archive
-              .read(record.generation(), Manifest.FILE_NAME)
+              .read(generation, Manifest.FILE_NAME)
               .filter(bytes -> isSealedManifest(sealed.get(), bytes))
               .isPresent();
       if (!kept) {
@@ -286,30 +332,29 @@ public final class HistoryVerifier {
     }
     if (check.agrees() && !check.ref().equals(tag)) {
       tally.defect(
-          "git: generation %d is at %s, not at the tag %s"
-              .formatted(record.generation(), check.ref(), tag));
+          "git: generation %d is at %s, not at the tag %s".formatted(generation, check.ref(), tag));
     }
   }
 
-  private void report(GenerationRecord record) {
-    if (record.reportBlob().isEmpty()) {
-      return;
-    }
+  private void report(
+      Event.VerdictGiven verdict, String specHash, Optional<Event.ArtifactSealed> sealed) {
     tally.count("reports", 1);
-    String who = "generation %d: report".formatted(record.generation());
-    Optional<byte[]> bytes = history.get(record.reportBlob().get());
+    Optional<byte[]> bytes = content(verdict.reportBlob());
     if (bytes.isEmpty()) {
-      tally.defect(who + " is not stored");
       return;
     }
     ViabilityReport report = ReportCodec.decode(bytes.get());
-    if (report.generation() != record.generation()
-        || !Optional.of(report.viable()).equals(record.viable())
-        || !report.failureStage().equals(record.failureStage())
-        || !report.specHash().equals(record.specHash())
-        || !report.artifactHash().equals(record.artifactHash())) {
+    boolean sameArtifact =
+        sealed.isEmpty()
+            || report.artifactHash().equals(sealed.map(Event.ArtifactSealed::artifactHash));
+    if (report.generation() != verdict.generation()
+        || report.viable() != verdict.viable()
+        || !report.failureStage().equals(verdict.failureStage())
+        || !report.specHash().equals(specHash)
+        || !sameArtifact) {
       tally.defect(
-          who + " does not agree with the verdict, spec and artifact that the history tells of");
+          "generation %d: report does not agree with the verdict, spec and artifact that the history tells of"
+              .formatted(verdict.generation()));
     }
   }
 }

@@ -42,6 +42,15 @@ final class SealedFiles {
         .toList();
   }
 
+  /** The paths where no regular file is any more, ascending. */
+  static List<String> lost(Path directory, List<ArtifactFile> sealed) {
+    return sealed.stream()
+        .map(ArtifactFile::path)
+        .filter(path -> !Files.isRegularFile(directory.resolve(path), LinkOption.NOFOLLOW_LINKS))
+        .sorted()
+        .toList();
+  }
+
   private static boolean isChanged(Path place, ArtifactFile file) {
     if (!Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
       return false;

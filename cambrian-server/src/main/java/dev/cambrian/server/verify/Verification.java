@@ -10,11 +10,12 @@ import java.util.SequencedMap;
  * What a verification went through.
  *
  * @param checked how many of each kind were checked, in order
- * @param defects one line each
- * @param headDigest of the last good event
+ * @param defects one line each, those of the history itself first
+ * @param unlisted how many more defects there are of the history itself than are listed
+ * @param headDigest of the last event
  */
 public record Verification(
-    SequencedMap<String, Long> checked, List<String> defects, String headDigest) {
+    SequencedMap<String, Long> checked, List<String> defects, long unlisted, String headDigest) {
 
   public Verification {
     checked = new LinkedHashMap<>(checked);
@@ -22,7 +23,12 @@ public record Verification(
   }
 
   public boolean sound() {
-    return defects.isEmpty();
+    return found() == 0;
+  }
+
+  /** How many defects there are, listed or not. */
+  public long found() {
+    return defects.size() + unlisted;
   }
 
   /** Collects while checking. */
@@ -48,8 +54,8 @@ public record Verification(
       defects.addAll(more.defects);
     }
 
-    Verification done(String headDigest) {
-      return new Verification(new LinkedHashMap<>(checked), defects, headDigest);
+    Verification done(long unlisted, String headDigest) {
+      return new Verification(new LinkedHashMap<>(checked), defects, unlisted, headDigest);
     }
   }
 }

@@ -7,8 +7,10 @@ import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.json.Json;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.ViabilityReport;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -70,19 +72,36 @@ public final class HistoryView {
                     report(record)));
   }
 
+  /** The exchanges of a generation with their texts, in order. */
+  public List<Exchange> exchanges(GenerationDetail detail) {
+    return detail.exchanges().stream().map(this::exchange).toList();
+  }
+
+  private Exchange exchange(Event.LlmAnswered event) {
+    return new Exchange(
+        event,
+        Json.parseStored(text("request", event.requestBlob(), event.generation())),
+        text("answer", event.answerBlob(), event.generation()));
+  }
+
+  private String text(String what, String hash, int generation) {
+    return new String(stored(what, hash, generation), StandardCharsets.UTF_8);
+  }
+
   private Optional<ViabilityReport> report(GenerationRecord record) {
     return record
         .reportBlob()
-        .map(
-            hash ->
-                ReportCodec.decode(
-                    history
-                        .get(hash)
-                        .orElseThrow(
-                            () ->
-                                new HistoryException.Corrupt(
-                                    "the report %s of generation %d is not stored; 'cambrian verify' tells more"
-                                        .formatted(hash, record.generation())))));
+        .map(hash -> ReportCodec.decode(stored("report", hash, record.generation())));
+  }
+
+  private byte[] stored(String what, String hash, int generation) {
+    return history
+        .get(hash)
+        .orElseThrow(
+            () ->
+                new HistoryException.Corrupt(
+                    "the %s %s of generation %d is not stored; 'cambrian verify' tells more"
+                        .formatted(what, hash, generation)));
   }
 
   /** The spec of that hash as it was registered. */

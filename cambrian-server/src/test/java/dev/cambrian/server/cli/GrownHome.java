@@ -38,7 +38,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A home in which one growth took place: generation 1 failed its tests with hostile output, within
- * less than a millisecond, generation 2 was promoted. The model is scripted and nothing is run.
+ * less than a millisecond, generation 2 was promoted. The model is scripted, its answers end in
+ * hostile text, and nothing is run.
  */
 public final class GrownHome {
 
@@ -101,8 +102,8 @@ public final class GrownHome {
             <file path="util.py">
             pass
             </file:end>
-            """
-                .formatted(asked.incrementAndGet()),
+            done %s"""
+                .formatted(asked.incrementAndGet(), HOSTILE),
             "command",
             request.model(),
             LlmAnswer.StopReason.COMPLETE,

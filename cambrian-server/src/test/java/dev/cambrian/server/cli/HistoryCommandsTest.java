@@ -108,6 +108,50 @@ final class HistoryCommandsTest {
   }
 
   @Test
+  void show_exchanges_prints_what_was_asked_and_answered_in_full_and_harmlessly() {
+    Run run = Run.in(home, "show", "2", "--exchanges");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .startsWith(
+            """
+            exchange 1 of 1: retry 1
+              model      small-model
+              stopped    complete
+              tokens     1,000 tokens in, 234 out
+            system
+              |""")
+        .containsSubsequence(
+            "\nuser\n", "  | # Tiny\n", "  | print(1)\n", "\nanswer\n", "  | print(2)\n")
+        .endsWith("  | done \\x1b[2J\\u202eevil\\x07\n")
+        .doesNotContain("\u001b", "\u202E", "\u0007");
+  }
+
+  @Test
+  void show_exchanges_as_json_holds_the_texts_as_they_were() {
+    JsonNode node = Json.parse(Run.in(home, "show", "1", "--exchanges", "--json").out().strip());
+
+    assertThat(node.get("generation").asInt()).isEqualTo(1);
+    JsonNode exchange = node.get("exchanges").get(0);
+    assertThat(exchange.get("purpose").asString()).isEqualTo("generate");
+    assertThat(exchange.get("ordinal").asInt()).isEqualTo(1);
+    assertThat(exchange.get("stop-reason").asString()).isEqualTo("complete");
+    assertThat(exchange.get("token-usage").get("output").asInt()).isEqualTo(234);
+    assertThat(exchange.get("request").get("system").asString()).isNotEmpty();
+    assertThat(exchange.get("request").get("messages").get(0).get("text").asString())
+        .contains(GrownHome.SPEC);
+    assertThat(exchange.get("answer").asString()).endsWith("done " + GrownHome.HOSTILE);
+  }
+
+  @Test
+  void show_refuses_a_file_and_exchanges_at_once() {
+    Run run = Run.in(home, "show", "1", "--exchanges", "--file", "app.py");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).startsWith("cambrian: --file and --exchanges").hasLineCount(1);
+  }
+
+  @Test
   void show_file_prints_a_file_byte_for_byte_into_a_pipe() {
     assertThat(Run.in(home, "show", "2", "--file", "app.py").out()).isEqualTo("print(2)\n");
   }
@@ -129,7 +173,25 @@ final class HistoryCommandsTest {
 
     assertThat(run.exit()).isZero();
     assertThat(run.out()).contains("--- a/app.py", "+++ b/app.py", "-print(1)", "+print(2)");
+    assertThat(run.out()).doesNotContain("manifest.json");
+    assertThat(run.err())
+        .isEqualTo(
+            "cambrian: the manifests differ too; 'cambrian diff 1 2 --manifest' shows how\n");
     assertThat(Run.in(home, "diff", "1", "7").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void diff_shows_the_manifests_where_they_are_asked_for() {
+    Run run = Run.in(home, "diff", "1", "2", "--manifest");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("+print(2)", "--- a/manifest.json", "+  \"generation\": 2,");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void diff_of_a_generation_with_itself_says_nothing() {
+    assertThat(Run.in(home, "diff", "1", "1")).isEqualTo(new Run(0, "", ""));
   }
 
   @Test

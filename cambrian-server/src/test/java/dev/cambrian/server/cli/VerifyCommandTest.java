@@ -258,7 +258,68 @@ final class VerifyCommandTest {
   void a_changed_view_of_the_events_is_found() throws SQLException {
     change("UPDATE projected_generation SET outcome = 'promoted' WHERE generation = 1");
 
-    assertDefects("the projected generations are not what the events say: rebuild them");
+    assertDefects(
+        "the projection of generation 1 is not what its events say: rebuild the projections");
+  }
+
+  @Test
+  void defects_of_the_events_hide_none_of_the_artifacts_git_and_reports() throws Exception {
+    change("UPDATE event SET recorded_at = '2020-01-01T00:00:00.000Z' WHERE position IN (2, 4)");
+    change("DELETE FROM blob WHERE hash = (SELECT spec_hash FROM spec)");
+    change("UPDATE projected_generation SET attempt = 9 WHERE generation = 2");
+    Files.writeString(artifact("app.py"), "print(3)\n");
+    Files.delete(artifact("util.py"));
+    git("tag", "-d", "gen-1-failed");
+
+    assertThat(defects())
+        .satisfiesExactly(
+            defect -> assertThat(defect).startsWith("event 1: the content sha256:"),
+            defect -> assertThat(defect).startsWith("event 2: its digest is "),
+            defect -> assertThat(defect).startsWith("event 4: its digest is "),
+            defect ->
+                assertThat(defect)
+                    .isEqualTo("the projection of generation 2 is not what its events say"),
+            defect -> assertThat(defect).isEqualTo("git: generation 1 is not in git"),
+            defect -> assertThat(defect).isEqualTo(GEN_2 + "util.py is gone"),
+            defect -> assertThat(defect).isEqualTo(GEN_2 + "app.py is not as it was sealed"));
+  }
+
+  @Test
+  void an_event_that_cannot_be_read_hides_no_other_generation() throws Exception {
+    change("UPDATE event SET data = '{}' WHERE position = 3");
+    Files.delete(artifact("util.py"));
+
+    assertThat(defects())
+        .satisfiesExactly(
+            defect -> assertThat(defect).startsWith("event 3: its digest is "),
+            defect -> assertThat(defect).matches("event 3: (?!event|its digest).*"),
+            defect -> assertThat(defect).startsWith(GEN_2 + "the path \"util.py\""));
+  }
+
+  @Test
+  void a_hundred_defects_of_the_history_are_listed_and_the_others_counted() throws Exception {
+    change(
+        """
+        INSERT INTO blob (hash, size, content)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1234)
+        SELECT printf('sha256:%064x', i), 1, x'00' FROM n
+        """);
+    Files.delete(artifact("util.py"));
+
+    Run run = Run.in(directory, "verify");
+
+    assertThat(run.out().lines().filter(line -> line.startsWith("defect: "))).hasSize(101);
+    assertThat(run.out())
+        .contains("defect: " + GEN_2 + "the path \"util.py\"")
+        .endsWith("and 1,134 more in the history\n1,235 defects.\n");
+    assertThat(Run.in(directory, "verify", "--json").out()).contains("\"defect-count\" : 1235,");
+  }
+
+  @Test
+  void a_projection_that_nobody_can_read_is_one_defect() throws SQLException {
+    change("UPDATE projected_generation SET outcome = 'famous' WHERE generation = 1");
+
+    assertDefects("the projection has the unknown outcome famous: rebuild the projections");
   }
 
   @Test

@@ -266,6 +266,7 @@ final class GitArchiveTest {
 
     assertThat(diff).contains("--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n-one\n+two\n same\n");
     assertThat(archive.diff(1, 1)).isEmpty();
+    assertThat(archive.manifestDiff(1, 2)).isEmpty();
   }
 
   @Test

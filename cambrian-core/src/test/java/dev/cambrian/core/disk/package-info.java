@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cambrian.core.disk;
+
+import org.jspecify.annotations.NullMarked;
