@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,9 +88,8 @@ final class BareSandbox implements Sandbox {
 
   @Override
   public RunningCommand start(ShellCommand command, long outputLimit) {
-    List<String> line = new ArrayList<>(List.of("setsid"));
-    line.addAll(ShellPrologue.wrap(command.script(), limits.fileBytes(), false));
-    ProcessBuilder builder = new ProcessBuilder(line);
+    ProcessBuilder builder =
+        new ProcessBuilder(ShellPrologue.wrap(command.script(), limits.fileBytes(), false));
     builder.directory(scratch.work().toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);

@@ -43,9 +43,18 @@ final class Rig {
           ? aborted("the disk of " + scratchParent + " is full; free some space")
           : verification;
     } catch (InfrastructureException e) {
+      requireNotInterrupted();
       return aborted(e.getMessage());
     } catch (IOException e) {
+      requireNotInterrupted();
       return aborted("the rig could not work in " + scratchParent + ": " + e);
+    }
+  }
+
+  /** What fails because its thread was interrupted, as a file's channel does, is no fault. */
+  private static void requireNotInterrupted() throws InterruptedException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedException("the verification was interrupted");
     }
   }
 
