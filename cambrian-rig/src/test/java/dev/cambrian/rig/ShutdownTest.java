@@ -1,6 +1,7 @@
 package dev.cambrian.rig;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,12 +12,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +37,14 @@ class ShutdownTest {
   private static final Duration BEGUN = Duration.ofSeconds(40);
 
   @TempDir Path directory;
+
+  private final Queue<StartedRig> rigs = new ConcurrentLinkedQueue<>();
+
+  @AfterEach
+  void end() {
+    rigs.forEach(it -> it.process.destroyForcibly());
+    rigs.forEach(StartedRig::killWhatIsLeft);
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"bubblewrap", "none"})
@@ -68,8 +83,8 @@ class ShutdownTest {
     Needs.python();
     Needs.bubblewrap();
     List<Future<?>> rounds = new ArrayList<>();
-    try (ExecutorService three = Executors.newFixedThreadPool(3)) {
-      IntStream.range(0, 18).forEach(round -> rounds.add(three.submit(() -> kill(round))));
+    try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+      IntStream.range(0, 12).forEach(round -> rounds.add(two.submit(() -> kill(round))));
     }
 
     for (Future<?> round : rounds) {
@@ -83,7 +98,7 @@ class ShutdownTest {
     long longest = atTheSandbox ? 12_000 : 300_000;
     long micros = ThreadLocalRandom.current().nextLong(longest);
     rig.waitUntil(atTheSandbox ? rig::startsABuild : rig::hasAChild);
-    assertThat(rig.process.waitFor(micros, java.util.concurrent.TimeUnit.MICROSECONDS)).isFalse();
+    assertThat(rig.process.waitFor(micros, MICROSECONDS)).isFalse();
 
     rig.process.destroyForcibly();
 
@@ -93,7 +108,9 @@ class ShutdownTest {
   }
 
   private StartedRig rig(String name, String isolation) throws IOException {
-    return new StartedRig(Files.createDirectory(directory.resolve(name)), isolation);
+    StartedRig rig = new StartedRig(Files.createDirectory(directory.resolve(name)), isolation);
+    rigs.add(rig);
+    return rig;
   }
 
   /** A rig in a process of its own that judges an artifact whose build does not end. */
@@ -144,11 +161,11 @@ class ShutdownTest {
       return process.children().anyMatch(it -> Seen.of(it.pid()).command().endsWith(sleep));
     }
 
-    /** Without a pause, which would be longer than what it waits for. */
-    void waitUntil(java.util.function.BooleanSupplier condition) {
+    /** Looks so often that it sees the beginning of what it waits for. */
+    void waitUntil(BooleanSupplier condition) throws InterruptedException {
       long limit = System.nanoTime() + BEGUN.toNanos();
       while (!condition.getAsBoolean()) {
-        assertThat(process.isAlive() && System.nanoTime() < limit).as("the rig works").isTrue();
+        assertThat(process.waitFor(200, MICROSECONDS) || System.nanoTime() > limit).isFalse();
       }
     }
 
@@ -159,6 +176,14 @@ class ShutdownTest {
           .untilAsserted(() -> assertThat(processes().filter(this::isMine)).isEmpty());
     }
 
+    void killWhatIsLeft() {
+      processes()
+          .filter(this::isMine)
+          .map(it -> ProcessHandle.of(it.pid()))
+          .flatMap(Optional::stream)
+          .forEach(ProcessHandle::destroyForcibly);
+    }
+
     private boolean isMine(Seen seen) {
       return seen.command().contains(temp().toString())
           || seen.command().contains(sleep)
@@ -166,7 +191,7 @@ class ShutdownTest {
               .contains(Warden.MARK + "=" + process.pid() + "-");
     }
 
-    private static java.util.stream.Stream<Seen> processes() {
+    private static Stream<Seen> processes() {
       return ProcessHandle.allProcesses().map(it -> Seen.of(it.pid()));
     }
   }
