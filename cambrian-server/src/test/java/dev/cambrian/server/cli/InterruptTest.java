@@ -85,7 +85,7 @@ final class InterruptTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BUILD")
   void ctrl_c_closes_the_generation_as_cancelled(Phase phase) throws Exception {
     Process grow = growIn(phase, 1);
 
@@ -150,6 +150,10 @@ final class InterruptTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> !grow.isAlive() || processes().filter(this::sleeps).count() == candidates);
+    assertThat(processes().filter(it -> it.group() == grow.pid()))
+        .as("what a terminal's Ctrl-C reaches")
+        .extracting(Seen::pid)
+        .containsExactly(grow.pid());
     assertThat(progress().lines().filter(it -> it.endsWith(phase.line)))
         .as(progress())
         .hasSize(candidates);
@@ -249,6 +253,13 @@ final class InterruptTest {
       } catch (IOException gone) {
         return "";
       }
+    }
+
+    /** The third figure after the name, which alone may hold a closing parenthesis. */
+    long group() {
+      String stat = read(pid, "stat");
+      String[] figures = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+      return figures.length < 3 ? 0 : Long.parseLong(figures[2]);
     }
 
     void kill() {
