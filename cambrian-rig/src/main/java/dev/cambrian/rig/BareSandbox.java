@@ -182,7 +182,8 @@ final class BareSandbox implements Sandbox {
     public void kill(Process root) {
       for (int round = 0; round < KILL_ROUNDS; round++) {
         root.descendants().forEach(ProcessHandle::destroyForcibly);
-        root.destroyForcibly();
+        // Not by the process itself, which would throw away what it said and nobody read yet.
+        root.toHandle().destroyForcibly();
         List<ProcessHandle> left = marked();
         if (left.isEmpty()) {
           return;

@@ -38,7 +38,9 @@ interface ProcessTree {
             root.descendants().forEach(ProcessHandle::destroyForcibly);
             LockSupport.parkNanos(1_000_000);
           }
-          root.destroyForcibly();
+          if (root.isAlive()) {
+            root.destroyForcibly();
+          }
         }
       };
 }

@@ -53,7 +53,10 @@ final class Question {
           process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)
               ? Optional.of(process.exitValue())
               : Optional.empty();
-      end(process);
+      if (exitCode.isEmpty()) {
+        // Of one that has ended this would throw away what it said and nobody read yet.
+        end(process);
+      }
       boolean _ = reader.join(DRAIN);
       return new Answer(exitCode, capture.output().head());
     } finally {
