@@ -172,7 +172,7 @@ class ShutdownTest {
     void assertNothingIsLeft(String how) {
       Awaitility.await(how)
           .atMost(SOON)
-          .pollInterval(20, MILLISECONDS)
+          .pollInterval(100, MILLISECONDS)
           .untilAsserted(() -> assertThat(processes().filter(this::isMine)).isEmpty());
     }
 
