@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A small process beside this one that outlives it, by a second at most: once this one is gone,
- * however it went, it kills every process that carries this program's mark in the environment that
- * it was started with.
+ * A small process beside this one that outlives it, by a few seconds at most: once this one is
+ * gone, however it went, it kills every process that carries this program's mark in the environment
+ * that it was started with.
  *
  * <p>Bubblewrap's {@code --die-with-parent} alone does not do that: its processes ask for the death
  * signal some milliseconds after they began and do not look whether the parent died before, and one
