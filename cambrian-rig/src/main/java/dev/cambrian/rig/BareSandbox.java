@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,9 +103,8 @@ final class BareSandbox implements Sandbox {
   }
 
   private RunningCommand start(Path directory, ShellCommand command, long outputLimit) {
-    List<String> line = new ArrayList<>(List.of("setsid"));
-    line.addAll(ShellPrologue.wrap(command.script(), limits.fileBytes()));
-    ProcessBuilder builder = new ProcessBuilder(line);
+    ProcessBuilder builder =
+        new ProcessBuilder(ShellPrologue.wrap(command.script(), limits.fileBytes()));
     builder.directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
@@ -194,7 +192,8 @@ final class BareSandbox implements Sandbox {
     public void kill(Process root) {
       for (int round = 0; round < KILL_ROUNDS; round++) {
         root.descendants().forEach(ProcessHandle::destroyForcibly);
-        root.destroyForcibly();
+        // Not by the process itself, which would throw away what it said and nobody read yet.
+        root.toHandle().destroyForcibly();
         List<ProcessHandle> left = marked();
         if (left.isEmpty()) {
           return;

@@ -24,6 +24,8 @@ final class BubblewrapSandbox implements Sandbox {
           "--unshare-cgroup-try",
           "--die-with-parent",
           "--new-session",
+          "--unsetenv",
+          Warden.MARK,
           "--cap-drop",
           "ALL",
           "--uid",

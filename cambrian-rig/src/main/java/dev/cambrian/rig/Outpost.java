@@ -241,13 +241,11 @@ final class Outpost implements AutoCloseable {
 
   /** The program behind its keeper first; to look for it among all processes takes longer. */
   private void end(Process process) {
-    if (process.isAlive()) {
-      Stream<ProcessHandle> behind =
-          ready.isDone() && !ready.isCompletedExceptionally()
-              ? ProcessHandle.of(ready.join().pid()).stream()
-              : process.descendants();
-      behind.forEach(ProcessHandle::destroyForcibly);
+    if (ready.isDone() && !ready.isCompletedExceptionally()) {
+      ProcessHandle.of(ready.join().pid()).ifPresent(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    } else {
+      ProcessTree.PROCESS_SPACE.kill(process);
     }
-    process.destroyForcibly();
   }
 }

@@ -14,11 +14,8 @@ interface ProcessTree {
   /** Asks every one to end. */
   void terminate(Process root);
 
-  /** How long a keeper may take to start its child. */
-  Duration FIRST_CHILD = Duration.ofMillis(300);
-
-  /** How long a keeper may take to end once its child has. */
-  Duration KEEPER_ENDS = Duration.ofMillis(500);
+  /** How long a keeper may take to start its child and to end after it. */
+  Duration KEEPER_ENDS = Duration.ofSeconds(3);
 
   /** Ends every one at once. */
   void kill(Process root);
@@ -34,26 +31,16 @@ interface ProcessTree {
 
         @Override
         public void kill(Process root) {
-          if (!root.isAlive()) {
-            // It was the last of its process space.
-            return;
-          }
           // A keeper that is killed before its child has asked to die with it leaves that child
-          // behind: so the child first, which may only just be starting.
-          long patience = System.nanoTime() + FIRST_CHILD.toNanos();
-          while (root.isAlive() && root.descendants().findAny().isEmpty()) {
-            if (System.nanoTime() > patience) {
-              break;
-            }
-            LockSupport.parkNanos(1_000_000);
-          }
-          root.descendants().forEach(ProcessHandle::destroyForcibly);
+          // behind: so the child alone, which may only just be starting, and with it the keeper.
           long limit = System.nanoTime() + KEEPER_ENDS.toNanos();
           while (root.isAlive() && System.nanoTime() < limit) {
             root.descendants().forEach(ProcessHandle::destroyForcibly);
             LockSupport.parkNanos(1_000_000);
           }
-          root.destroyForcibly();
+          if (root.isAlive()) {
+            root.destroyForcibly();
+          }
         }
       };
 }

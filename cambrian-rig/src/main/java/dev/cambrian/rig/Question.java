@@ -54,9 +54,9 @@ final class Question {
               ? Optional.of(process.exitValue())
               : Optional.empty();
       if (exitCode.isEmpty()) {
+        // Of one that has ended this would throw away what it said and nobody read yet.
         end(process);
       }
-      // Before it is destroyed, which closes its pipe with what stands in it.
       boolean _ = reader.join(DRAIN);
       return new Answer(exitCode, capture.output().head());
     } finally {

@@ -43,10 +43,20 @@ final class Rig {
           ? aborted("the disk of " + scratchParent + " is full; free some space")
           : verification;
     } catch (InfrastructureException e) {
+      requireNotInterrupted();
       return aborted(e.getMessage());
     } catch (IOException e) {
+      requireNotInterrupted();
       return aborted("the rig could not work in " + scratchParent + ": " + e);
     }
+  }
+
+  /**
+   * What fails because its thread was interrupted, as a file's channel does, or because the signal
+   * that is going to interrupt it ended a process first, is no fault.
+   */
+  private static void requireNotInterrupted() throws InterruptedException {
+    Thread.sleep(RunningCommand.SIGNAL_TO_INTERRUPT);
   }
 
   private static boolean viable(Verification verification) {

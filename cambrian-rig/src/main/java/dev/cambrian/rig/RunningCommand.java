@@ -7,11 +7,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** A process tree with its drained output. */
+/**
+ * A process tree with its drained output.
+ *
+ * <p>A signal that ends this program may end the command as well, and first: Ctrl-C where it has no
+ * session of its own yet, a system that shuts down always. An end by such a signal is only told
+ * once this thread has had the time to be interrupted.
+ */
 final class RunningCommand {
   private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  /** Exit codes of what ended by SIGHUP, SIGINT or SIGTERM. */
+  private static final Set<Integer> ASKED_TO_END = Set.of(129, 130, 143);
+
+  /** What Java takes from a signal to the interrupt that its shutdown hooks make of it. */
+  static final Duration SIGNAL_TO_INTERRUPT = Duration.ofMillis(500);
 
   private final Process process;
   private final ProcessTree tree;
@@ -63,7 +76,9 @@ final class RunningCommand {
       throw e;
     }
     Duration took = Duration.ofNanos(System.nanoTime() - started);
-    if (!ended) {
+    if (ended) {
+      letTheSignalArrive();
+    } else {
       kill();
     }
     return result(ended ? End.EXITED : End.TIMED_OUT, took);
@@ -71,6 +86,9 @@ final class RunningCommand {
 
   /** Asks every process to end and kills what is left after the grace period. */
   CommandResult stop(Duration grace) throws InterruptedException {
+    if (!process.isAlive()) {
+      letTheSignalArrive();
+    }
     tree.terminate(process);
     try {
       process.waitFor(grace.toNanos(), TimeUnit.NANOSECONDS);
@@ -78,6 +96,12 @@ final class RunningCommand {
       kill();
     }
     return result(End.EXITED, Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  private void letTheSignalArrive() throws InterruptedException {
+    if (ASKED_TO_END.contains(process.exitValue())) {
+      Thread.sleep(SIGNAL_TO_INTERRUPT);
+    }
   }
 
   void kill() {

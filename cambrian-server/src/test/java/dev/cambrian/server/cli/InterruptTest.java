@@ -1,65 +1,166 @@
 package dev.cambrian.server.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.server.CambrianMain;
-import java.io.BufferedReader;
+import dev.cambrian.server.home.CambrianHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Ctrl-C closes the generation, takes the children along and exits 130, in every phase. */
+/**
+ * Ctrl-C as a terminal sends it, to the whole process group of the command: the generation is
+ * closed as cancelled with no verdict, the children are gone, and the exit code is 130. A request
+ * to end does the same and exits 143.
+ */
 final class InterruptTest {
+  private static final String ANSWER =
+      """
+      <file path="app.py">
+      import subprocess, sys
+      from http.server import BaseHTTPRequestHandler, HTTPServer
+
+      class Handler(BaseHTTPRequestHandler):
+          def do_GET(self):
+              if self.path == '/slow':
+                  subprocess.run(['sleep', sys.argv[1]])
+              self.send_response(200)
+              self.end_headers()
+
+      if __name__ == '__main__':
+          HTTPServer(('127.0.0.1', 8401), Handler).serve_forever()
+      </file:end>
+      <file path="test_app.py">
+      import unittest
+
+      class AppTest(unittest.TestCase):
+          def test_counts(self):
+              self.assertEqual(2, 1 + 1)
+      </file:end>
+      """;
+
+  /** What lasts until it is interrupted. */
+  enum Phase {
+    ASKING("asking command: generate 1"),
+    BUILD("build ..."),
+    TEST("test ..."),
+    START("start ..."),
+    HEALTH("health ...");
+
+    private final String line;
+
+    Phase(String line) {
+      this.line = line;
+    }
+  }
 
   @TempDir Path directory;
 
-  private final long seconds = 300_000 + ProcessHandle.current().pid() % 100_000;
+  private final int seconds = 300_000 + ThreadLocalRandom.current().nextInt(600_000);
+  private final String sleep = "sleep " + seconds;
+  private final List<Process> started = new ArrayList<>();
 
-  @Test
-  void while_the_model_is_asked() throws Exception {
-    interrupted("sleep " + seconds, "true", "asking command: generate 1");
+  @AfterEach
+  void end() {
+    started.forEach(Process::destroyForcibly);
+    processes().filter(it -> it.command().contains(sleep)).forEach(Seen::kill);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BUILD")
+  void ctrl_c_closes_the_generation_as_cancelled(Phase phase) throws Exception {
+    Process grow = growIn(phase, 1);
+
+    signal("INT", grow);
+
+    assertThat(grow.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(grow.exitValue()).as(progress()).isEqualTo(ExitStatus.INTERRUPTED.code());
+    assertCancelled(grow, 1);
   }
 
   @Test
-  void while_the_artifact_is_built() throws Exception {
-    Path answer =
-        Files.writeString(
-            directory.resolve("answer.txt"), "<file path=\"app.py\">\nx = 1\n</file:end>\n");
+  void ctrl_c_closes_every_candidate() throws Exception {
+    Process grow = growIn(Phase.BUILD, 2);
 
-    interrupted("cat " + answer, "sleep " + seconds, "build ...");
+    signal("INT", grow);
+
+    assertThat(grow.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(grow.exitValue()).as(progress()).isEqualTo(ExitStatus.INTERRUPTED.code());
+    assertCancelled(grow, 2);
   }
 
-  private void interrupted(String program, String build, String phase) throws Exception {
+  @Test
+  void a_request_to_end_does_the_same() throws Exception {
+    Process grow = growIn(Phase.BUILD, 1);
+
+    signal("TERM", grow);
+
+    assertThat(grow.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(grow.exitValue()).as(progress()).isEqualTo(143);
+    assertCancelled(grow, 1);
+  }
+
+  private void assertCancelled(Process grow, int candidates) throws IOException {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(processes().filter(it -> isOf(grow, it))).isEmpty());
     Path home = directory.resolve("home");
-    Process process = start(home, spec(build), program);
-    try (BufferedReader progress = process.errorReader()) {
-      String line = "";
-      while (line != null && !line.endsWith(phase)) {
-        line = progress.readLine();
+    try (History history = History.open(new CambrianHome(home).history())) {
+      assertThat(history.highestGeneration()).as(progress()).isEqualTo(candidates);
+      for (int generation = 1; generation <= candidates; generation++) {
+        List<Event> events =
+            history.read(StreamId.generation(generation)).stream()
+                .map(RecordedEvent::event)
+                .toList();
+        assertThat(events).noneMatch(Event.VerdictGiven.class::isInstance);
+        assertThat(events.getLast())
+            .isInstanceOfSatisfying(
+                Event.GenerationRolledBack.class,
+                it -> assertThat(it.kind()).as(it.reason()).isEqualTo(FailureKind.CANCELLED));
       }
-      assertThat(line).as("the phase was reached").isNotNull();
-      await().atMost(Duration.ofSeconds(20)).until(() -> sleepers() > 0);
-
-      signal(process);
-
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(ExitStatus.INTERRUPTED.code());
-    } finally {
-      process.destroyForcibly();
     }
-    await().atMost(Duration.ofSeconds(10)).until(() -> sleepers() == 0);
-    assertThat(Run.in(home, "log").out()).contains("failed", "cancelled");
-    assertThat(Run.in(home, "verify").out()).endsWith("Everything agrees.\n");
+    Run verify = Run.in(home, "verify");
+    assertThat(verify.out()).endsWith("Everything agrees.\n");
+    assertThat(verify.exit()).isZero();
   }
 
-  private Path spec(String build) throws IOException {
+  /** Once that phase has been reached by all candidates and sleeps. */
+  private Process growIn(Phase phase, int candidates) throws IOException {
+    Path answer = Files.writeString(directory.resolve("answer.txt"), ANSWER);
+    Process grow = grow(phase == Phase.ASKING ? sleep : "cat " + answer, spec(phase), candidates);
+    started.add(grow);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !grow.isAlive() || processes().filter(this::sleeps).count() == candidates);
+    assertThat(processes().filter(it -> it.group() == grow.pid()))
+        .as("what a terminal's Ctrl-C reaches")
+        .extracting(Seen::pid)
+        .containsExactly(grow.pid());
+    assertThat(progress().lines().filter(it -> it.endsWith(phase.line)))
+        .as(progress())
+        .hasSize(candidates);
+    return grow;
+  }
+
+  private Path spec(Phase phase) throws IOException {
     return Files.writeString(
         directory.resolve("SLOW.md"),
         """
@@ -72,14 +173,25 @@ final class InterruptTest {
 
         ```entry
         build: %s
+        test: %s
+        start: %s
+        health: http://localhost:8401/health
+        ```
+
+        ```contracts
+        [{"name": "slow", "type": "http", "method": "GET", "path": "/slow", "expect": {"status": 200}}]
         ```
         """
-            .formatted(build));
+            .formatted(
+                phase == Phase.BUILD ? sleep : "true",
+                phase == Phase.TEST ? sleep : "python3 -m unittest",
+                phase == Phase.START ? sleep : "exec python3 app.py " + seconds));
   }
 
-  /** With the signal's usual meaning, which a build in the background takes away. */
-  private static Process start(Path home, Path spec, String program) throws IOException {
+  /** In a process group of its own, and with the signal's usual meaning. */
+  private Process grow(String program, Path spec, int candidates) throws IOException {
     return new ProcessBuilder(
+            "setsid",
             "env",
             "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -91,40 +203,67 @@ final class InterruptTest {
             "grow",
             spec.toString(),
             "--home",
-            home.toString(),
+            directory.resolve("home").toString(),
             "--unsafe-no-sandbox",
+            "--candidates",
+            String.valueOf(candidates),
             "--llm",
             "command",
             program)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(directory.resolve("progress.txt").toFile())
         .start();
   }
 
-  private static void signal(Process process) throws IOException, InterruptedException {
-    Process kill =
-        new ProcessBuilder(List.of("kill", "-INT", Long.toString(process.pid()))).start();
+  private String progress() throws IOException {
+    return Files.readString(directory.resolve("progress.txt"));
+  }
+
+  private static void signal(String name, Process group) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, "--", "-" + group.pid()).start();
     assertThat(kill.waitFor()).isZero();
   }
 
-  private long sleepers() {
-    try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-      long count = 0;
-      for (Path process : processes) {
-        if (commandOf(process).equals("sleep\0" + seconds + "\0")) {
-          count++;
-        }
-      }
-      return count;
-    } catch (IOException e) {
-      throw new AssertionError("cannot list the processes", e);
-    }
+  private boolean sleeps(Seen seen) {
+    return seen.command().equals(sleep);
   }
 
-  private static String commandOf(Path process) {
-    try {
-      return Objects.requireNonNull(Files.readString(process.resolve("cmdline")));
-    } catch (IOException gone) {
-      return "";
+  /** Of this growth, or started by it or by what it started. */
+  private boolean isOf(Process grow, Seen seen) {
+    return seen.pid() == grow.pid()
+        || seen.command().contains(sleep)
+        || seen.command().contains(directory.toString())
+        || (seen.command() + seen.environment()).contains("CAMBRIAN_RIG=" + grow.pid() + "-");
+  }
+
+  private static Stream<Seen> processes() {
+    return ProcessHandle.allProcesses().map(it -> Seen.of(it.pid()));
+  }
+
+  /** What Linux shows of a process. */
+  private record Seen(long pid, String command, String environment) {
+    static Seen of(long pid) {
+      return new Seen(pid, read(pid, "cmdline"), read(pid, "environ"));
+    }
+
+    private static String read(long pid, String file) {
+      try {
+        byte[] bytes = Files.readAllBytes(Path.of("/proc/" + pid + "/" + file));
+        return new String(bytes, ISO_8859_1).replace('\0', ' ').strip();
+      } catch (IOException gone) {
+        return "";
+      }
+    }
+
+    /** The third figure after the name, which alone may hold a closing parenthesis. */
+    long group() {
+      String stat = read(pid, "stat");
+      String[] figures = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+      return figures.length < 3 ? 0 : Long.parseLong(figures[2]);
+    }
+
+    void kill() {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
   }
 }
