@@ -1,11 +1,14 @@
 package dev.cambrian.rig;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +37,7 @@ final class BubblewrapSandbox implements Sandbox {
           "1000",
           "--hostname",
           "cambrian");
+  private static final Duration COMPLAINT = Duration.ofSeconds(2);
   private static final String WORK = "/work";
   private static final String HOME = "/home/cambrian";
   private static final String OWN = "/cambrian";
@@ -62,13 +66,12 @@ final class BubblewrapSandbox implements Sandbox {
   private final RigLimits limits;
   private final Map<String, String> environment;
   private final List<String> mounts;
-  private final Outpost outpost;
   private final List<RunningCommand> commands = new ArrayList<>();
   private final List<Process> waiting = new ArrayList<>();
+  private Optional<Outpost> outpost = Optional.empty();
 
   BubblewrapSandbox(
       Bubblewrap.Works bubblewrap,
-      Outpost outpost,
       Scratch scratch,
       Toolbox toolbox,
       RigLimits limits,
@@ -81,7 +84,6 @@ final class BubblewrapSandbox implements Sandbox {
         CommandEnvironment.prepare(
             toolbox, scratch, generation, this::inside, HOME, _ -> REPOSITORY);
     this.mounts = mounts(toolbox);
-    this.outpost = outpost;
   }
 
   @Override
@@ -118,7 +120,15 @@ final class BubblewrapSandbox implements Sandbox {
   }
 
   @Override
+  public void prepareNetwork() {
+    if (outpost.isEmpty()) {
+      outpost = Optional.of(Outpost.starting(outpostWalls(bubblewrap)));
+    }
+  }
+
+  @Override
   public Place serverPlace(Path directory) throws InterruptedException {
+    prepareNetwork();
     List<String> enter =
         List.of(
             bubblewrap.nsenter().toString(),
@@ -126,7 +136,7 @@ final class BubblewrapSandbox implements Sandbox {
             "--net",
             "--preserve-credentials",
             "--target",
-            String.valueOf(outpost.pid()));
+            String.valueOf(outpost.orElseThrow().pid()));
     return open(enter, List.of(), directory);
   }
 
@@ -155,10 +165,11 @@ final class BubblewrapSandbox implements Sandbox {
 
   private RunningCommand start(
       Process process, Path directory, ShellCommand command, long outputLimit) {
-    if (!waiting.remove(process)) {
+    if (!waiting.contains(process)) {
       throw new IllegalStateException("a place is for one command");
     }
     order(process, command);
+    waiting.remove(process);
     RunningCommand running =
         new RunningCommand(process, ProcessTree.PROCESS_SPACE, outputLimit)
             .watched(scratch.writable(directory), limits.resources());
@@ -166,19 +177,26 @@ final class BubblewrapSandbox implements Sandbox {
     return running;
   }
 
+  /** Gives the order and waits for the walls, so that no failure of theirs is the command's. */
   private static void order(Process process, ShellCommand command) {
     try {
       process.getOutputStream().write(ShellPrologue.order(command));
       process.getOutputStream().flush();
-    } catch (IOException ended) {
-      // Bubblewrap has ended already; what it said will stand in the command's output.
-      return;
+      if (process.getInputStream().read() == ShellPrologue.READY) {
+        return;
+      }
+      throw new IOException(
+          Text.firstLine(
+              new String(
+                  Question.heard(process.getErrorStream(), COMPLAINT), StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new InfrastructureException("bubblewrap raised no walls for a command", e);
     }
   }
 
   @Override
   public ProbeAnswer probe(ProbeRequest request) throws InterruptedException {
-    return outpost.exchange(request);
+    return outpost.orElseThrow().exchange(request);
   }
 
   @Override
@@ -192,7 +210,7 @@ final class BubblewrapSandbox implements Sandbox {
     sweep();
     waiting.forEach(ProcessTree.PROCESS_SPACE::kill);
     waiting.clear();
-    outpost.close();
+    outpost.ifPresent(Outpost::close);
   }
 
   /**
@@ -200,7 +218,7 @@ final class BubblewrapSandbox implements Sandbox {
    * devpts here: bubblewrap would need a second user namespace for it, which could not enter the
    * network of the first.
    */
-  static List<String> outpostWalls(Bubblewrap.Works bubblewrap) {
+  private static List<String> outpostWalls(Bubblewrap.Works bubblewrap) {
     return List.of(
         bubblewrap.program().toString(),
         "--unshare-user",

@@ -3,14 +3,14 @@ package dev.cambrian.rig;
 import dev.cambrian.core.spec.Entry;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The build command and, beside it, the syntax gate, whose word comes first. */
+/** The syntax gate and then the build command. */
 final class BuildStage {
+  private static final String GATE_PASSED = "gate.passed";
+
   private final Entry entry;
   private final Kit kit;
   private final RigLimits limits;
@@ -36,21 +36,17 @@ final class BuildStage {
     if (!wrong.isEmpty()) {
       return StageOutcome.failed(wrong.getFirst().error(), wrong, Optional.empty());
     }
-    Optional<RunningCommand> gate = startGate(copy);
-    RunningCommand build = start(copy, entry.build());
+    RunningCommand build =
+        sandbox
+            .place(copy.root())
+            .start(new ShellCommand(script(copy), Map.of(), limits.build()), limits.outputBytes());
     meanwhile.run();
-    if (gate.isPresent()) {
-      CommandResult checked = gate.get().await(limits.build());
-      if (!checked.succeeded()) {
-        var _ = build.stop(Duration.ZERO);
-        sandbox.sweep();
-        return syntax(checked, sources);
-      }
-    }
     CommandResult built = build.await(limits.build());
     sandbox.sweep();
     if (!built.succeeded()) {
-      return notBuilt(built, sources);
+      return RegularFiles.is(scratch.results(), GATE_PASSED)
+          ? notBuilt(built, sources)
+          : syntax(built, sources);
     }
     List<String> changed = copy.changed(copy.root());
     return changed.isEmpty()
@@ -58,22 +54,20 @@ final class BuildStage {
         : Changes.outcome("build", changed, Optional.of(built));
   }
 
-  /** Beside the build, on a copy of the files that the build does not reach. */
-  private Optional<RunningCommand> startGate(WorkingCopy copy) throws IOException {
+  /**
+   * The gate and then the build, which runs where the gate let it. The gate runs nothing of the
+   * artifact, so what it reads is what was checked; a build that removes the mark of the gate
+   * afterwards only makes its own failure look like another.
+   */
+  private String script(WorkingCopy copy) throws IOException {
     Optional<String> gate =
         kit.syntaxGate(copy.files(), scratch.tools(), sandbox.inside(scratch.tools()));
-    if (gate.isEmpty()) {
-      return Optional.empty();
-    }
-    Path sources = scratch.tools().resolve("sources");
-    copy.copyTo(sources);
-    return Optional.of(start(copy, "cd '" + sandbox.inside(sources) + "' && " + gate.get()));
-  }
-
-  private RunningCommand start(WorkingCopy copy, String script) {
-    return sandbox
-        .place(copy.root())
-        .start(new ShellCommand(script, Map.of(), limits.build()), limits.outputBytes());
+    String passed = sandbox.inside(scratch.results()) + "/" + GATE_PASSED;
+    return gate.map(it -> "( " + it + " ) && ").orElse("")
+        + ": >"
+        + ShellPrologue.quoted(passed)
+        + " && exec /bin/sh -c "
+        + ShellPrologue.quoted(entry.build());
   }
 
   private StageOutcome syntax(CommandResult checked, SourceMap sources) {

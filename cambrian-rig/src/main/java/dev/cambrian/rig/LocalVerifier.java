@@ -130,22 +130,15 @@ public final class LocalVerifier implements Verifier {
     if (choice instanceof Refused(var reason)) {
       return new Verification.Aborted(FailureKind.RESOURCE, reason);
     }
-    try (ShutdownGuard _ = ShutdownGuard.forThisThread();
-        Factory factory = new Factory()) {
-      return new Rig(limits, factory, scratchParent).judge(assignment, listener);
+    try (ShutdownGuard _ = ShutdownGuard.forThisThread()) {
+      return new Rig(limits, new Factory(), scratchParent).judge(assignment, listener);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Verification.Aborted(FailureKind.CANCELLED, "the verification was cancelled");
     }
   }
 
-  /** For one verification. The prober gets ready while the manifest is read. */
-  private final class Factory implements SandboxFactory, AutoCloseable {
-    private final Optional<Outpost> outpost =
-        choice instanceof Sandboxed(var bubblewrap)
-            ? Optional.of(Outpost.starting(BubblewrapSandbox.outpostWalls(bubblewrap)))
-            : Optional.empty();
-
+  private final class Factory implements SandboxFactory {
     @Override
     public String isolation() {
       return LocalVerifier.this.isolation();
@@ -155,16 +148,10 @@ public final class LocalVerifier implements Verifier {
     public Sandbox open(Scratch scratch, Toolbox toolbox, int generation) throws IOException {
       return switch (choice) {
         case Sandboxed(var bubblewrap) ->
-            new BubblewrapSandbox(
-                bubblewrap, outpost.orElseThrow(), scratch, toolbox, limits, generation);
+            new BubblewrapSandbox(bubblewrap, scratch, toolbox, limits, generation);
         case Unprotected _ -> new BareSandbox(scratch, toolbox, limits, generation);
         case Refused(var reason) -> throw new InfrastructureException(reason);
       };
-    }
-
-    @Override
-    public void close() {
-      outpost.ifPresent(Outpost::close);
     }
   }
 }

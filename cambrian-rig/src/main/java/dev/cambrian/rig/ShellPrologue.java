@@ -9,6 +9,9 @@ final class ShellPrologue {
   private static final String FEW_PROCESSES =
       "ulimit -u 2048 2>/dev/null || ulimit -p 2048 2>/dev/null; ";
 
+  /** One letter. */
+  static final char READY = 'R';
+
   private ShellPrologue() {}
 
   /** The command line of a script. */
@@ -16,9 +19,15 @@ final class ShellPrologue {
     return List.of("/bin/sh", "-c", limits(fileBytes) + "exec /bin/sh -c \"$1\"", "sh", script);
   }
 
-  /** The command line that sets the limits and then waits on its input for an {@link #order}. */
+  /**
+   * The command line that sets the limits, prints {@link #READY} and then waits on its input for an
+   * {@link #order}.
+   */
   static List<String> waiting(long fileBytes) {
-    return List.of("/bin/sh", "-c", limits(fileBytes) + FEW_PROCESSES + "eval \"$(cat)\"");
+    return List.of(
+        "/bin/sh",
+        "-c",
+        limits(fileBytes) + FEW_PROCESSES + "printf " + READY + "; eval \"$(cat)\"");
   }
 
   /** What to write to one that waits, before its input is closed; where nothing comes it ends. */
@@ -44,7 +53,8 @@ final class ShellPrologue {
         + " 2>/dev/null; ";
   }
 
-  private static String quoted(String text) {
+  /** As one word of a shell. */
+  static String quoted(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }
 }

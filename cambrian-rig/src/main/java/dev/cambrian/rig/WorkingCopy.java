@@ -74,18 +74,6 @@ final class WorkingCopy {
     return changed;
   }
 
-  /** Copies the listed files; only what no command has touched yet is what was checked. */
-  void copyTo(Path directory) throws IOException {
-    for (ArtifactFile file : files) {
-      Path target = directory.resolve(file.path());
-      Path parent = target.getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      Files.copy(scratch.work().resolve(file.path()), target);
-    }
-  }
-
   /** Gives the tests a copy of what the build left, which is kept aside where it is in the way. */
   void enterTests(Path directory) throws IOException, TooMuchOutputException {
     if (directory.equals(scratch.work())) {

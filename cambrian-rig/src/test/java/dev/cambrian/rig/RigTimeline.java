@@ -15,7 +15,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Where a verification's time goes: the rig, and the same commands alone through the same sandbox,
@@ -119,11 +118,7 @@ final class RigTimeline {
       Files.writeString(scratch.work().resolve("tests/test_server.py"), TestArtifact.PYTHON_TESTS);
       Toolbox toolbox = Toolbox.of(spec);
       RigLimits limits = RigLimits.DEFAULT;
-      Optional<Outpost> outpost =
-          isolation == Isolation.NONE
-              ? Optional.empty()
-              : Optional.of(Outpost.starting(BubblewrapSandbox.outpostWalls(bubblewrap())));
-      try (Sandbox sandbox = open(outpost, scratch, toolbox, limits)) {
+      try (Sandbox sandbox = open(scratch, toolbox, limits)) {
         HealthChecks checks =
             new HealthChecks(
                 sandbox,
@@ -161,13 +156,10 @@ final class RigTimeline {
     return (Bubblewrap.Works) Bubblewrap.detected();
   }
 
-  private Sandbox open(
-      Optional<Outpost> outpost, Scratch scratch, Toolbox toolbox, RigLimits limits)
-      throws IOException {
+  private Sandbox open(Scratch scratch, Toolbox toolbox, RigLimits limits) throws IOException {
     return switch (isolation) {
       case NONE -> new BareSandbox(scratch, toolbox, limits, 7);
-      case AUTO, BUBBLEWRAP ->
-          new BubblewrapSandbox(bubblewrap(), outpost.orElseThrow(), scratch, toolbox, limits, 7);
+      case AUTO, BUBBLEWRAP -> new BubblewrapSandbox(bubblewrap(), scratch, toolbox, limits, 7);
     };
   }
 
