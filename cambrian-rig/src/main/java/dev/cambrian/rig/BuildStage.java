@@ -28,18 +28,17 @@ final class BuildStage {
   /**
    * Builds.
    *
+   * @param place where the working copy is the working directory
    * @param meanwhile what else to do once the commands run
    */
-  StageOutcome run(WorkingCopy copy, SourceMap sources, Runnable meanwhile)
+  StageOutcome run(Sandbox.Place place, WorkingCopy copy, SourceMap sources, Runnable meanwhile)
       throws IOException, InterruptedException {
     List<Failure> wrong = kit.precheck(copy.files(), entry);
     if (!wrong.isEmpty()) {
       return StageOutcome.failed(wrong.getFirst().error(), wrong, Optional.empty());
     }
     RunningCommand build =
-        sandbox
-            .place(copy.root())
-            .start(new ShellCommand(script(copy), Map.of(), limits.build()), limits.outputBytes());
+        place.start(new ShellCommand(script(copy), Map.of(), limits.build()), limits.outputBytes());
     meanwhile.run();
     CommandResult built = build.await(limits.build());
     sandbox.sweep();

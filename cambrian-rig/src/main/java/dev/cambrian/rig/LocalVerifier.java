@@ -145,7 +145,15 @@ public final class LocalVerifier implements Verifier {
     }
 
     @Override
-    public Sandbox open(Scratch scratch, Toolbox toolbox, int generation) throws IOException {
+    public Sandbox open(Scratch scratch, Toolbox toolbox, int generation) {
+      try {
+        return opened(scratch, toolbox, generation);
+      } catch (IOException e) {
+        throw new InfrastructureException("cannot prepare a sandbox in " + scratch.root(), e);
+      }
+    }
+
+    private Sandbox opened(Scratch scratch, Toolbox toolbox, int generation) throws IOException {
       return switch (choice) {
         case Sandboxed(var bubblewrap) ->
             new BubblewrapSandbox(bubblewrap, scratch, toolbox, limits, generation);

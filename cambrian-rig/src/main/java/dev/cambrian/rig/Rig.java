@@ -5,8 +5,6 @@ import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 
 /**
@@ -33,12 +31,10 @@ final class Rig {
     try (Scratch scratch = Scratch.in(scratchParent);
         var background = Executors.newVirtualThreadPerTaskExecutor()) {
       HealthChecks.Endpoint endpoint = HealthChecks.Endpoint.of(assignment.spec().entry().health());
-      CompletableFuture<Toolbox> toolbox =
-          CompletableFuture.supplyAsync(() -> Toolbox.of(assignment.spec()), background);
       Judgement judgement = new Judgement();
       Verification verification =
           new RigRun(assignment, endpoint, limits, sandboxes, scratch, judgement, listener)
-              .run(() -> found(toolbox));
+              .run(background);
       return scratch.usableBytes() < NEARLY_FULL && !viable(verification)
           ? aborted("the disk of " + scratchParent + " is full; free some space")
           : verification;
@@ -61,17 +57,6 @@ final class Rig {
 
   private static boolean viable(Verification verification) {
     return verification instanceof Verification.Judged(var report) && report.viable();
-  }
-
-  private static Toolbox found(CompletableFuture<Toolbox> toolbox) {
-    try {
-      return toolbox.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof InfrastructureException known) {
-        throw known;
-      }
-      throw e;
-    }
   }
 
   private static Verification aborted(@org.jspecify.annotations.Nullable String reason) {

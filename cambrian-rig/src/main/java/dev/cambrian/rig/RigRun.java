@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 
 /** One run of the rig. */
 final class RigRun {
@@ -48,26 +50,69 @@ final class RigRun {
     this.kit = Kit.of(spec.toolchain());
   }
 
-  Verification run(Supplier<Toolbox> toolbox) throws IOException, InterruptedException {
+  /**
+   * Runs the stages.
+   *
+   * @param background for what gets ready while the manifest is checked; whether the machine has
+   *     what the commands need is only told once they are due
+   */
+  Verification run(Executor background) throws IOException, InterruptedException {
     ManifestStage manifest = new ManifestStage(assignment, scratch, kit);
-    if (stage(Stage.MANIFEST, () -> manifest.run(judgement))) {
-      try (Sandbox sandbox = sandboxes.open(scratch, toolbox.get(), assignment.generation())) {
-        runCommands(sandbox, manifest.copy(), toolbox.get());
+    try (Opening opening = new Opening(CompletableFuture.supplyAsync(this::open, background))) {
+      if (stage(Stage.MANIFEST, () -> manifest.run(judgement))) {
+        runCommands(opening.opened(), manifest.copy());
       }
     }
     return new Verification.Judged(
         judgement.report(assignment.generation(), spec.hash(), sandboxes.isolation()));
   }
 
-  private void runCommands(Sandbox sandbox, WorkingCopy copy, Toolbox toolbox)
+  /** A sandbox with the place for the build, and what the commands need. */
+  private record Opened(Sandbox sandbox, Sandbox.Place build, Toolbox toolbox) {}
+
+  private Opened open() {
+    Toolbox toolbox = Toolbox.of(spec);
+    Sandbox sandbox = sandboxes.open(scratch, toolbox, assignment.generation());
+    try {
+      return new Opened(sandbox, sandbox.place(scratch.work()), toolbox);
+    } catch (Throwable e) {
+      sandbox.close();
+      throw e;
+    }
+  }
+
+  /** A sandbox that is being opened; whatever comes of it is closed. */
+  private record Opening(CompletableFuture<Opened> future) implements AutoCloseable {
+    Opened opened() {
+      try {
+        return future.join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof InfrastructureException known) {
+          throw known;
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      future
+          .handle((it, _) -> Optional.ofNullable(it))
+          .join()
+          .ifPresent(it -> it.sandbox().close());
+    }
+  }
+
+  private void runCommands(Opened opened, WorkingCopy copy)
       throws IOException, InterruptedException {
+    Sandbox sandbox = opened.sandbox();
     SourceMap sources = new SourceMap(copy.files(), sandbox.inside(copy.root()));
     boolean built =
         stage(
             Stage.BUILD,
             () ->
                 new BuildStage(spec.entry(), kit, limits, scratch, sandbox)
-                    .run(copy, sources, () -> prepareTests(sandbox)));
+                    .run(opened.build(), copy, sources, () -> prepareTests(sandbox)));
     if (!built) {
       return;
     }
@@ -77,7 +122,13 @@ final class RigRun {
         Stage.TEST,
         () ->
             new TestStage(spec.entry(), kit, limits, scratch, sandbox)
-                .run(tests, copy, sources, toolbox, judgement, () -> prepareStart(sandbox, copy)));
+                .run(
+                    tests,
+                    copy,
+                    sources,
+                    opened.toolbox(),
+                    judgement,
+                    () -> prepareStart(sandbox, copy)));
     sandbox.requireFree(endpoint.port());
     if (prepared.isEmpty()) {
       prepareStart(sandbox, copy);

@@ -1,11 +1,14 @@
 package dev.cambrian.rig;
 
-import java.io.IOException;
-
 /** Opens a sandbox for one verification. */
 interface SandboxFactory {
   /** The name of what it opens, for reports. */
   String isolation();
 
-  Sandbox open(Scratch scratch, Toolbox toolbox, int generation) throws IOException;
+  /**
+   * Opens it.
+   *
+   * @throws InfrastructureException where that is not possible
+   */
+  Sandbox open(Scratch scratch, Toolbox toolbox, int generation);
 }
