@@ -97,10 +97,6 @@ final class BareSandbox implements Sandbox {
     return (command, outputLimit) -> start(directory, command, outputLimit);
   }
 
-  /** It is there: this machine's own. */
-  @Override
-  public void prepareNetwork() {}
-
   @Override
   public Place serverPlace(Path directory) {
     return place(directory);

@@ -120,15 +120,10 @@ final class BubblewrapSandbox implements Sandbox {
   }
 
   @Override
-  public void prepareNetwork() {
+  public Place serverPlace(Path directory) throws InterruptedException {
     if (outpost.isEmpty()) {
       outpost = Optional.of(Outpost.starting(outpostWalls(bubblewrap)));
     }
-  }
-
-  @Override
-  public Place serverPlace(Path directory) throws InterruptedException {
-    prepareNetwork();
     List<String> enter =
         List.of(
             bubblewrap.nsenter().toString(),

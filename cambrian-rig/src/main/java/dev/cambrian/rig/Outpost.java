@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * A network of its own, held open by a program of the rig that relays for it. It starts at once, on
- * another thread, and gets ready while the artifact is still being built.
+ * A network of its own, held open by a program of the rig that relays for it. It starts on another
+ * thread, and gets ready while the artifact is still being built.
  */
 final class Outpost implements AutoCloseable {
   private static final String CACHE_OPTION = "-XX:AOTCache=";

@@ -138,7 +138,6 @@ final class RigRun {
 
   private void prepareTests(Sandbox sandbox) {
     prepared = Optional.of(sandbox.place(sandbox.testDirectory()));
-    sandbox.prepareNetwork();
   }
 
   private void prepareStart(Sandbox sandbox, WorkingCopy copy) throws InterruptedException {

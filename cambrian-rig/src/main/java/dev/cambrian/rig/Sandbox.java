@@ -30,9 +30,6 @@ interface Sandbox extends AutoCloseable {
   /** A place for one command, with that working directory; it gets ready while others run. */
   Place place(Path directory);
 
-  /** Begins to get ready the network of the one {@link #serverPlace}; returns at once. */
-  void prepareNetwork();
-
   /**
    * Like {@link #place}, in the network that {@link #probe} reaches.
    *

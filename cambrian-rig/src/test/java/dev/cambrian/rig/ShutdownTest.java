@@ -97,13 +97,13 @@ class ShutdownTest {
     boolean atTheSandbox = round % 2 == 0;
     long longest = atTheSandbox ? 12_000 : 300_000;
     long micros = ThreadLocalRandom.current().nextLong(longest);
-    rig.waitUntil(atTheSandbox ? rig::startsABuild : rig::hasAChild);
+    rig.waitUntil(atTheSandbox ? rig::raisesWalls : rig::hasAChild);
     assertThat(rig.process.waitFor(micros, MICROSECONDS)).isFalse();
 
     rig.process.destroyForcibly();
 
     rig.assertNothingIsLeft(
-        "killed %d µs after its first %s".formatted(micros, atTheSandbox ? "build" : "child"));
+        "killed %d µs after its first %s".formatted(micros, atTheSandbox ? "sandbox" : "child"));
     return null;
   }
 
@@ -157,8 +157,9 @@ class ShutdownTest {
       return process.children().findAny().isPresent();
     }
 
-    boolean startsABuild() {
-      return process.children().anyMatch(it -> Seen.of(it.pid()).command().endsWith(sleep));
+    boolean raisesWalls() {
+      String scratch = temp() + "/cambrian-rig-";
+      return process.children().anyMatch(it -> Seen.of(it.pid()).command().contains(scratch));
     }
 
     /** Looks so often that it sees the beginning of what it waits for. */
