@@ -50,7 +50,9 @@ final class Spawner {
     TASKS.add(
         () -> {
           try {
-            started.complete(prepared(builder).start());
+            Process process = prepared(builder).start();
+            Post.WARDEN.guard(process);
+            started.complete(process);
           } catch (IOException | RuntimeException e) {
             started.completeExceptionally(e);
           }

@@ -1,13 +1,19 @@
 package dev.cambrian.rig;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A small process beside this one that outlives it, by a few seconds at most: once this one is
@@ -26,16 +32,18 @@ final class Warden {
   /** The variable that is the mark. */
   static final String MARK = "CAMBRIAN_RIG";
 
+  private static final Duration FAREWELL = Duration.ofMillis(200);
   private static final Path ENVIRONMENT = Path.of("/proc/self/environ");
 
   /**
-   * Its standard input ends with this program. A process that was only being started then shows its
-   * mark a moment later, so that it looks until it has found nothing three times.
+   * Its standard input ends with this program, or tells that it is not needed. A process that was
+   * only being started then shows its mark a moment later, so that it looks until it has found
+   * nothing three times.
    */
   private static final String SCRIPT =
       """
       trap '' HUP INT QUIT TERM
-      while read -r line; do :; done
+      while read -r line; do [ "$line" != dismissed ] || exit 0; done
       quiet=0
       for pause in 0 0.05 0.1 0.1 0.1 0.2 0.2 0.5 0.5 1 1; do
         sleep "$pause" || sleep 1
@@ -52,12 +60,45 @@ final class Warden {
 
   private final List<String> command;
   private final String mark;
-  private Optional<Process> process;
+  private final Set<Process> guarded = ConcurrentHashMap.newKeySet();
+  private volatile Optional<Process> process;
 
   private Warden(List<String> command, String mark) {
     this.command = command;
     this.mark = mark;
     this.process = start();
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::dismiss, "cambrian-rig-dismissal"));
+    } catch (IllegalStateException endingAlready) {
+      // Then it stays for as long as it looks.
+      return;
+    }
+  }
+
+  /**
+   * Where all that was started has ended, so does the warden: a JVM that ends waits 300 ms for a
+   * thread that waits for a child.
+   */
+  private void dismiss() {
+    if (process.isEmpty() || guarded.stream().anyMatch(Process::isAlive)) {
+      return;
+    }
+    try (OutputStream in = process.get().getOutputStream()) {
+      in.write("dismissed\n".getBytes(StandardCharsets.US_ASCII));
+      in.flush();
+      boolean _ = process.get().waitFor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (IOException gone) {
+      // It has ended already.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One of the marked has been started. */
+  void guard(Process started) {
+    guarded.removeIf(it -> !it.isAlive());
+    guarded.add(started);
   }
 
   /**

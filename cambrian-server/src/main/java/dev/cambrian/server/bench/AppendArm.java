@@ -14,6 +14,9 @@ import java.util.function.DoubleConsumer;
 final class AppendArm implements AutoCloseable {
   private static final int GENERATIONS_A_ROUND = 2;
 
+  /** Larger than a write-ahead log becomes before it is copied into its file. */
+  private static final int MORE_THAN_A_LOG = 20 << 20;
+
   private final History history;
   private final BareInserts bare;
 
@@ -22,9 +25,13 @@ final class AppendArm implements AutoCloseable {
     this.bare = bare;
   }
 
+  /** Both logs have their full length already, as in every process but a very young one. */
   static AppendArm over(Path file) throws SQLException {
     BareInserts bare = BareInserts.beside(file);
-    return new AppendArm(History.open(file), bare);
+    History history = History.open(file);
+    String _ = history.put(new byte[MORE_THAN_A_LOG]);
+    bare.put(new byte[MORE_THAN_A_LOG]);
+    return new AppendArm(history, bare);
   }
 
   /** How many events are in it. */

@@ -41,7 +41,6 @@ final class BareInserts implements AutoCloseable {
             recorded_at, correlation_id, causation_id, data, digest FROM history.event""");
       statement.execute("DETACH history");
     }
-    // Opened anew, as the history is: a log that filling has stretched is cheaper to sync.
     return new BareInserts(connect(file));
   }
 
@@ -72,6 +71,17 @@ final class BareInserts implements AutoCloseable {
     insert.setString(10, data);
     insert.setString(11, event.digest());
     insert.executeUpdate();
+  }
+
+  /** Into a table of its own. */
+  void put(byte[] content) throws SQLException {
+    try (Statement table = connection.createStatement()) {
+      table.execute("CREATE TABLE blob (content BLOB) STRICT");
+    }
+    try (PreparedStatement blob = connection.prepareStatement("INSERT INTO blob VALUES (?)")) {
+      blob.setBytes(1, content);
+      blob.executeUpdate();
+    }
   }
 
   static String data(RecordedEvent event) {

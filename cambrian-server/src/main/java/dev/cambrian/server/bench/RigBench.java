@@ -2,6 +2,7 @@ package dev.cambrian.server.bench;
 
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
+import dev.cambrian.rig.Isolation;
 import dev.cambrian.rig.IsolationPolicy;
 import dev.cambrian.rig.LocalVerifier;
 import dev.cambrian.rig.RigMain;
@@ -24,17 +25,19 @@ final class RigBench {
   private static final int WARM_UP = 2;
 
   private final TrivialArtifact artifact;
-  private final LocalVerifier verifier;
-  private final CommandsAlone commands;
+  private final Arm isolated;
+  private final Arm plain;
   private final Path directory;
 
-  private RigBench(
-      TrivialArtifact artifact, LocalVerifier verifier, CommandsAlone commands, Path directory) {
+  private RigBench(TrivialArtifact artifact, Arm isolated, Arm plain, Path directory) {
     this.artifact = artifact;
-    this.verifier = verifier;
-    this.commands = commands;
+    this.isolated = isolated;
+    this.plain = plain;
     this.directory = directory;
   }
+
+  /** The rig and the commands in one kind of isolation. */
+  private record Arm(LocalVerifier verifier, CommandsAlone commands) {}
 
   static List<Reading> run(Workspace workspace, Scale scale)
       throws IOException, InterruptedException {
@@ -49,15 +52,18 @@ final class RigBench {
       if (missing.isPresent()) {
         throw new BenchException(missing.get());
       }
+      Path work = workingCopy(directory, language, artifact);
       LocalVerifier verifier = LocalVerifier.with(IsolationPolicy.ALLOW_NONE);
-      CommandsAlone commands =
-          new CommandsAlone(
+      boolean sandboxed = verifier.isolation().equals("bubblewrap");
+      return new RigBench(
               artifact,
-              workingCopy(directory, language, artifact),
-              verifier.isolation().equals("bubblewrap"),
-              language,
-              program.get());
-      return new RigBench(artifact, verifier, commands, directory).measure(scale);
+              new Arm(
+                  verifier, new CommandsAlone(artifact, work, sandboxed, language, program.get())),
+              new Arm(
+                  LocalVerifier.with(Isolation.NONE, IsolationPolicy.ALLOW_NONE),
+                  new CommandsAlone(artifact, work, false, language, program.get())),
+              directory)
+          .measure(scale);
     }
     throw new BenchException("no program to judge: install the package python3 or nodejs");
   }
@@ -76,25 +82,32 @@ final class RigBench {
     double[] alone = new double[rounds];
     double[] within = new double[rounds];
     double[] process = new double[rounds];
+    double[] plainAlone = new double[rounds];
+    double[] plainWithin = new double[rounds];
     for (int i = -WARM_UP; i < rounds; i++) {
-      double commandsTook = commands.millis();
-      double rigTook = judge(i);
-      double processTook = judgeAsProcess();
-      if (i >= 0) {
-        alone[i] = commandsTook;
-        within[i] = rigTook;
-        process[i] = processTook;
-      }
+      int at = Math.max(i, 0);
+      alone[at] = isolated.commands().millis();
+      within[at] = judge(isolated, i);
+      process[at] = judgeAsProcess();
+      plainAlone[at] = plain.commands().millis();
+      plainWithin[at] = judge(plain, i);
     }
     return List.of(
-        reading("rig's own overhead, in this process", within, alone, MOST_MILLIS),
-        reading("rig's own overhead, with JVM start", process, alone, MOST_MILLIS_WITH_START));
+        reading("rig's own overhead, in this process", isolated, within, alone, MOST_MILLIS),
+        reading(
+            "rig's own overhead, with JVM start", isolated, process, alone, MOST_MILLIS_WITH_START),
+        reading(
+            "rig's own overhead without a sandbox, in this process",
+            plain,
+            plainWithin,
+            plainAlone,
+            MOST_MILLIS));
   }
 
-  private double judge(int run) {
+  private double judge(Arm arm, int run) {
     long began = System.nanoTime();
     Verification verification =
-        verifier.verify(artifact.request(run + WARM_UP), VerificationListener.NONE);
+        arm.verifier().verify(artifact.request(run + WARM_UP), VerificationListener.NONE);
     double took = (System.nanoTime() - began) / 1e6;
     return switch (verification) {
       case Verification.Judged(var report) when report.viable() -> took;
@@ -132,7 +145,7 @@ final class RigBench {
     return (System.nanoTime() - began) / 1e6;
   }
 
-  private Reading reading(String what, double[] total, double[] alone, double most) {
+  private Reading reading(String what, Arm arm, double[] total, double[] alone, double most) {
     Statistics overhead = Statistics.ofDifferences(total, alone);
     return Reading.atMost(
         Part.RIG,
@@ -146,7 +159,7 @@ final class RigBench {
             Statistics.of(total).median(),
             Statistics.of(alone).median(),
             artifact.spec().toolchain().id(),
-            verifier.isolation(),
+            arm.verifier().isolation(),
             overhead.least(),
             overhead.greatest()));
   }
