@@ -119,8 +119,9 @@ final class BareSandbox implements Sandbox {
 
   @Override
   public ProbeAnswer probe(ProbeRequest request) throws InterruptedException {
-    CompletableFuture<ProbeAnswer> answer = new CompletableFuture<>();
-    Thread.ofVirtual().start(() -> answer.complete(HttpExchange.run(request, Dialer.HERE)));
+    CompletableFuture<ProbeAnswer> answer =
+        CompletableFuture.supplyAsync(
+            () -> HttpExchange.run(request, Dialer.HERE), Thread.ofVirtual()::start);
     try {
       return answer.get();
     } catch (ExecutionException e) {

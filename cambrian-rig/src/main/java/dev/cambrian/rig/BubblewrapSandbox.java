@@ -9,6 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +43,7 @@ final class BubblewrapSandbox implements Sandbox {
           "1000",
           "--hostname",
           "cambrian");
+  private static final Duration WALLS_RAISED = Duration.ofSeconds(20);
   private static final Duration COMPLAINT = Duration.ofSeconds(2);
   private static final String WORK = "/work";
   private static final String HOME = "/home/cambrian";
@@ -67,8 +74,9 @@ final class BubblewrapSandbox implements Sandbox {
   private final Map<String, String> environment;
   private final List<String> mounts;
   private final List<RunningCommand> commands = new ArrayList<>();
-  private final List<Process> waiting = new ArrayList<>();
-  private Optional<Outpost> outpost = Optional.empty();
+  private final Set<Process> waiting = ConcurrentHashMap.newKeySet();
+  private volatile Optional<Outpost> outpost = Optional.empty();
+  private volatile boolean closed;
 
   BubblewrapSandbox(
       Bubblewrap.Works bubblewrap,
@@ -121,8 +129,12 @@ final class BubblewrapSandbox implements Sandbox {
 
   @Override
   public Place serverPlace(Path directory) throws InterruptedException {
-    if (outpost.isEmpty()) {
-      outpost = Optional.of(Outpost.starting(outpostWalls(bubblewrap)));
+    outpost.filter(it -> !it.usable()).ifPresent(Outpost::close);
+    Outpost network =
+        outpost.filter(Outpost::usable).orElseGet(() -> Outpost.starting(outpostWalls(bubblewrap)));
+    outpost = Optional.of(network);
+    if (closed) {
+      network.close();
     }
     List<String> enter =
         List.of(
@@ -131,7 +143,7 @@ final class BubblewrapSandbox implements Sandbox {
             "--net",
             "--preserve-credentials",
             "--target",
-            String.valueOf(outpost.orElseThrow().pid()));
+            String.valueOf(network.pid()));
     return open(enter, List.of(), directory);
   }
 
@@ -152,6 +164,9 @@ final class BubblewrapSandbox implements Sandbox {
     try {
       Process process = Spawner.start(builder);
       waiting.add(process);
+      if (closed) {
+        endWaiting();
+      }
       return (command, outputLimit) -> start(process, directory, command, outputLimit);
     } catch (IOException e) {
       throw new InfrastructureException("cannot start bubblewrap", e);
@@ -159,7 +174,8 @@ final class BubblewrapSandbox implements Sandbox {
   }
 
   private RunningCommand start(
-      Process process, Path directory, ShellCommand command, long outputLimit) {
+      Process process, Path directory, ShellCommand command, long outputLimit)
+      throws InterruptedException {
     if (!waiting.contains(process)) {
       throw new IllegalStateException("a place is for one command");
     }
@@ -173,19 +189,48 @@ final class BubblewrapSandbox implements Sandbox {
   }
 
   /** Gives the order and waits for the walls, so that no failure of theirs is the command's. */
-  private static void order(Process process, ShellCommand command) {
+  private static void order(Process process, ShellCommand command) throws InterruptedException {
+    CompletableFuture<Optional<String>> complaint =
+        CompletableFuture.supplyAsync(() -> complaint(process, command), Thread.ofVirtual()::start);
     try {
-      process.getOutputStream().write(ShellPrologue.order(command));
-      process.getOutputStream().flush();
-      if (process.getInputStream().read() == ShellPrologue.READY) {
-        return;
+      Optional<String> told = complaint.get(WALLS_RAISED.toSeconds(), TimeUnit.SECONDS);
+      if (told.isPresent()) {
+        throw new InfrastructureException(
+            "bubblewrap raised no walls for a command: " + told.get());
       }
-      throw new IOException(
-          Text.firstLine(
-              new String(
-                  Question.heard(process.getErrorStream(), COMPLAINT), StandardCharsets.UTF_8)));
+    } catch (TimeoutException | ExecutionException e) {
+      ProcessTree.PROCESS_SPACE.kill(process);
+      throw new InfrastructureException(
+          "bubblewrap raised no walls for a command within " + Text.seconds(WALLS_RAISED));
+    } catch (InterruptedException e) {
+      ProcessTree.PROCESS_SPACE.kill(process);
+      throw e;
+    }
+  }
+
+  /** Empty once the walls stand; else what bubblewrap said. */
+  private static Optional<String> complaint(Process process, ShellCommand command) {
+    boolean given = give(process, ShellPrologue.order(command));
+    try {
+      if (process.getInputStream().read() == ShellPrologue.READY) {
+        return given ? Optional.empty() : Optional.of("it took no order");
+      }
+      byte[] said = Question.heard(process.getErrorStream(), COMPLAINT);
+      String line = Text.firstLine(new String(said, StandardCharsets.UTF_8));
+      return Optional.of(line.isBlank() ? "it said nothing" : line);
     } catch (IOException e) {
-      throw new InfrastructureException("bubblewrap raised no walls for a command", e);
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean give(Process process, byte[] order) {
+    try {
+      process.getOutputStream().write(order);
+      process.getOutputStream().flush();
+      return true;
+    } catch (IOException ended) {
+      // What it said before it ended is read next.
+      return false;
     }
   }
 
@@ -202,10 +247,15 @@ final class BubblewrapSandbox implements Sandbox {
 
   @Override
   public void close() {
+    closed = true;
     sweep();
+    endWaiting();
+    outpost.ifPresent(Outpost::close);
+  }
+
+  private void endWaiting() {
     waiting.forEach(ProcessTree.PROCESS_SPACE::kill);
     waiting.clear();
-    outpost.ifPresent(Outpost::close);
   }
 
   /**

@@ -111,7 +111,7 @@ final class Outpost implements AutoCloseable {
         builder.directory(Path.of("/").toFile());
         Process process = Spawner.start(builder);
         if (!keep(process)) {
-          process.destroyForcibly();
+          ProcessTree.PROCESS_SPACE.kill(process);
           break;
         }
         DataInputStream in =
@@ -197,6 +197,13 @@ final class Outpost implements AutoCloseable {
     }
   }
 
+  /** Whether it is getting ready, or ready and alive. */
+  synchronized boolean usable() {
+    return !closed
+        && !ready.isCompletedExceptionally()
+        && (!ready.isDone() || current.filter(Process::isAlive).isPresent());
+  }
+
   /** Its process id, by which others enter its network; waits until it is ready. */
   long pid() throws InterruptedException {
     return ready().pid();
@@ -213,8 +220,9 @@ final class Outpost implements AutoCloseable {
 
   ProbeAnswer exchange(ProbeRequest request) throws InterruptedException {
     Relay relay = ready().relay();
-    CompletableFuture<ProbeAnswer> answer = new CompletableFuture<>();
-    Thread.ofVirtual().start(() -> answer.complete(HttpExchange.run(request, relay)));
+    CompletableFuture<ProbeAnswer> answer =
+        CompletableFuture.supplyAsync(
+            () -> HttpExchange.run(request, relay), Thread.ofVirtual()::start);
     try {
       ProbeAnswer given = answer.get();
       if (relay.dead()) {

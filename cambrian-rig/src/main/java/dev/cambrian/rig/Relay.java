@@ -59,6 +59,9 @@ final class Relay implements Dialer {
       int millis = Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
       say(
           () -> {
+            if (hangingUp) {
+              throw new SocketException("closed");
+            }
             out.writeByte('C');
             out.writeByte(host instanceof Inet6Address ? 6 : 4);
             out.writeShort(port);
@@ -184,6 +187,8 @@ final class Relay implements Dialer {
       try {
         frame.write();
         out.flush();
+      } catch (SocketException endOfLine) {
+        throw endOfLine;
       } catch (IOException gone) {
         throw died(gone);
       }

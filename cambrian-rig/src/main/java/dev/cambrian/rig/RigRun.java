@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 
 /** One run of the rig. */
@@ -27,9 +28,6 @@ final class RigRun {
   private final VerificationListener listener;
   private final Spec spec;
   private final Kit kit;
-
-  /** Where the next stage's command is going to run; it gets ready while the stage before runs. */
-  private Optional<Sandbox.Place> prepared = Optional.empty();
 
   RigRun(
       Assignment assignment,
@@ -107,41 +105,70 @@ final class RigRun {
       throws IOException, InterruptedException {
     Sandbox sandbox = opened.sandbox();
     SourceMap sources = new SourceMap(copy.files(), sandbox.inside(copy.root()));
+    Early tests = new Early(() -> sandbox.place(sandbox.testDirectory()));
     boolean built =
         stage(
             Stage.BUILD,
             () ->
                 new BuildStage(spec.entry(), kit, limits, scratch, sandbox)
-                    .run(opened.build(), copy, sources, () -> prepareTests(sandbox)));
+                    .run(opened.build(), copy, sources, tests::prepare));
     if (!built) {
       return;
     }
-    Sandbox.Place tests = prepared.orElseThrow();
-    prepared = Optional.empty();
+    Early server = new Early(() -> sandbox.serverPlace(copy.root()));
     stage(
         Stage.TEST,
         () ->
             new TestStage(spec.entry(), kit, limits, scratch, sandbox)
-                .run(
-                    tests,
-                    copy,
-                    sources,
-                    opened.toolbox(),
-                    judgement,
-                    () -> prepareStart(sandbox, copy)));
+                .run(tests, copy, sources, opened.toolbox(), judgement, server::prepare));
     sandbox.requireFree(endpoint.port());
-    if (prepared.isEmpty()) {
-      prepareStart(sandbox, copy);
+    serve(sandbox, server);
+  }
+
+  /** Opens a place. */
+  private interface Opener {
+    Sandbox.Place open() throws InterruptedException;
+  }
+
+  /**
+   * A place that may be opened while a command of the artifact runs, which could starve it of what
+   * the machine has. So what goes wrong with it then is no word about the machine: it is opened
+   * once more, alone, and only that counts.
+   */
+  private static final class Early implements Sandbox.Place {
+    private final Opener opener;
+    private CompletableFuture<Optional<Sandbox.Place>> early =
+        CompletableFuture.completedFuture(Optional.empty());
+
+    Early(Opener opener) {
+      this.opener = opener;
     }
-    serve(sandbox, prepared.orElseThrow());
-  }
 
-  private void prepareTests(Sandbox sandbox) {
-    prepared = Optional.of(sandbox.place(sandbox.testDirectory()));
-  }
+    void prepare() {
+      early = CompletableFuture.supplyAsync(this::tried, Thread.ofVirtual()::start);
+    }
 
-  private void prepareStart(Sandbox sandbox, WorkingCopy copy) throws InterruptedException {
-    prepared = Optional.of(sandbox.serverPlace(copy.root()));
+    private Optional<Sandbox.Place> tried() {
+      try {
+        return Optional.of(opener.open());
+      } catch (InfrastructureException | InterruptedException starved) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public RunningCommand start(ShellCommand command, long outputLimit)
+        throws InterruptedException {
+      try {
+        Optional<Sandbox.Place> place = early.get();
+        if (place.isPresent()) {
+          return place.get().start(command, outputLimit);
+        }
+      } catch (InfrastructureException | ExecutionException starved) {
+        return opener.open().start(command, outputLimit);
+      }
+      return opener.open().start(command, outputLimit);
+    }
   }
 
   private void serve(Sandbox sandbox, Sandbox.Place place)

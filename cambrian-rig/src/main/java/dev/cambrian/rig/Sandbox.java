@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /**
  * Where an artifact's commands run and from where they are probed. One instance serves one
  * verification, on one thread. The engine knows nothing else of isolation: a plain process,
- * bubblewrap and, inside a container, another user implement this.
+ * bubblewrap and, inside a container, another user implement this. Places may be opened on other
+ * threads, and after {@link #close()} none stays.
  */
 interface Sandbox extends AutoCloseable {
   /** The name in reports. */
@@ -39,8 +40,12 @@ interface Sandbox extends AutoCloseable {
 
   /** Waits for its command; ends with the sandbox where none comes. */
   interface Place {
-    /** Starts the one command; its output is drained from now on. */
-    RunningCommand start(ShellCommand command, long outputLimit);
+    /**
+     * Starts the one command; its output is drained from now on.
+     *
+     * @throws InfrastructureException where the place did not get ready
+     */
+    RunningCommand start(ShellCommand command, long outputLimit) throws InterruptedException;
   }
 
   /** One exchange with what was started in a {@link #serverPlace}. */

@@ -31,8 +31,16 @@ final class Scratch implements AutoCloseable {
    */
   static Scratch in(Path parent) {
     try {
-      Scratch scratch =
-          new Scratch(TemporaryDirectory.create(parent, "cambrian-rig-", Scratch::delete));
+      return filled(TemporaryDirectory.create(parent, "cambrian-rig-", Scratch::delete));
+    } catch (IOException e) {
+      throw new InfrastructureException(
+          "cannot make a scratch directory in " + parent + "; make it writable", e);
+    }
+  }
+
+  private static Scratch filled(TemporaryDirectory directory) throws IOException {
+    Scratch scratch = new Scratch(directory);
+    try {
       Files.createDirectory(scratch.work());
       Files.createDirectory(scratch.tests());
       Files.createDirectory(scratch.home());
@@ -41,8 +49,8 @@ final class Scratch implements AutoCloseable {
       Files.createDirectories(scratch.tools().resolve("bin"));
       return scratch;
     } catch (IOException e) {
-      throw new InfrastructureException(
-          "cannot make a scratch directory in " + parent + "; make it writable", e);
+      directory.remove();
+      throw e;
     }
   }
 

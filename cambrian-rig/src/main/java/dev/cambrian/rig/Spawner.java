@@ -50,9 +50,7 @@ final class Spawner {
     TASKS.add(
         () -> {
           try {
-            Process process = prepared(builder).start();
-            Post.WARDEN.guard(process);
-            started.complete(process);
+            started.complete(guarded(prepared(builder)));
           } catch (IOException | RuntimeException e) {
             started.completeExceptionally(e);
           }
@@ -89,6 +87,17 @@ final class Spawner {
     command.addAll(builder.command());
     Post.WARDEN.mark(builder);
     return builder.command(command);
+  }
+
+  private static Process guarded(ProcessBuilder builder) throws IOException {
+    try {
+      Process process = builder.start();
+      Post.WARDEN.guard(process);
+      return process;
+    } catch (IOException | RuntimeException e) {
+      Post.WARDEN.forget();
+      throw e;
+    }
   }
 
   private static void loop() {

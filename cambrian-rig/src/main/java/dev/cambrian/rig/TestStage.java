@@ -38,7 +38,7 @@ final class TestStage {
       SourceMap sources,
       Toolbox toolbox,
       Judgement judgement,
-      Meanwhile meanwhile)
+      Runnable meanwhile)
       throws IOException, InterruptedException {
     Path directory = sandbox.testDirectory();
     try {
@@ -59,11 +59,6 @@ final class TestStage {
     StageOutcome outcome = judge(run, copy, sources, judgement);
     copy.leaveTests(directory);
     return outcome;
-  }
-
-  /** Work that fits beside a command. */
-  interface Meanwhile {
-    void run() throws InterruptedException;
   }
 
   private StageOutcome judge(

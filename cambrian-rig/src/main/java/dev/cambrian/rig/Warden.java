@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A small process beside this one that outlives it, by a few seconds at most: once this one is
@@ -61,6 +62,7 @@ final class Warden {
   private final List<String> command;
   private final String mark;
   private final Set<Process> guarded = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger starting = new AtomicInteger();
   private volatile Optional<Process> process;
 
   private Warden(List<String> command, String mark) {
@@ -80,7 +82,7 @@ final class Warden {
    * thread that waits for a child.
    */
   private void dismiss() {
-    if (process.isEmpty() || guarded.stream().anyMatch(Process::isAlive)) {
+    if (process.isEmpty() || starting.get() > 0 || guarded.stream().anyMatch(Process::isAlive)) {
       return;
     }
     try (OutputStream in = process.get().getOutputStream()) {
@@ -99,6 +101,12 @@ final class Warden {
   void guard(Process started) {
     guarded.removeIf(it -> !it.isAlive());
     guarded.add(started);
+    starting.decrementAndGet();
+  }
+
+  /** One of the marked could not be started. */
+  void forget() {
+    starting.decrementAndGet();
   }
 
   /**
@@ -140,6 +148,7 @@ final class Warden {
     if (process.isPresent() && !process.get().isAlive()) {
       process = start();
     }
+    starting.incrementAndGet();
     builder.environment().put(MARK, mark);
   }
 }

@@ -194,6 +194,21 @@ class RelayTest {
 
   @ParameterizedTest
   @EnumSource
+  void a_line_that_is_aborted_before_its_call_disturbs_no_other(Kind kind) throws Exception {
+    int port = serve("127.0.0.1", answering("HTTP/1.1 204 Fine\r\n\r\n"));
+
+    try (Outpost outpost = start(kind)) {
+      for (int i = 0; i < 20; i++) {
+        // Whether the alarm goes off before, amid or after the call is chance.
+        ProbeAnswer _ = outpost.exchange(get("127.0.0.1", port, Duration.ofNanos(1)));
+
+        assertThat(((ProbeAnswer.Answered) outpost.exchange(get(port))).status()).isEqualTo(204);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void a_reset_is_a_broken_connection(Kind kind) throws Exception {
     int port =
         serve(

@@ -1,5 +1,6 @@
 -- Event ids ascend with their positions, so an event needs no index to be known as new: an id that is
 -- greater than the last one is. An index less is a page less that each append has to make durable.
+PRAGMA legacy_alter_table = ON; -- leaves what others may have added, such as views, as it is
 ALTER TABLE event RENAME TO event_before;
 
 CREATE TABLE event (
@@ -45,3 +46,4 @@ BEGIN
   SELECT RAISE(ABORT, 'an event has an id greater than the last one')
   WHERE NEW.event_id <= (SELECT event_id FROM event ORDER BY position DESC LIMIT 1);
 END;
+PRAGMA legacy_alter_table = OFF;
