@@ -165,7 +165,7 @@ final class RigRun {
           return place.get().start(command, outputLimit);
         }
       } catch (InfrastructureException | ExecutionException starved) {
-        return opener.open().start(command, outputLimit);
+        early = CompletableFuture.completedFuture(Optional.empty());
       }
       return opener.open().start(command, outputLimit);
     }

@@ -17,9 +17,12 @@ final class Migrations {
   /** The script that makes the projection tables and views anew. */
   static final String PROJECTIONS = "002-projections.sql";
 
-  /** The first leads from version 0, an empty file, to version 1. */
+  /**
+   * The first leads from version 0, an empty file, to version 1. Where the projections or views
+   * have changed since, their script comes once more.
+   */
   private static final List<String> SCRIPTS =
-      List.of("001-events.sql", PROJECTIONS, "003-event-order.sql");
+      List.of("001-events.sql", PROJECTIONS, "003-event-order.sql", PROJECTIONS);
 
   static final int NEWEST = SCRIPTS.size();
 

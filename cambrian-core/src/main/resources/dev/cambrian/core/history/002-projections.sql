@@ -109,7 +109,7 @@ CREATE TABLE projected_spec (
 DROP VIEW IF EXISTS generation;
 CREATE VIEW generation AS
 -- One row for each generation. outcome: in_progress, tested, promoted, failed or timeout. viable: 1 or 0, null
--- before the verdict. cost_usd: null where a price is unknown. duration_ms: from its start to its end.
+-- before the verdict. cost_usd: null where a price is unknown; tokens: null where a provider did not tell them. duration_ms: from its start to its end.
 -- Times are UTC, such as 2026-11-24T09:00:00.000Z. parent 0 is the core's own pipeline.
 SELECT
   generation,
@@ -125,10 +125,10 @@ SELECT
   candidate, -- of several grown at once, from 1
   model,
   producer_model,
-  input_tokens,
-  output_tokens,
-  cache_read_tokens,
-  cache_write_tokens,
+  iif(usage_known, input_tokens, NULL) AS input_tokens,
+  iif(usage_known, output_tokens, NULL) AS output_tokens,
+  iif(usage_known, cache_read_tokens, NULL) AS cache_read_tokens,
+  iif(usage_known, cache_write_tokens, NULL) AS cache_write_tokens,
   cost_micro_usd / 1000000.0 AS cost_usd,
   artifact_hash,
   artifact_ref,
@@ -139,7 +139,13 @@ SELECT
   created,
   completed,
   CAST(round((julianday(completed) - julianday(created)) * 86400000.0) AS INTEGER) AS duration_ms
-FROM projected_generation;
+FROM (
+  SELECT *, NOT EXISTS (
+    SELECT 1 FROM projected_llm_exchange AS e
+    WHERE e.generation = g.generation AND NOT e.usage_known
+  ) AS usage_known
+  FROM projected_generation AS g
+);
 
 DROP VIEW IF EXISTS stage;
 CREATE VIEW stage AS
@@ -164,7 +170,8 @@ ORDER BY position, ordinal;
 
 DROP VIEW IF EXISTS llm_exchange;
 CREATE VIEW llm_exchange AS
--- One row for each answer of a model. purpose: generate, repair or retry. replayed: no model was called.
+-- One row for each answer of a model. purpose: generate, repair or retry. replayed: no model was called. Tokens are
+-- null where the provider did not tell them.
 -- request_blob and answer_blob are hashes in the table blob. rejected_rule: why the answer is no artifact.
 SELECT
   generation,
@@ -175,10 +182,10 @@ SELECT
   producer_model,
   provider = 'replay' AS replayed,
   stop_reason,
-  input_tokens,
-  output_tokens,
-  cache_read_tokens,
-  cache_write_tokens,
+  iif(usage_known, input_tokens, NULL) AS input_tokens,
+  iif(usage_known, output_tokens, NULL) AS output_tokens,
+  iif(usage_known, cache_read_tokens, NULL) AS cache_read_tokens,
+  iif(usage_known, cache_write_tokens, NULL) AS cache_write_tokens,
   usage_known,
   cost_micro_usd / 1000000.0 AS cost_usd,
   elapsed_ms,

@@ -61,6 +61,15 @@ final class Growth {
   }
 
   static Event answered(int generation, OptionalLong cost) {
+    return answered(generation, new TokenUsage(100, 50, 20, 10), true, cost);
+  }
+
+  static Event answeredWithoutUsage(int generation) {
+    return answered(generation, TokenUsage.NONE, false, OptionalLong.empty());
+  }
+
+  private static Event answered(
+      int generation, TokenUsage usage, boolean usageKnown, OptionalLong cost) {
     return new Event.LlmAnswered(
         generation,
         Purpose.GENERATE,
@@ -69,8 +78,8 @@ final class Growth {
         "claude-x",
         "claude-x-2026",
         StopReason.COMPLETE,
-        new TokenUsage(100, 50, 20, 10),
-        true,
+        usage,
+        usageKnown,
         cost,
         Duration.ofMillis(1_234),
         Blobs.hashOf(REQUEST),

@@ -48,6 +48,19 @@ class SqliteQueryTest {
   }
 
   @Test
+  void tokens_that_a_provider_did_not_tell_are_null_and_never_0() {
+    Growth.append(history, Growth.started(5), Growth.answeredWithoutUsage(5));
+
+    assertThat(
+            rows(
+                "SELECT input_tokens, output_tokens, cache_read_tokens, cache_write_tokens"
+                    + " FROM llm_exchange WHERE generation = 5"
+                    + " UNION ALL SELECT input_tokens, output_tokens, cache_read_tokens,"
+                    + " cache_write_tokens FROM generation WHERE generation = 5"))
+        .containsExactly("-|-|-|-", "-|-|-|-");
+  }
+
+  @Test
   void generations_with_their_outcome_and_cost() {
     assertThat(
             rows(

@@ -30,7 +30,7 @@ final class Values {
    */
   private static Path path(String text) {
     if (text.isBlank()) {
-      throw refused(text, "a path; the current directory is .");
+      throw refused(text, "a path; ./ is the current directory");
     }
     try {
       return Path.of(text);
