@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /**
  * This side of the pipes to a small program that connects for us in another network: {@code
- * relay.py} where the system has Python, else {@link RelayServer}. It knows nothing of HTTP and
+ * relay.pl} where the system has Perl, else {@link RelayServer}. It knows nothing of HTTP and
  * passes bytes on.
  *
  * <p>Every frame begins with one letter; numbers are big-endian. To the program: {@code C}, family

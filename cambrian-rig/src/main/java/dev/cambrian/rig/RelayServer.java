@@ -14,9 +14,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The program at the other end of a {@link Relay}, for systems without Python. It holds the
- * sandbox's network open until its standard input ends. It is no part of the artifact's process
- * space and reads nothing of it but what comes over a connection.
+ * The program at the other end of a {@link Relay}, for systems without Perl. It holds the sandbox's
+ * network open until its standard input ends. It is no part of the artifact's process space and
+ * reads nothing of it but what comes over a connection.
  */
 final class RelayServer {
   private final DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));

@@ -25,9 +25,7 @@ final class ShellPrologue {
    */
   static List<String> waiting(long fileBytes) {
     return List.of(
-        "/bin/sh",
-        "-c",
-        limits(fileBytes) + FEW_PROCESSES + "printf " + READY + "; eval \"$(cat)\"");
+        "/bin/sh", "-c", limits(fileBytes) + FEW_PROCESSES + "printf " + READY + "; . /dev/stdin");
   }
 
   /** What to write to one that waits, before its input is closed; where nothing comes it ends. */
@@ -43,7 +41,7 @@ final class ShellPrologue {
                     .append('=')
                     .append(quoted(value))
                     .append('\n'));
-    order.append("exec /bin/sh -c ").append(quoted(command.script())).append('\n');
+    order.append("eval ").append(quoted(command.script())).append('\n');
     return order.toString().getBytes(StandardCharsets.UTF_8);
   }
 

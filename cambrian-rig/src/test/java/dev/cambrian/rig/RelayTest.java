@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RelayTest {
-  private static final Path PYTHON = Path.of("/usr/bin/python3");
+  private static final Path PERL = Path.of("/usr/bin/perl");
 
   /** What relays. */
   enum Kind {
-    PYTHON,
+    PERL,
     JAVA;
 
     Outpost start() {
@@ -42,7 +42,7 @@ class RelayTest {
           List.of(),
           List.of(
               switch (this) {
-                case PYTHON -> () -> Outpost.python(RelayTest.PYTHON);
+                case PERL -> () -> Outpost.perl(RelayTest.PERL);
                 case JAVA -> Outpost::java;
               }));
     }
@@ -84,7 +84,9 @@ class RelayTest {
   private static Behaviour answering(String answer) {
     return caller -> {
       byte[] heard = new byte[4096];
-      assertThat(caller.getInputStream().read(heard)).isPositive();
+      if (caller.getInputStream().read(heard) < 0) {
+        throw new IOException("hung up before a word");
+      }
       caller.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
     };
   }
@@ -98,8 +100,8 @@ class RelayTest {
   }
 
   private static Outpost start(Kind kind) {
-    Assumptions.assumeThat(kind == Kind.JAVA || Files.isExecutable(PYTHON))
-        .as("the package python3")
+    Assumptions.assumeThat(kind == Kind.JAVA || Files.isExecutable(PERL))
+        .as("the package perl")
         .isTrue();
     return kind.start();
   }
@@ -202,7 +204,9 @@ class RelayTest {
         // Whether the alarm goes off before, amid or after the call is chance.
         ProbeAnswer _ = outpost.exchange(get("127.0.0.1", port, Duration.ofNanos(1)));
 
-        assertThat(((ProbeAnswer.Answered) outpost.exchange(get(port))).status()).isEqualTo(204);
+        assertThat(outpost.exchange(get(port)))
+            .isInstanceOfSatisfying(
+                ProbeAnswer.Answered.class, it -> assertThat(it.status()).isEqualTo(204));
       }
     }
   }
@@ -256,7 +260,7 @@ class RelayTest {
         Outpost.starting(
             List.of(),
             List.of(
-                () -> List.of("/nowhere/python3"),
+                () -> List.of("/nowhere/perl"),
                 () -> List.of("/bin/sh", "-c", "echo no module named socket >&2; exit 1"),
                 Outpost::java))) {
       assertThat(ProcessHandle.of(outpost.pid())).isPresent();
