@@ -185,14 +185,14 @@ final class BareSandbox implements Sandbox {
 
     @Override
     public void terminate(Process root) {
-      root.descendants().forEach(ProcessHandle::destroy);
+      Descendants.of(root).forEach(ProcessHandle::destroy);
       marked().forEach(ProcessHandle::destroy);
     }
 
     @Override
     public void kill(Process root) {
       for (int round = 0; round < KILL_ROUNDS; round++) {
-        root.descendants().forEach(ProcessHandle::destroyForcibly);
+        Descendants.of(root).forEach(ProcessHandle::destroyForcibly);
         // Not by the process itself, which would throw away what it said and nobody read yet.
         root.toHandle().destroyForcibly();
         List<ProcessHandle> left = marked();

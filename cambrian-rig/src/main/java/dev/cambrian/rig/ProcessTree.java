@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 interface ProcessTree {
   /** All that run now, the root first. */
   default Stream<ProcessHandle> members(Process root) {
-    return Stream.concat(Stream.of(root.toHandle()), root.descendants());
+    return Stream.concat(Stream.of(root.toHandle()), Descendants.of(root));
   }
 
   /** Asks every one to end. */
@@ -26,7 +26,7 @@ interface ProcessTree {
         @Override
         public void terminate(Process root) {
           // The root itself is the sandbox's keeper; it ends when its child does.
-          root.descendants().forEach(ProcessHandle::destroy);
+          Descendants.of(root).forEach(ProcessHandle::destroy);
         }
 
         @Override
@@ -35,7 +35,7 @@ interface ProcessTree {
           // behind: so the child alone, which may only just be starting, and with it the keeper.
           long limit = System.nanoTime() + KEEPER_ENDS.toNanos();
           while (root.isAlive() && System.nanoTime() < limit) {
-            root.descendants().forEach(ProcessHandle::destroyForcibly);
+            Descendants.of(root).forEach(ProcessHandle::destroyForcibly);
             LockSupport.parkNanos(1_000_000);
           }
           if (root.isAlive()) {

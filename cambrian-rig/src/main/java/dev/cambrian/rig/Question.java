@@ -77,7 +77,7 @@ final class Question {
   }
 
   private static void end(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    Descendants.of(process).forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 }
