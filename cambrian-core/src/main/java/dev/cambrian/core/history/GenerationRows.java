@@ -12,19 +12,25 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Between a generation's state and its row in {@code projected_generation}. */
+/**
+ * Between a generation's state and its row in {@code projected_generation}. The version is that of
+ * the stream and no column, so that an event which changes nothing else leaves the row alone.
+ */
 final class GenerationRows {
-  static final String COLUMNS =
+  private static final String COLUMNS =
       """
-      generation, parent, spec_hash, outcome, version, correlation_id, attempt, retry_of, candidate,
-      model, producer_model, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,
+      generation, parent, spec_hash, outcome, correlation_id, attempt, retry_of, candidate, model,
+      producer_model, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,
       cost_micro_usd, artifact_hash, artifact_ref, viable, failure_stage, report_blob, isolation,
       failure, reason, campaign_id, created, completed, open_run""";
 
-  static final String SELECT = "SELECT " + COLUMNS + " FROM projected_generation ";
+  static final String SELECT =
+      "SELECT (SELECT coalesce(max(version), 0) FROM event WHERE stream = 'generation/' || generation), "
+          + COLUMNS
+          + " FROM projected_generation ";
 
   private static final String REPLACE =
-      "REPLACE INTO projected_generation (" + COLUMNS + ") VALUES (" + "?, ".repeat(27) + "?)";
+      "REPLACE INTO projected_generation (" + COLUMNS + ") VALUES (" + "?, ".repeat(26) + "?)";
 
   private GenerationRows() {}
 
@@ -36,7 +42,6 @@ final class GenerationRows {
         record.parent(),
         record.specHash(),
         record.outcome().id(),
-        record.version(),
         record.correlationId().toString(),
         record.attempt(),
         record.retryOf().orElse(null),
@@ -78,13 +83,14 @@ final class GenerationRows {
 
   private static GenerationState decoded(ResultSet row) throws SQLException {
     Cells cells = new Cells(row);
+    long version = cells.number();
     GenerationRecord record =
         new GenerationRecord(
             cells.integer(),
             cells.integer(),
             cells.text(),
             cells.known("outcome", Outcome::of).orElseThrow(),
-            cells.number(),
+            version,
             UUID.fromString(cells.text()),
             cells.integer(),
             cells.optionalNumber().map(Math::toIntExact),
@@ -112,7 +118,7 @@ final class GenerationRows {
   }
 
   /**
-   * The cells of a row, one after the other, as {@link #COLUMNS} names them. The driver looks a
+   * The cells of a row, one after the other, as {@link #SELECT} names them. The driver looks a
    * column's name up anew in each row, which would cost as much as half an append's statements.
    */
   private static final class Cells {

@@ -7,4 +7,10 @@ import java.util.Optional;
  *
  * @param openRun id of the verification that has begun and not ended
  */
-record GenerationState(GenerationRecord record, Optional<String> openRun) {}
+record GenerationState(GenerationRecord record, Optional<String> openRun) {
+  /** Whether the two tell the same of a generation but for the version. */
+  boolean saysTheSameAs(GenerationState other) {
+    GenerationRecord here = new RecordChange(record, other.record().version()).record();
+    return here.equals(other.record()) && openRun.equals(other.openRun());
+  }
+}

@@ -74,7 +74,7 @@ public final class SqliteHistory implements History {
               Projections projections =
                   new Projections(statements, hash -> BlobRows.get(statements, hash));
               plan.events().forEach(projections::apply);
-              plan.state().ifPresent(state -> GenerationRows.save(statements, state));
+              plan.change().ifPresent(state -> GenerationRows.save(statements, state));
               return plan;
             });
     committed.state().ifPresent(states::committed);

@@ -5,7 +5,6 @@ CREATE TABLE projected_generation (
   parent             INTEGER NOT NULL,
   spec_hash          TEXT    NOT NULL,
   outcome            TEXT    NOT NULL,
-  version            INTEGER NOT NULL,
   correlation_id     TEXT    NOT NULL,
   attempt            INTEGER NOT NULL,
   retry_of           INTEGER,
