@@ -97,6 +97,10 @@ final class BareSandbox implements Sandbox {
     return (command, outputLimit) -> start(directory, command, outputLimit);
   }
 
+  /** It is this machine's. */
+  @Override
+  public void prepareNetwork() {}
+
   @Override
   public Place serverPlace(Path directory) {
     return place(directory);

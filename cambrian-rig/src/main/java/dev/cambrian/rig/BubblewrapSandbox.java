@@ -128,7 +128,12 @@ final class BubblewrapSandbox implements Sandbox {
   }
 
   @Override
-  public Place serverPlace(Path directory) throws InterruptedException {
+  public void prepareNetwork() {
+    Outpost _ = network();
+  }
+
+  /** The one that is there, else a new one. */
+  private synchronized Outpost network() {
     outpost.filter(it -> !it.usable()).ifPresent(Outpost::close);
     Outpost network =
         outpost.filter(Outpost::usable).orElseGet(() -> Outpost.starting(outpostWalls(bubblewrap)));
@@ -136,6 +141,11 @@ final class BubblewrapSandbox implements Sandbox {
     if (closed) {
       network.close();
     }
+    return network;
+  }
+
+  @Override
+  public Place serverPlace(Path directory) throws InterruptedException {
     List<String> enter =
         List.of(
             bubblewrap.nsenter().toString(),
@@ -143,7 +153,7 @@ final class BubblewrapSandbox implements Sandbox {
             "--net",
             "--preserve-credentials",
             "--target",
-            String.valueOf(network.pid()));
+            String.valueOf(network().pid()));
     return open(enter, List.of(), directory);
   }
 

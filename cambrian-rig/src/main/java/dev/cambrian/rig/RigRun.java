@@ -72,7 +72,9 @@ final class RigRun {
     Toolbox toolbox = Toolbox.of(spec);
     Sandbox sandbox = sandboxes.open(scratch, toolbox, assignment.generation());
     try {
-      return new Opened(sandbox, sandbox.place(scratch.work()), toolbox);
+      Sandbox.Place build = sandbox.place(scratch.work());
+      sandbox.prepareNetwork();
+      return new Opened(sandbox, build, toolbox);
     } catch (Throwable e) {
       sandbox.close();
       throw e;

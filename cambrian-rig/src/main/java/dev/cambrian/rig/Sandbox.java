@@ -31,6 +31,9 @@ interface Sandbox extends AutoCloseable {
   /** A place for one command, with that working directory; it gets ready while others run. */
   Place place(Path directory);
 
+  /** Begins what takes longest of a {@link #serverPlace}, where that is to be asked for later. */
+  void prepareNetwork();
+
   /**
    * Like {@link #place}, in the network that {@link #probe} reaches.
    *
