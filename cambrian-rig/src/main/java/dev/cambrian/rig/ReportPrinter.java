@@ -1,10 +1,12 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.Elapsed;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -40,15 +42,16 @@ public final class ReportPrinter {
             case START -> checks.start().durationMs();
             case HEALTH -> checks.health().durationMs();
           };
-      String state = passed ? "passed" : attempted ? "FAILED" : "not attempted";
-      out.append(
+      String state = passed ? "ok" : attempted ? "failed" : "not attempted";
+      String line =
           String.format(
               Locale.ROOT,
-              "  %-9s %-14s %8s  %s%n",
+              "  %-9s %-13s %8s  %s",
               stage.id(),
               state,
-              attempted || passed ? took + " ms" : "",
-              detail(stage, checks).strip()));
+              attempted ? Elapsed.text(Duration.ofMillis(took)) : "",
+              attempted ? detail(stage, checks) : "");
+      out.append(line.stripTrailing()).append('\n');
       // Only a failed test lets the run go on.
       attempted &= passed || stage == Stage.TEST;
     }
