@@ -7,6 +7,7 @@ import dev.cambrian.core.verdict.ViabilityReport.Checks;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -77,7 +78,11 @@ public final class ReportPrinter {
 
   private static void diagnostics(StringBuilder out, Diagnostics diagnostics) {
     line(out, "failed in " + diagnostics.stage().id(), diagnostics.summary());
-    for (Failure failure : diagnostics.failures().stream().limit(SHOWN_FAILURES).toList()) {
+    List<Failure> failures =
+        diagnostics.failures().stream()
+            .filter(it -> it.file().isPresent() || !it.error().equals(diagnostics.summary()))
+            .toList();
+    for (Failure failure : failures.stream().limit(SHOWN_FAILURES).toList()) {
       String place =
           failure
               .file()
@@ -87,7 +92,7 @@ public final class ReportPrinter {
           .append(oneLine(place + failure.test() + ": " + failure.error()))
           .append('\n');
     }
-    int more = diagnostics.failures().size() - SHOWN_FAILURES;
+    int more = failures.size() - SHOWN_FAILURES;
     if (more > 0) {
       out.append("  - and ").append(more).append(" more, see the report\n");
     }
