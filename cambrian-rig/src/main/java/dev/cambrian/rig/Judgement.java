@@ -151,20 +151,17 @@ final class Judgement {
     tests
         .filter(it -> it.run() > 0)
         .ifPresent(it -> fitness.put("test_pass_rate", (double) it.passed() / it.run()));
-    if (checks.containsKey(Stage.HEALTH)) {
-      fitness.put("contract_pass_rate", rate(contracts));
-      fitness.put("spec_vector_pass_rate", rate(vectors));
-    }
+    putRate(fitness, "contract_pass_rate", contracts);
+    putRate(fitness, "spec_vector_pass_rate", vectors);
     fitness.putAll(artifactFitness);
     return fitness;
   }
 
-  /** Where there is nothing to pass the rate is that of the stage. */
-  private double rate(Map<String, ContractResult> results) {
-    if (results.isEmpty()) {
-      return passed(Stage.HEALTH) ? 1.0 : 0.0;
+  private static void putRate(
+      Map<String, Double> fitness, String name, Map<String, ContractResult> results) {
+    if (!results.isEmpty()) {
+      long passed = results.values().stream().filter(ContractResult::passed).count();
+      fitness.put(name, (double) passed / results.size());
     }
-    return (double) results.values().stream().filter(ContractResult::passed).count()
-        / results.size();
   }
 }

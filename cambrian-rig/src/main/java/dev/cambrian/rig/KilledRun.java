@@ -66,7 +66,7 @@ record KilledRun(Optional<TestResults> ended, Optional<String> last, List<Runnin
     int failed = results.run() - results.passed();
     return tests
         + " had ended"
-        + (failed == 0 ? "" : ", " + failed + " of them failed")
+        + (failed == 0 ? "" : " (" + failed + " failed)")
         + last.filter(_ -> running.isEmpty())
             .map(it -> ", the last was " + Text.cut(it, 150))
             .orElse("");

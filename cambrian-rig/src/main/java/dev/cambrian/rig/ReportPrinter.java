@@ -64,13 +64,14 @@ public final class ReportPrinter {
 
   private static String detail(Stage stage, Checks checks) {
     return switch (stage) {
-      case TEST -> checks.test().testsPassed() + " of " + checks.test().testsRun() + " tests";
+      case TEST ->
+          checks.test().testsPassed() + " of " + checks.test().testsRun() + " tests passed";
       case HEALTH -> {
         int all = checks.health().contracts().size() + checks.health().specVectors().size();
         long good =
             checks.health().contracts().values().stream().filter(it -> it.passed()).count()
                 + checks.health().specVectors().values().stream().filter(it -> it.passed()).count();
-        yield good + " of " + all + " contracts and vectors";
+        yield good + " of " + all + " contracts and vectors passed";
       }
       case MANIFEST, BUILD, START -> "";
     };

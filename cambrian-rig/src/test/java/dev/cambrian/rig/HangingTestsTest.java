@@ -69,7 +69,7 @@ class HangingTestsTest {
     assertThat(diagnostics(report).summary())
         .isEqualTo(
             "the test command did not end within 2 s and was killed while"
-                + " tests.test_slow.SecondTest.test_a ran; 4 tests had ended, 1 of them failed");
+                + " tests.test_slow.SecondTest.test_a ran; 4 tests had ended (1 failed)");
     assertThat(failures(report))
         .containsExactly(
             Tuple.tuple(
@@ -102,8 +102,7 @@ class HangingTestsTest {
 
     assertThat(diagnostics(report).summary())
         .isEqualTo(
-            "the test command did not end within 2 s and was killed; 4 tests had ended, 1 of them"
-                + " failed");
+            "the test command did not end within 2 s and was killed; 4 tests had ended (1 failed)");
     assertThat(failures(report))
         .containsExactly(Tuple.tuple("test", diagnostics(report).summary(), "", 0));
   }
@@ -136,8 +135,7 @@ class HangingTestsTest {
     assertThat(diagnostics(report).summary())
         .isEqualTo(
             "the test command did not end within 4 s and was killed while"
-                + " tests/test_slow.py::TestWaits::test_wait[100] ran; 4 tests had ended, 1 of them"
-                + " failed");
+                + " tests/test_slow.py::TestWaits::test_wait[100] ran; 4 tests had ended (1 failed)");
     assertThat(failures(report))
         .extracting(it -> it.toList().get(0), it -> it.toList().get(2), it -> it.toList().get(3))
         .containsExactly(
@@ -180,7 +178,7 @@ class HangingTestsTest {
     assertThat(diagnostics(report).summary())
         .isEqualTo(
             "the test command did not end within 3 s and was killed while waits ran; 2 tests had"
-                + " ended, 1 of them failed");
+                + " ended (1 failed)");
     assertThat(failures(report))
         .containsExactly(
             Tuple.tuple("waits", "did not end within 3 s", "test/slow.test.js", 5),

@@ -44,7 +44,7 @@ class KilledRunTest {
 
     assertThat(told.running()).isEmpty();
     assertThat(told.describe())
-        .isEqualTo("; 2 tests had ended, 1 of them failed, the last was test_m.T.test_b");
+        .isEqualTo("; 2 tests had ended (1 failed), the last was test_m.T.test_b");
   }
 
   @Test

@@ -209,7 +209,9 @@ class VerdictTest {
         TestArtifact.honestPython().tokens(TokenUsage.NONE).report(verifier, directory);
 
     assertThat(report.viable()).isTrue();
-    assertThat(report.fitness()).doesNotContainKeys("token_input", "token_output");
+    assertThat(report.fitness())
+        .containsKey("contract_pass_rate")
+        .doesNotContainKeys("token_input", "token_output", "spec_vector_pass_rate");
   }
 
   @Test

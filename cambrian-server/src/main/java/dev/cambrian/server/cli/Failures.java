@@ -44,7 +44,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             .formatted(
                 optionBeforeCommand(line, args)
                     .or(() -> negativeGeneration(line, args))
-                    .orElseGet(() -> withoutFullStop(String.valueOf(failure.getMessage()))),
+                    .orElseGet(() -> brief(String.valueOf(failure.getMessage()))),
                 line.getCommandSpec().qualifiedName()));
     trace(failure);
     return ExitStatus.USAGE.code();
@@ -138,8 +138,15 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
   }
 
-  private static String withoutFullStop(String text) {
-    String line = text.lines().findFirst().orElse("").strip();
+  /** Its first line, without the full stop and without how picocli calls a parameter. */
+  private static String brief(String text) {
+    String line =
+        text.lines()
+            .findFirst()
+            .orElse("")
+            .strip()
+            .replaceFirst(
+                "^Invalid value for positional parameter at index \\d+ \\((\\w+)\\)", "$1");
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 }

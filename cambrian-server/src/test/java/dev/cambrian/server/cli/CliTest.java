@@ -68,6 +68,7 @@ final class CliTest {
     assertThat(run.err())
         .startsWith("cambrian: ")
         .hasLineCount(1)
+        .doesNotContain("positional parameter", "Unknown option")
         .contains(
             "'%s' is not the number of a generation, a whole number from 1; 'cambrian log'"
                 .formatted(words[words.length - 1]));
