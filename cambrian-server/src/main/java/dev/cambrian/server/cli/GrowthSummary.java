@@ -242,7 +242,9 @@ final class GrowthSummary {
               record.producerModel().ifPresent(model -> node.put("producer-model", model));
             });
     TokenUsage usage = usage(records);
-    node.putObject("token-usage").put("input", usage.input()).put("output", usage.output());
+    if (usage.total() > 0) {
+      node.putObject("token-usage").put("input", usage.input()).put("output", usage.output());
+    }
     cost(records).ifPresent(cost -> node.put("cost-micro-usd", cost));
     return node.put("home", home.directory().toString());
   }

@@ -206,6 +206,7 @@ final class GrowCommandTest {
     JsonNode result = lines.getLast();
     assertThat(result.get("event").asString()).isEqualTo("result");
     assertThat(result.get("promoted").asInt()).isEqualTo(1);
+    assertThat(result.has("token-usage")).as("a command tells no tokens").isFalse();
     assertThat(result.get("artifact").asString())
         .isEqualTo(home.resolve("artifacts/gen-1").toString());
   }
