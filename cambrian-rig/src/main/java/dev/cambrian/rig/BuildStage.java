@@ -73,9 +73,7 @@ final class BuildStage {
     List<Failure> errors = kit.gateErrors(checked, sources);
     if (errors.isEmpty()) {
       return StageOutcome.failed(
-          "syntax",
-          "the syntax check did not finish: " + checked.describe(limits.build()),
-          Optional.of(checked));
+          "syntax", "the syntax check " + checked.describe(limits.build()), Optional.of(checked));
     }
     Failure first = errors.getFirst();
     return StageOutcome.failed(
@@ -90,7 +88,7 @@ final class BuildStage {
   }
 
   private StageOutcome notBuilt(CommandResult built, SourceMap sources) {
-    String summary = "the build failed: " + built.describe(limits.build());
+    String summary = "the build command " + built.describe(limits.build());
     List<Failure> errors = kit.buildErrors(built, sources);
     return errors.isEmpty()
         ? StageOutcome.failed("build", summary, Optional.of(built))

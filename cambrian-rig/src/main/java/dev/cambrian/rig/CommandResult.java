@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param exitCode present where it ended by itself
  * @param stdout what it printed, as far as it is kept
- * @param breach the limit of resources that it was killed for
+ * @param breach what it did to be killed for a limit, such as {@code wrote more than 64 MiB to its
+ *     output}
  */
 record CommandResult(
     End end,
@@ -29,13 +30,17 @@ record CommandResult(
     return end == End.EXITED && exitCode.isPresent() && exitCode.get() == 0;
   }
 
-  /** One phrase for a summary, such as {@code exit code 2}. */
+  boolean killed() {
+    return end != End.EXITED;
+  }
+
+  /** What is to be said of the command, such as {@code ended with exit code 2}. */
   String describe(Duration timeout) {
     return switch (end) {
-      case EXITED -> "exit code " + exitCode.map(String::valueOf).orElse("unknown");
-      case TIMED_OUT -> "no end within " + Text.seconds(timeout) + ", killed";
-      case OUTPUT_LIMIT -> "output limit exceeded, killed";
-      case RESOURCE_LIMIT -> breach.orElse("limit exceeded") + ", killed";
+      case EXITED -> "ended with exit code " + exitCode.map(String::valueOf).orElse("unknown");
+      case TIMED_OUT -> "did not end within " + Text.seconds(timeout) + " and was killed";
+      case OUTPUT_LIMIT, RESOURCE_LIMIT ->
+          breach.orElse("went over a limit of resources") + " and was killed";
     };
   }
 
@@ -47,5 +52,15 @@ record CommandResult(
    */
   record Output(String head, String tail) {
     static final Output NONE = new Output("", "");
+
+    /** Whether nothing is left out of the head. */
+    boolean whole() {
+      return head.endsWith(tail);
+    }
+
+    /** All that was printed; where that is not kept, the end of it. */
+    String most() {
+      return whole() ? head : tail;
+    }
   }
 }

@@ -42,10 +42,10 @@ final class DiskUse extends SimpleFileVisitor<Path> {
 
   private Optional<String> breach() {
     if (bytes > limits.diskBytes()) {
-      return Optional.of("disk limit of " + Text.mebibytes(limits.diskBytes()) + " exceeded");
+      return Optional.of(Text.bytes(limits.diskBytes()) + " on disk");
     }
     return files > limits.files()
-        ? Optional.of("disk limit of " + limits.files() + " files exceeded")
+        ? Optional.of(limits.files() + " files on disk")
         : Optional.empty();
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,7 +66,13 @@ record JavaKit() implements Kit {
   }
 
   @Override
-  public Map<String, String> beforeTests(Path work, String results, Entry entry, Toolbox toolbox)
+  public Map<String, String> beforeTests(
+      Path work,
+      Path tools,
+      Path results,
+      Function<Path, String> inside,
+      Entry entry,
+      Toolbox toolbox)
       throws IOException {
     for (String report : reports(work)) {
       Files.delete(work.resolve(report));
@@ -95,6 +102,16 @@ record JavaKit() implements Kit {
       }
     }
     return Optional.of(Kit.sum(cases, failed -> locate(failed, sources)));
+  }
+
+  @Override
+  public KilledRun killed(
+      Path work, Path results, Entry entry, CommandResult run, SourceMap sources) {
+    List<String> reported =
+        reports(work).stream()
+            .map(it -> it.substring(it.lastIndexOf("/TEST-") + 6, it.length() - 4))
+            .toList();
+    return JavaProgress.read(run.stdout(), reported, sources);
   }
 
   private static List<String> reports(Path work) {

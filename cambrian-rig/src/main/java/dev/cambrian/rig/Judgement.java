@@ -27,12 +27,13 @@ final class Judgement {
   private final List<Failure> failures = new ArrayList<>();
   private final Map<String, Double> artifactFitness = new LinkedHashMap<>();
   private Optional<Failed> first = Optional.empty();
-  private int testsRun;
-  private int testsPassed;
+  private Optional<Tests> tests = Optional.empty();
   private Map<String, ContractResult> contracts = Map.of();
   private Map<String, ContractResult> vectors = Map.of();
   private Map<String, ContractResult> baseline = Map.of();
   private Optional<String> artifactHash = Optional.empty();
+
+  private record Tests(int run, int passed) {}
 
   private record Failed(
       Stage stage,
@@ -47,13 +48,14 @@ final class Judgement {
     artifactFitness.put("source_lines", (double) stats.sourceLines());
     artifactFitness.put("test_files", (double) stats.testFiles());
     artifactFitness.put("test_lines", (double) stats.testLines());
-    artifactFitness.put("token_input", (double) inputTokens);
-    artifactFitness.put("token_output", (double) outputTokens);
+    if (inputTokens + outputTokens > 0) {
+      artifactFitness.put("token_input", (double) inputTokens);
+      artifactFitness.put("token_output", (double) outputTokens);
+    }
   }
 
   void tests(int run, int passed) {
-    testsRun = run;
-    testsPassed = passed;
+    tests = Optional.of(new Tests(run, passed));
   }
 
   void health(
@@ -94,7 +96,10 @@ final class Judgement {
             check(Stage.MANIFEST),
             check(Stage.BUILD),
             new TestCheck(
-                passed(Stage.TEST), check(Stage.TEST).durationMs(), testsRun, testsPassed),
+                passed(Stage.TEST),
+                check(Stage.TEST).durationMs(),
+                tests.map(Tests::run).orElse(0),
+                tests.map(Tests::passed).orElse(0)),
             check(Stage.START),
             new HealthCheck(
                 passed(Stage.HEALTH),
@@ -129,28 +134,34 @@ final class Judgement {
         failed.stderr().tail());
   }
 
+  /** What was not measured has no member: 0 would be taken for a measure. */
   private Map<String, Double> fitness() {
     Map<String, Double> fitness = new LinkedHashMap<>();
     for (Stage stage : List.of(Stage.BUILD, Stage.TEST, Stage.START, Stage.HEALTH)) {
-      fitness.put(stage.id() + "_duration_ms", (double) check(stage).durationMs());
+      if (checks.containsKey(stage)) {
+        fitness.put(stage.id() + "_duration_ms", (double) check(stage).durationMs());
+      }
     }
     fitness.put(
         "total_duration_ms", (double) Duration.ofNanos(System.nanoTime() - started).toMillis());
-    fitness.put("tests_run", (double) testsRun);
-    fitness.put("tests_passed", (double) testsPassed);
-    fitness.put("test_pass_rate", testsRun == 0 ? 0.0 : (double) testsPassed / testsRun);
-    fitness.put("contract_pass_rate", rate(contracts));
-    fitness.put("spec_vector_pass_rate", rate(vectors));
+    if (tests.isPresent()) {
+      fitness.put("tests_run", (double) tests.get().run());
+      fitness.put("tests_passed", (double) tests.get().passed());
+    }
+    tests
+        .filter(it -> it.run() > 0)
+        .ifPresent(it -> fitness.put("test_pass_rate", (double) it.passed() / it.run()));
+    putRate(fitness, "contract_pass_rate", contracts);
+    putRate(fitness, "spec_vector_pass_rate", vectors);
     fitness.putAll(artifactFitness);
     return fitness;
   }
 
-  /** Where there is nothing to pass the rate is that of the stage. */
-  private double rate(Map<String, ContractResult> results) {
-    if (results.isEmpty()) {
-      return passed(Stage.HEALTH) ? 1.0 : 0.0;
+  private static void putRate(
+      Map<String, Double> fitness, String name, Map<String, ContractResult> results) {
+    if (!results.isEmpty()) {
+      long passed = results.values().stream().filter(ContractResult::passed).count();
+      fitness.put(name, (double) passed / results.size());
     }
-    return (double) results.values().stream().filter(ContractResult::passed).count()
-        / results.size();
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What the rig knows of one toolchain beyond the spec's commands. */
 sealed interface Kit permits JavaKit, PythonKit, NodeKit {
@@ -55,15 +56,26 @@ sealed interface Kit permits JavaKit, PythonKit, NodeKit {
    * writes new ones.
    *
    * @param work where the tests run
-   * @param results directory for results, as the commands see it
+   * @param tools directory of the rig that commands can read
+   * @param inside how they see a directory of the rig
+   * @param results directory for results
    */
-  Map<String, String> beforeTests(Path work, String results, Entry entry, Toolbox toolbox)
+  Map<String, String> beforeTests(
+      Path work,
+      Path tools,
+      Path results,
+      Function<Path, String> inside,
+      Entry entry,
+      Toolbox toolbox)
       throws IOException;
 
   /** Reads the results; empty where there are none. */
   Optional<TestResults> results(
       Path work, Path results, Entry entry, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException;
+
+  /** What a test command that was killed told before, results apart. */
+  KilledRun killed(Path work, Path results, Entry entry, CommandResult run, SourceMap sources);
 
   /** Sums cases up. */
   static TestResults sum(List<JUnitXml.Case> cases, CaseLocator locator) {

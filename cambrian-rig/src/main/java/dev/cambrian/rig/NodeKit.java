@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -105,15 +106,26 @@ record NodeKit() implements Kit {
   }
 
   @Override
-  public Map<String, String> beforeTests(Path work, String results, Entry entry, Toolbox toolbox) {
+  public Map<String, String> beforeTests(
+      Path work,
+      Path tools,
+      Path results,
+      Function<Path, String> inside,
+      Entry entry,
+      Toolbox toolbox)
+      throws IOException {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("npm_config_offline", "true");
     environment.put("npm_config_update_notifier", "false");
     if (writesJunit(toolbox.interpreterVersion())) {
+      Path reporter = tools.resolve("reporter.mjs");
+      Files.writeString(reporter, NodeProgress.reporter(inside.apply(results)));
       environment.put(
           "NODE_OPTIONS",
-          "--test-reporter=junit --test-reporter-destination="
-              + results
+          "--test-reporter="
+              + inside.apply(reporter)
+              + " --test-reporter-destination="
+              + inside.apply(results)
               + "/"
               + RESULTS
               + " --test-reporter=spec --test-reporter-destination=stdout");
@@ -144,6 +156,12 @@ record NodeKit() implements Kit {
       return Optional.of(Kit.sum(cases, failed -> locate(failed, sources)));
     }
     return console(run.stdout().tail());
+  }
+
+  @Override
+  public KilledRun killed(
+      Path work, Path results, Entry entry, CommandResult run, SourceMap sources) {
+    return NodeProgress.read(results, sources);
   }
 
   private static Optional<TestResults> console(String text) {

@@ -23,12 +23,12 @@ final class ProcessUse {
       resident.put(process, figure(status, "VmRSS:").orElse(0L));
     }
     if (tasks > limits.tasks()) {
-      return Optional.of("limit of " + limits.tasks() + " processes and threads exceeded");
+      return Optional.of(limits.tasks() + " processes and threads");
     }
     long most = limits.memoryBytes() >> 10;
     // Pages that processes share stand in each one's figure: only the exact sum condemns.
     return sum(resident) > most && sum(exact(resident)) > most
-        ? Optional.of("memory limit of " + Text.mebibytes(limits.memoryBytes()) + " exceeded")
+        ? Optional.of(Text.bytes(limits.memoryBytes()) + " of memory")
         : Optional.empty();
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -70,12 +71,18 @@ record PythonKit() implements Kit {
   }
 
   @Override
-  public Map<String, String> beforeTests(Path work, String results, Entry entry, Toolbox toolbox) {
+  public Map<String, String> beforeTests(
+      Path work,
+      Path tools,
+      Path results,
+      Function<Path, String> inside,
+      Entry entry,
+      Toolbox toolbox) {
     ownResults(entry).map(work::resolve).ifPresent(PythonKit::deleteFile);
     return Map.of(
         "PYTEST_ADDOPTS",
-        "-p no:cacheprovider -o junit_family=xunit1 --color=no --junitxml="
-            + results
+        "-p no:cacheprovider -o junit_family=xunit1 -o verbosity_test_cases=1 --color=no --junitxml="
+            + inside.apply(results)
             + "/"
             + RESULTS);
   }
@@ -94,6 +101,15 @@ record PythonKit() implements Kit {
       return Optional.of(Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)));
     }
     return UnittestConsole.read(run.stderr(), sources);
+  }
+
+  @Override
+  public KilledRun killed(
+      Path work, Path results, Entry entry, CommandResult run, SourceMap sources) {
+    KilledRun pytest = PythonProgress.pytest(run.stdout(), work, sources);
+    return Toolbox.mentions(entry.test(), "unittest") || pytest.silent()
+        ? PythonProgress.unittest(run.stderr(), work, sources)
+        : pytest;
   }
 
   /** Where the command itself says that pytest writes: that goes before the rig's option. */

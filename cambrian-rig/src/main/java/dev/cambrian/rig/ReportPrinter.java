@@ -1,10 +1,13 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.Elapsed;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -40,15 +43,16 @@ public final class ReportPrinter {
             case START -> checks.start().durationMs();
             case HEALTH -> checks.health().durationMs();
           };
-      String state = passed ? "passed" : attempted ? "FAILED" : "not attempted";
-      out.append(
+      String state = passed ? "ok" : attempted ? "failed" : "not attempted";
+      String line =
           String.format(
               Locale.ROOT,
-              "  %-9s %-14s %8s  %s%n",
+              "  %-9s %-13s %8s  %s",
               stage.id(),
               state,
-              attempted || passed ? took + " ms" : "",
-              detail(stage, checks).strip()));
+              attempted ? Elapsed.text(Duration.ofMillis(took)) : "",
+              attempted ? detail(stage, checks) : "");
+      out.append(line.stripTrailing()).append('\n');
       // Only a failed test lets the run go on.
       attempted &= passed || stage == Stage.TEST;
     }
@@ -60,13 +64,14 @@ public final class ReportPrinter {
 
   private static String detail(Stage stage, Checks checks) {
     return switch (stage) {
-      case TEST -> checks.test().testsPassed() + " of " + checks.test().testsRun() + " tests";
+      case TEST ->
+          checks.test().testsPassed() + " of " + checks.test().testsRun() + " tests passed";
       case HEALTH -> {
         int all = checks.health().contracts().size() + checks.health().specVectors().size();
         long good =
             checks.health().contracts().values().stream().filter(it -> it.passed()).count()
                 + checks.health().specVectors().values().stream().filter(it -> it.passed()).count();
-        yield good + " of " + all + " contracts and vectors";
+        yield good + " of " + all + " contracts and vectors passed";
       }
       case MANIFEST, BUILD, START -> "";
     };
@@ -74,7 +79,11 @@ public final class ReportPrinter {
 
   private static void diagnostics(StringBuilder out, Diagnostics diagnostics) {
     line(out, "failed in " + diagnostics.stage().id(), diagnostics.summary());
-    for (Failure failure : diagnostics.failures().stream().limit(SHOWN_FAILURES).toList()) {
+    List<Failure> failures =
+        diagnostics.failures().stream()
+            .filter(it -> it.file().isPresent() || !it.error().equals(diagnostics.summary()))
+            .toList();
+    for (Failure failure : failures.stream().limit(SHOWN_FAILURES).toList()) {
       String place =
           failure
               .file()
@@ -84,7 +93,7 @@ public final class ReportPrinter {
           .append(oneLine(place + failure.test() + ": " + failure.error()))
           .append('\n');
     }
-    int more = diagnostics.failures().size() - SHOWN_FAILURES;
+    int more = failures.size() - SHOWN_FAILURES;
     if (more > 0) {
       out.append("  - and ").append(more).append(" more, see the report\n");
     }

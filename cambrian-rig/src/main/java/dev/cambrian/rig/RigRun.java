@@ -210,7 +210,7 @@ final class RigRun {
     return switch (ended.end()) {
       case EXITED, TIMED_OUT -> Optional.empty();
       case OUTPUT_LIMIT, RESOURCE_LIMIT ->
-          Optional.of("the program was stopped: " + ended.describe(limits.start()));
+          Optional.of("the program " + ended.describe(limits.start()));
     };
   }
 

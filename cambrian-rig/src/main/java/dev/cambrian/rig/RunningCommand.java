@@ -28,6 +28,7 @@ final class RunningCommand {
 
   private final Process process;
   private final ProcessTree tree;
+  private final long outputLimit;
   private final long started = System.nanoTime();
   private final OutputCapture stdout;
   private final OutputCapture stderr;
@@ -38,6 +39,7 @@ final class RunningCommand {
   RunningCommand(Process process, ProcessTree tree, long outputLimit) {
     this.process = process;
     this.tree = tree;
+    this.outputLimit = outputLimit;
     this.stdout = new OutputCapture(outputLimit, this::kill);
     this.stderr = new OutputCapture(outputLimit, this::kill);
     closeQuietly(process.getOutputStream());
@@ -50,7 +52,7 @@ final class RunningCommand {
     new ResourceWatch(process, tree, directories, limits)
         .start(
             limit -> {
-              breach = Optional.of(limit);
+              breach = Optional.of("went over its limit of " + limit);
               kill();
             });
     return this;
@@ -115,13 +117,17 @@ final class RunningCommand {
     if (!drained) {
       tree.kill(process);
     }
-    End how = stdout.overLimit() || stderr.overLimit() ? End.OUTPUT_LIMIT : end;
-    how = breach.isPresent() ? End.RESOURCE_LIMIT : how;
+    Optional<String> why = breach;
+    End how = why.isPresent() ? End.RESOURCE_LIMIT : end;
+    if (why.isEmpty() && (stdout.overLimit() || stderr.overLimit())) {
+      why = Optional.of("wrote more than " + Text.bytes(outputLimit) + " to its output");
+      how = End.OUTPUT_LIMIT;
+    }
     Optional<Integer> exitCode =
         process.isAlive() || how != End.EXITED
             ? Optional.empty()
             : Optional.of(process.exitValue());
-    return new CommandResult(how, exitCode, took, stdout.output(), stderr.output(), breach);
+    return new CommandResult(how, exitCode, took, stdout.output(), stderr.output(), why);
   }
 
   private static void closeQuietly(OutputStream stdin) {

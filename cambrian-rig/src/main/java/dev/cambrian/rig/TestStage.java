@@ -49,7 +49,8 @@ final class TestStage {
     }
     Scratch.clear(scratch.results());
     Map<String, String> environment =
-        kit.beforeTests(directory, sandbox.inside(scratch.results()), entry, toolbox);
+        kit.beforeTests(
+            directory, scratch.tools(), scratch.results(), sandbox::inside, entry, toolbox);
     RunningCommand tests =
         place.start(
             new ShellCommand(entry.test(), environment, limits.test()), limits.outputBytes());
@@ -62,10 +63,34 @@ final class TestStage {
   }
 
   private StageOutcome judge(
-      CommandResult run, WorkingCopy copy, SourceMap sources, Judgement judgement)
-      throws IOException {
+      CommandResult run, WorkingCopy copy, SourceMap sources, Judgement judgement) {
     List<String> problems = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
+    if (run.killed()) {
+      killed(run, sources, judgement, problems, failures);
+    } else {
+      ended(run, sources, judgement, problems, failures);
+    }
+    List<String> changed = copy.changed(sandbox.testDirectory());
+    if (!changed.isEmpty()) {
+      problems.add(Changes.summary("test", changed));
+      failures.addAll(Changes.failures("test", changed));
+    }
+    if (problems.isEmpty()) {
+      return StageOutcome.PASSED;
+    }
+    String summary = String.join("; ", problems);
+    return failures.isEmpty()
+        ? StageOutcome.failed("test", summary, Optional.of(run))
+        : StageOutcome.failed(summary, failures, Optional.of(run));
+  }
+
+  private void ended(
+      CommandResult run,
+      SourceMap sources,
+      Judgement judgement,
+      List<String> problems,
+      List<Failure> failures) {
     Optional<TestResults> results = Optional.empty();
     try {
       results = kit.results(sandbox.testDirectory(), scratch.results(), entry, run, sources);
@@ -85,24 +110,42 @@ final class TestStage {
       }
     }
     if (!run.succeeded()) {
-      problems.add("the test command ended with " + run.describe(limits.test()));
+      problems.add("the test command " + run.describe(limits.test()));
     }
     if (results.map(TestResults::run).orElse(0) == 0 && problems.isEmpty()) {
       problems.add("the test command succeeded but ran no test");
     } else if (results.map(TestResults::run).orElse(0) == 0) {
       problems.add("no test ran");
     }
-    List<String> changed = copy.changed(sandbox.testDirectory());
-    if (!changed.isEmpty()) {
-      problems.add(Changes.summary("test", changed));
-      failures.addAll(Changes.failures("test", changed));
+  }
+
+  /** A killed run has failed, whatever it told; what it told says where to look. */
+  private void killed(
+      CommandResult run,
+      SourceMap sources,
+      Judgement judgement,
+      List<String> problems,
+      List<Failure> failures) {
+    KilledRun told = kit.killed(sandbox.testDirectory(), scratch.results(), entry, run, sources);
+    KilledRun all = written(run, sources).map(told::withEnded).orElse(told);
+    TestResults results =
+        all.results(
+            run.end() == CommandResult.End.TIMED_OUT
+                ? "did not end within " + Text.seconds(limits.test())
+                : "ran when the test command was killed");
+    if (!all.silent()) {
+      judgement.tests(results.run(), results.passed());
     }
-    if (problems.isEmpty()) {
-      return StageOutcome.PASSED;
+    failures.addAll(results.failures());
+    problems.add("the test command " + run.describe(limits.test()) + all.describe());
+  }
+
+  /** The results that it had written; a file that it was in the midst of tells nothing. */
+  private Optional<TestResults> written(CommandResult run, SourceMap sources) {
+    try {
+      return kit.results(sandbox.testDirectory(), scratch.results(), entry, run, sources);
+    } catch (JUnitXml.UnreadableResultsException cutShort) {
+      return Optional.empty();
     }
-    String summary = String.join("; ", problems);
-    return failures.isEmpty()
-        ? StageOutcome.failed("test", summary, Optional.of(run))
-        : StageOutcome.failed(summary, failures, Optional.of(run));
   }
 }

@@ -3,10 +3,13 @@ package dev.cambrian.rig;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Cutting and showing text, most of which an artifact printed. */
 final class Text {
+  private static final List<String> UNITS = List.of("byte", "KiB", "MiB", "GiB");
+
   private Text() {}
 
   /** The last lines, at most so many and at most so many bytes of UTF-8. */
@@ -94,8 +97,15 @@ final class Text {
     return visible(text.strip()).replace("\n", "\\n").replace("\t", "\\t");
   }
 
-  static String mebibytes(long bytes) {
-    return (bytes >> 20) + " MiB";
+  /** Such as {@code 64 MiB}, in the largest unit that is exact. */
+  static String bytes(long bytes) {
+    long count = bytes;
+    int unit = 0;
+    while (unit < 3 && count > 0 && count % 1024 == 0) {
+      count /= 1024;
+      unit++;
+    }
+    return unit == 0 ? plural(count, "byte") : count + " " + UNITS.get(unit);
   }
 
   static int utf8Size(String text) {

@@ -72,7 +72,8 @@ class AbuseTest {
                 verifier(isolation).withLimits(SHORT.withBuild(Duration.ofSeconds(1))), directory);
 
     assertThat(report.failureStage()).contains(Stage.BUILD);
-    assertThat(report.diagnostics().orElseThrow().summary()).contains("no end within 1 s");
+    assertThat(report.diagnostics().orElseThrow().summary())
+        .contains("the build command did not end within 1 s and was killed");
     assertThat(report.diagnostics().orElseThrow().exitCode()).isEmpty();
   }
 
@@ -117,7 +118,8 @@ class AbuseTest {
                 verifier(isolation).withLimits(SHORT.withBuild(Duration.ofSeconds(60))), directory);
 
     assertThat(report.failureStage()).contains(Stage.BUILD);
-    assertThat(report.diagnostics().orElseThrow().summary()).contains("output limit");
+    assertThat(report.diagnostics().orElseThrow().summary())
+        .contains("the build command wrote more than 64 MiB to its output and was killed");
     assertThat(Text.utf8Size(report.diagnostics().orElseThrow().stdoutTail()))
         .isBetween(60_000, 65_536);
   }

@@ -7,6 +7,8 @@ import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,37 @@ class JavaArtifactTest {
         artifact("  @Test void leaves() { System.exit(0); }\n").report(verifier, directory);
 
     assertThat(report.failureStage()).contains(Stage.TEST);
+  }
+
+  @Test
+  void a_test_class_that_does_not_end_is_named() {
+    ViabilityReport report =
+        artifact("")
+            .file(
+                "src/test/java/demo/SlowTest.java",
+                """
+                package demo;
+
+                class SlowTest {
+                  @org.junit.jupiter.api.Test void waits() throws Exception {
+                    Thread.sleep(100_000);
+                  }
+                }
+                """)
+            .report(
+                verifier.withLimits(RigLimits.DEFAULT.withTest(Duration.ofSeconds(15))), directory);
+
+    assertThat(report.failureStage()).contains(Stage.TEST);
+    assertThat(report.diagnostics().orElseThrow().summary())
+        .startsWith(
+            "the test command did not end within 15 s and was killed while demo.SlowTest ran");
+    assertThat(report.diagnostics().orElseThrow().failures())
+        .containsExactly(
+            new Failure(
+                "demo.SlowTest",
+                "did not end within 15 s",
+                Optional.of("src/test/java/demo/SlowTest.java"),
+                Optional.empty()));
   }
 
   @Test

@@ -107,15 +107,15 @@ class ResourceAbuseTest {
 
   @ParameterizedTest
   @CsvSource({
-    "BUBBLEWRAP, disk, 3000, disk limit of 64 MiB",
-    "NONE, disk, 3000, disk limit of 64 MiB",
-    "BUBBLEWRAP, nameless, 1000, disk limit of 64 MiB",
-    "BUBBLEWRAP, files, 100000, disk limit of 2000 files",
-    "BUBBLEWRAP, memory, 4096, memory limit of 200 MiB",
-    "NONE, memory, 4096, memory limit of 200 MiB",
-    "BUBBLEWRAP, processes, 400, limit of 150 processes and threads",
-    "NONE, processes, 400, limit of 150 processes and threads",
-    "BUBBLEWRAP, threads, 400, limit of 150 processes and threads",
+    "BUBBLEWRAP, disk, 3000, 64 MiB on disk",
+    "NONE, disk, 3000, 64 MiB on disk",
+    "BUBBLEWRAP, nameless, 1000, 64 MiB on disk",
+    "BUBBLEWRAP, files, 100000, 2000 files on disk",
+    "BUBBLEWRAP, memory, 4096, 200 MiB of memory",
+    "NONE, memory, 4096, 200 MiB of memory",
+    "BUBBLEWRAP, processes, 400, 150 processes and threads",
+    "NONE, processes, 400, 150 processes and threads",
+    "BUBBLEWRAP, threads, 400, 150 processes and threads",
   })
   void a_build_over_a_limit_is_killed_and_the_limit_named(
       Isolation isolation, String what, int count, String limit) {
@@ -123,7 +123,8 @@ class ResourceAbuseTest {
         taker().build(take(what, count)).report(verifier(isolation), directory);
 
     assertThat(report.failureStage()).contains(Stage.BUILD);
-    assertThat(report.diagnostics().orElseThrow().summary()).contains(limit + " exceeded, killed");
+    assertThat(report.diagnostics().orElseThrow().summary())
+        .isEqualTo("the build command went over its limit of " + limit + " and was killed");
     assertThat(report.checks().build().durationMs()).isLessThan(40_000);
   }
 
@@ -152,7 +153,8 @@ class ResourceAbuseTest {
             .report(verifier(Isolation.BUBBLEWRAP), directory);
 
     assertThat(report.failureStage()).contains(Stage.TEST);
-    assertThat(report.diagnostics().orElseThrow().summary()).contains("disk limit of 64 MiB");
+    assertThat(report.diagnostics().orElseThrow().summary())
+        .contains("went over its limit of 64 MiB on disk and was killed; 2 tests had ended");
     assertThat(report.checks().health().passed()).isTrue();
   }
 
@@ -163,7 +165,8 @@ class ResourceAbuseTest {
         taker().start("exec " + take("memory", 4096)).report(verifier(isolation), directory);
 
     assertThat(report.failureStage()).contains(Stage.START);
-    assertThat(report.diagnostics().orElseThrow().summary()).contains("memory limit of 200 MiB");
+    assertThat(report.diagnostics().orElseThrow().summary())
+        .isEqualTo("the program went over its limit of 200 MiB of memory and was killed");
   }
 
   @Test

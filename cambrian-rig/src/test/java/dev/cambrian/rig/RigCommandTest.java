@@ -72,7 +72,10 @@ class RigCommandTest {
     assertThat(code).isEqualTo(1);
     assertThat(out.toString())
         .startsWith("non-viable\n")
-        .contains("exit code 9")
+        .containsPattern("(?m)^  manifest  ok {9,}\\d\\.\\d\\d s$")
+        .containsPattern("(?m)^  build     failed {5,}\\d\\.\\d\\d s$")
+        .containsPattern("(?m)^  test      not attempted$")
+        .containsOnlyOnce("the build command ended with exit code 9")
         .contains("\\u001B[2Jgone")
         .doesNotContain("\u001b");
     assertThat(ReportCodec.decode(Files.readAllBytes(report)).viable()).isFalse();

@@ -90,6 +90,7 @@ final class TestArtifact {
   private String start = "true";
   private String healthHost = "localhost";
   private int generation = 7;
+  private TokenUsage tokens = TokenUsage.of(1200, 340);
 
   private TestArtifact(Toolchain toolchain) {
     this.toolchain = toolchain;
@@ -148,6 +149,11 @@ final class TestArtifact {
     return this;
   }
 
+  TestArtifact tokens(TokenUsage usage) {
+    tokens = usage;
+    return this;
+  }
+
   TestArtifact contract(String json) {
     contracts.add(json);
     return this;
@@ -194,13 +200,7 @@ final class TestArtifact {
     return ArtifactWriter.seal(
         directory.resolve("artifact-" + port),
         files,
-        Sealing.of(
-            spec(),
-            generation,
-            0,
-            "test",
-            TokenUsage.of(1200, 340),
-            Instant.parse("2026-01-02T03:04:05Z")));
+        Sealing.of(spec(), generation, 0, "test", tokens, Instant.parse("2026-01-02T03:04:05Z")));
   }
 
   /** Seals it below the directory and judges it. */

@@ -36,6 +36,13 @@ class TextTest {
   }
 
   @Test
+  void bytes_are_told_in_the_largest_unit_that_is_exact() {
+    assertThat(Text.bytes(2L << 30)).isEqualTo("2 GiB");
+    assertThat(Text.bytes(64L << 20)).isEqualTo("64 MiB");
+    assertThat(Text.bytes(2000)).isEqualTo("2000 bytes");
+  }
+
+  @Test
   void one_line_stays_one() {
     assertThat(Text.oneLine("a\nb\tc\u001b\n")).isEqualTo("a\\nb\\tc\\u001B");
   }

@@ -2,6 +2,7 @@ package dev.cambrian.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
@@ -138,6 +139,17 @@ class VerdictTest {
     assertThat(diagnostics.stdoutTail()).isEqualTo("to stdout\n");
     assertThat(diagnostics.stderrTail()).isEqualTo("to stderr\n");
     assertThat(report.checks().test()).isEqualTo(ViabilityReport.TestCheck.NOT_ATTEMPTED);
+    assertThat(report.fitness())
+        .containsKeys("build_duration_ms", "total_duration_ms", "source_files", "token_input")
+        .doesNotContainKeys(
+            "test_duration_ms",
+            "start_duration_ms",
+            "health_duration_ms",
+            "tests_run",
+            "tests_passed",
+            "test_pass_rate",
+            "contract_pass_rate",
+            "spec_vector_pass_rate");
   }
 
   @Test
@@ -185,7 +197,21 @@ class VerdictTest {
 
     assertThat(report.failureStage()).contains(Stage.TEST);
     assertThat(report.diagnostics().orElseThrow().summary()).contains("ran no test");
+    assertThat(report.fitness())
+        .containsKeys("test_duration_ms", "contract_pass_rate")
+        .doesNotContainKeys("tests_run", "test_pass_rate");
     assertThat(report.diagnostics().orElseThrow().exitCode()).contains(0);
+  }
+
+  @Test
+  void tokens_that_no_provider_told_are_no_measure() {
+    ViabilityReport report =
+        TestArtifact.honestPython().tokens(TokenUsage.NONE).report(verifier, directory);
+
+    assertThat(report.viable()).isTrue();
+    assertThat(report.fitness())
+        .containsKey("contract_pass_rate")
+        .doesNotContainKeys("token_input", "token_output", "spec_vector_pass_rate");
   }
 
   @Test

@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param cambrianVersion of the format; at most {@link #SUPPORTED_VERSION}
  * @param generation at least 0; 0 is a hand-made artifact
  * @param parentGeneration the generation that produced it; 0: the core's pipeline
+ * @param inputTokens of all exchanges; with {@code outputTokens} 0 where no provider told them
  * @param files every file, {@code manifest.json} and the spec copy included, ascending
  * @param contracts verbatim from the spec; absent where the spec has none
  * @param unknown members that this version does not know, kept as they were

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param generation at least 0
  * @param parentGeneration that produced it; 0: the core's pipeline
  * @param producerModel the model that really answered
+ * @param usage of all its exchanges; {@link TokenUsage#NONE} where it is not known
  * @param createdAt kept to the millisecond
  */
 public record Sealing(

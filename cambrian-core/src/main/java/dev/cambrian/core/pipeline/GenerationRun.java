@@ -66,7 +66,11 @@ final class GenerationRun {
     this.closer = new Closer(pipeline, listener);
   }
 
-  /** What an answer turned into, its exchanges counted. */
+  /**
+   * What an answer turned into.
+   *
+   * @param usage of all its exchanges; {@link TokenUsage#NONE} where one of them is not known
+   */
   private record Accepted(
       SortedMap<String, byte[]> files, String producerModel, TokenUsage usage) {}
 
@@ -151,9 +155,11 @@ final class GenerationRun {
   private Accepted answer(GenerationStream stream, Attempt attempt, LlmRequest first) throws Ended {
     LlmRequest request = first;
     TokenUsage usage = TokenUsage.NONE;
+    boolean usageKnown = true;
     for (int repairs = 0; ; repairs++) {
       LlmAnswer answer = ask(stream, request);
       usage = usage.plus(answer.usage());
+      usageKnown &= answer.usageKnown();
       Optional<Rejection> incomplete = incomplete(answer.stopReason());
       Rejection rejection;
       try {
@@ -161,7 +167,7 @@ final class GenerationRun {
           return new Accepted(
               AnswerParser.parse(answer.text(), spec.toolchain(), spec.artifactPath()),
               answer.producerModel(),
-              usage);
+              usageKnown ? usage : TokenUsage.NONE);
         }
         rejection = incomplete.get();
       } catch (AnswerRejectedException rejected) {
@@ -343,7 +349,8 @@ final class GenerationRun {
             stream.generation(),
             report.viable(),
             report.failureStage(),
-            Untrusted.line(summary, 500)));
+            Untrusted.line(summary, 500),
+            report));
     return report;
   }
 

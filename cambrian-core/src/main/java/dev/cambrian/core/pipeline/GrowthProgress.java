@@ -4,6 +4,7 @@ import dev.cambrian.core.llm.LlmAnswer;
 import dev.cambrian.core.llm.Purpose;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.ViabilityReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,7 +39,12 @@ public sealed interface GrowthProgress {
   record StageFinished(int generation, Stage stage, boolean passed, Duration elapsed)
       implements GrowthProgress {}
 
-  record Judged(int generation, boolean viable, Optional<Stage> failureStage, String summary)
+  record Judged(
+      int generation,
+      boolean viable,
+      Optional<Stage> failureStage,
+      String summary,
+      ViabilityReport report)
       implements GrowthProgress {}
 
   record Promoted(int generation) implements GrowthProgress {}

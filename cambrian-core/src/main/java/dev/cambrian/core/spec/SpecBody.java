@@ -49,16 +49,16 @@ record SpecBody(
   static SpecBody read(SourceText source, FrontMatter front, Findings findings) {
     String markdown = source.between(front.lineCount(), source.lines().size());
     return new Reader(MarkdownBlocks.parse(markdown, front.lineCount()), findings)
-        .read(source, front.toolchain());
+        .read(source, front);
   }
 
   private record Reader(MarkdownBlocks blocks, Findings findings) {
 
-    SpecBody read(SourceText source, Toolchain toolchain) {
+    SpecBody read(SourceText source, FrontMatter front) {
       checkHeadings();
       checkFences();
       List<FrozenBlock> frozen = new FrozenReader(source, findings).read(blocks);
-      Entry defaults = Entry.defaultFor(toolchain);
+      Entry defaults = Entry.defaultFor(front.toolchain());
       Optional<LocatedJson> contractsJson = single(CONTRACTS).flatMap(this::json);
       int contractsLine = single(CONTRACTS).map(MarkdownBlocks.Fence::line).orElse(0);
       List<Contract> contracts =
@@ -67,7 +67,7 @@ record SpecBody(
       if (contracts.isEmpty() && vectors.isEmpty() && !findings.hasError()) {
         findings.warning(
             "nothing-to-prove",
-            0,
+            nothingToProveLine(contractsLine, front),
             "the spec has neither contracts nor acceptance vectors, so only tests and health judge"
                 + " what is grown; add a contracts block");
       }
@@ -83,6 +83,16 @@ record SpecBody(
           contracts,
           vectors,
           frozen);
+    }
+
+    /** An empty contracts block, else the heading below which one is missing. */
+    private int nothingToProveLine(int contractsLine, FrontMatter front) {
+      return contractsLine > 0
+          ? contractsLine
+          : blocks.headings().stream()
+              .findFirst()
+              .map(MarkdownBlocks.Heading::line)
+              .orElse(Math.max(1, front.lineCount()));
     }
 
     private void checkHeadings() {

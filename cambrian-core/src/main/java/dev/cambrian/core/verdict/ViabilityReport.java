@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param generation as told to the rig; 0 where the artifact is judged alone
  * @param failureStage the first stage that failed; present exactly when non-viable
  * @param fitness measures by name, in the order of the report: milliseconds, counts and rates from
- *     0 to 1
+ *     0 to 1; what was not measured has no member
  * @param diagnostics present exactly when non-viable
  * @param artifactHash of what was judged; absent where the artifact could not be read
  * @param specHash of the trusted spec

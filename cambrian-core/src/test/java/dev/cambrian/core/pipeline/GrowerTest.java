@@ -19,6 +19,7 @@ import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.LlmProgress;
 import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.Purpose;
+import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
@@ -97,6 +98,30 @@ class GrowerTest {
     assertThat(repair.messages().get(2).text()).isEqualTo(UNCLOSED_ANSWER);
     assertThat(repair.messages().getLast().text()).contains("app.py");
     assertThat(generation(history, 1).usage().input()).isEqualTo(200);
+  }
+
+  @Test
+  void tokens_are_not_known_where_one_exchange_does_not_tell_them() {
+    llm.on(Purpose.GENERATE, 1, UNCLOSED_ANSWER)
+        .onCall(
+            Purpose.REPAIR,
+            1,
+            () ->
+                new LlmAnswer(
+                    GOOD_ANSWER,
+                    "scripted",
+                    "silent",
+                    StopReason.COMPLETE,
+                    TokenUsage.NONE,
+                    false,
+                    Duration.ZERO));
+
+    GrowthResult result = grow(OPTIONS, GrowerTest::allViable);
+
+    assertThat(result.promoted()).contains(1);
+    assertThat(home.resolve("artifacts/gen-1/manifest.json"))
+        .content()
+        .containsPattern("\"token-usage\": \\{\\s+\"input\": 0,\\s+\"output\": 0\\s+}");
   }
 
   @Test

@@ -124,7 +124,10 @@ class SpecLintTest {
             "contract-unknown-member:10"),
         arguments(GOOD.replace("GET", "HEAD"), "contract-head-body:9"),
         arguments(GOOD + "```spec-vector\nname: x\n```\n", "vector-outside-frozen:13"),
-        arguments(SpecText.FRONT, "nothing-to-prove:0"));
+        arguments(SpecText.FRONT, "nothing-to-prove:6"),
+        arguments(SpecText.FRONT.replace("# Echo\n", ""), "nothing-to-prove:5"),
+        arguments("a service\n", "nothing-to-prove:1"),
+        arguments(SpecText.FRONT + "```contracts\n[]\n```\n", "nothing-to-prove:7"));
   }
 
   @ParameterizedTest

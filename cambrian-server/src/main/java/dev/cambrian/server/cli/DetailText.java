@@ -195,6 +195,9 @@ final class DetailText {
     lines.add("  " + SafeText.line(diagnostics.summary()));
     diagnostics.exitCode().ifPresent(code -> lines.add("  exit code " + code));
     for (Failure failure : diagnostics.failures()) {
+      if (failure.file().isEmpty() && failure.error().equals(diagnostics.summary())) {
+        continue;
+      }
       String place =
           failure
               .file()

@@ -16,10 +16,18 @@ final class DiffCommand implements Callable<Integer> {
   private final Session session;
   @Mixin private final HomeOption home = new HomeOption();
 
-  @Parameters(index = "0", paramLabel = "N", description = "From this generation.")
+  @Parameters(
+      index = "0",
+      paramLabel = "N",
+      converter = Values.Generation.class,
+      description = "From this generation.")
   private int from;
 
-  @Parameters(index = "1", paramLabel = "M", description = "To this generation.")
+  @Parameters(
+      index = "1",
+      paramLabel = "M",
+      converter = Values.Generation.class,
+      description = "To this generation.")
   private int to;
 
   @Option(names = "--manifest", description = "Compare their manifest.json too.")

@@ -8,6 +8,8 @@ import dev.cambrian.core.spec.SpecException;
 import dev.cambrian.server.terminal.SafeText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -40,10 +42,48 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     complain(
         "%s; see '%s --help'"
             .formatted(
-                withoutFullStop(String.valueOf(failure.getMessage())),
+                optionBeforeCommand(line, args)
+                    .or(() -> negativeGeneration(line, args))
+                    .orElseGet(() -> brief(String.valueOf(failure.getMessage()))),
                 line.getCommandSpec().qualifiedName()));
     trace(failure);
     return ExitStatus.USAGE.code();
+  }
+
+  /** Every option belongs to a command. */
+  private static Optional<String> optionBeforeCommand(CommandLine line, String[] args) {
+    if (line.getParent() != null || args.length == 0 || !args[0].startsWith("-")) {
+      return Optional.empty();
+    }
+    String option = args[0].replaceFirst("=.*", "");
+    String name = line.getCommandName();
+    return Stream.of(args)
+        .skip(1)
+        .filter(line.getSubcommands()::containsKey)
+        .findFirst()
+        .map(
+            command ->
+                "the option '%s' goes after the command: %s %s %s …"
+                    .formatted(option, name, command, option))
+        .or(
+            () ->
+                Optional.of(
+                        "the option '%s' needs a command before it, as in: %s log %s …"
+                            .formatted(option, name, option))
+                    .filter(_ -> option.equals("--home")));
+  }
+
+  /** A number with a sign looks like an option. */
+  private static Optional<String> negativeGeneration(CommandLine line, String[] args) {
+    boolean takesGenerations =
+        line.getCommandSpec().positionalParameters().stream()
+            .flatMap(it -> Stream.of(it.converters()))
+            .anyMatch(Values.Generation.class::isInstance);
+    return Stream.of(args)
+        .filter(_ -> takesGenerations)
+        .filter(it -> it.matches("-[0-9]+"))
+        .findFirst()
+        .map(Values.Generation::refusal);
   }
 
   ExitStatus report(Throwable failure) {
@@ -98,8 +138,15 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
   }
 
-  private static String withoutFullStop(String text) {
-    String line = text.lines().findFirst().orElse("").strip();
+  /** Its first line, without the full stop and without how picocli calls a parameter. */
+  private static String brief(String text) {
+    String line =
+        text.lines()
+            .findFirst()
+            .orElse("")
+            .strip()
+            .replaceFirst(
+                "^Invalid value for positional parameter at index \\d+ \\((\\w+)\\)", "$1");
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 }

@@ -8,6 +8,7 @@ import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.terminal.FailedNames;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -71,7 +74,7 @@ final class GrowthSummary {
     GenerationDetail detail = detail(generation);
     session.line("");
     session.line(style.good("Generation %d is viable and promoted.".formatted(generation)));
-    fact("made", "%d files from %s".formatted(detail.files().size() + 1, specFile.getFileName()));
+    fact("made", "%d files from %s".formatted(detail.files().size(), specFile.getFileName()));
     detail
         .record()
         .artifactRef()
@@ -118,14 +121,13 @@ final class GrowthSummary {
   private void failed(GrowthResult result, List<GenerationRecord> records) {
     session.line("");
     String kind = result.failure().map(FailureKind::id).orElse("failed");
+    boolean told = result.failure().filter(GrowthSummary::toldBefore).isPresent();
     session.line(
-        style.bad("Nothing was promoted (%s): %s".formatted(kind, SafeText.line(result.reason()))));
+        style.bad(
+            "Nothing was promoted (%s)%s"
+                .formatted(kind, told ? "." : ": " + SafeText.line(result.reason()))));
     for (GenerationRecord record : records) {
-      fact(
-          "generation " + record.generation(),
-          record.failure().map(FailureKind::id).orElse(record.outcome().id())
-              + record.failureStage().map(stage -> " at " + stage.id()).orElse("")
-              + record.reason().map(reason -> ": " + reason).orElse(""));
+      fact("generation " + record.generation(), brief(record, result.reason()));
     }
     spent(records);
     if (!records.isEmpty()) {
@@ -134,6 +136,38 @@ final class GrowthSummary {
       next("show " + records.getLast().generation(), "why, in full");
       next("log", "the whole history");
     }
+  }
+
+  /** The progress has told the reason in full already, with the answer or the verdict. */
+  private static boolean toldBefore(FailureKind failure) {
+    return switch (failure) {
+      case NON_VIABLE, UNREADABLE_ANSWER, INCOMPLETE_ANSWER -> true;
+      case SUPERSEDED,
+          MODEL_UNAVAILABLE,
+          BUDGET_EXHAUSTED,
+          CANCELLED,
+          CRASHED,
+          TIMED_OUT,
+          RESOURCE ->
+          false;
+    };
+  }
+
+  /** What became of a generation, by name where a reason was told in full before. */
+  private String brief(GenerationRecord record, String toldReason) {
+    String what =
+        record.failure().map(FailureKind::id).orElse(record.outcome().id())
+            + record.failureStage().map(stage -> " at " + stage.id()).orElse("");
+    if (record.failure().filter(GrowthSummary::toldBefore).isPresent()) {
+      List<String> failed =
+          detail(record.generation())
+              .report()
+              .map(report -> FailedNames.of(report).lines())
+              .orElse(List.of());
+      return Stream.concat(Stream.of(what), failed.stream()).collect(Collectors.joining("; "));
+    }
+    return what
+        + record.reason().filter(it -> !it.equals(toldReason)).map(it -> ": " + it).orElse("");
   }
 
   private void spent(List<GenerationRecord> records) {
@@ -208,7 +242,9 @@ final class GrowthSummary {
               record.producerModel().ifPresent(model -> node.put("producer-model", model));
             });
     TokenUsage usage = usage(records);
-    node.putObject("token-usage").put("input", usage.input()).put("output", usage.output());
+    if (usage.total() > 0) {
+      node.putObject("token-usage").put("input", usage.input()).put("output", usage.output());
+    }
     cost(records).ifPresent(cost -> node.put("cost-micro-usd", cost));
     return node.put("home", home.directory().toString());
   }

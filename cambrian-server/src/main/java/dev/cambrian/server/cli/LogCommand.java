@@ -140,9 +140,11 @@ final class LogCommand implements Callable<Integer> {
     record.failureStage().ifPresent(stage -> node.put("failure-stage", stage.id()));
     record.failure().ifPresent(failure -> node.put("failure", failure.id()));
     record.reason().ifPresent(reason -> node.put("reason", reason));
-    node.putObject("token-usage")
-        .put("input", record.usage().input())
-        .put("output", record.usage().output());
+    if (record.usage().total() > 0) {
+      node.putObject("token-usage")
+          .put("input", record.usage().input())
+          .put("output", record.usage().output());
+    }
     record.costMicroUsd().ifPresent(cost -> node.put("cost-micro-usd", cost));
     record.isolation().ifPresent(isolation -> node.put("isolation", isolation));
     entry.duration().ifPresent(took -> node.put("duration-ms", took.toMillis()));

@@ -30,7 +30,10 @@ final class ShowCommand implements Callable<Integer> {
   private final Session session;
   @Mixin private final HomeOption home = new HomeOption();
 
-  @Parameters(paramLabel = "N", description = "The generation.")
+  @Parameters(
+      paramLabel = "N",
+      converter = Values.Generation.class,
+      description = "The generation, a number from 1.")
   private int generation;
 
   @Option(

@@ -87,6 +87,30 @@ final class Values {
     }
   }
 
+  /** For the number of a generation. */
+  static final class Generation implements ITypeConverter<Integer> {
+
+    private static final String ALLOWED =
+        "the number of a generation, a whole number from 1; 'cambrian log' lists them";
+
+    @Override
+    public Integer convert(String text) {
+      if (!text.matches("[0-9]{1,20}")) {
+        throw refused(text, ALLOWED);
+      }
+      BigDecimal number = new BigDecimal(text);
+      if (number.signum() == 0 || number.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0) {
+        throw refused(text, ALLOWED);
+      }
+      return number.intValueExact();
+    }
+
+    /** What is said of a number that picocli takes for an option. */
+    static String refusal(String text) {
+      return "'%s' is not %s".formatted(text, ALLOWED);
+    }
+  }
+
   /** For {@code --max-retries}. */
   static final class Retries extends Whole {
     Retries() {

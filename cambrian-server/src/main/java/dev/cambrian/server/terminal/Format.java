@@ -1,5 +1,6 @@
 package dev.cambrian.server.terminal;
 
+import dev.cambrian.core.Elapsed;
 import dev.cambrian.core.llm.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,19 +19,7 @@ public final class Format {
 
   /** {@code 0.04 s}, {@code 12.3 s}, {@code 4:05 min}, {@code 1:02:03 h}. */
   public static String duration(Duration duration) {
-    long millis = Math.max(0, duration.toMillis());
-    if (millis < 10_000) {
-      return String.format(Locale.ROOT, "%.2f s", millis / 1000.0);
-    }
-    if (millis < 60_000) {
-      return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
-    }
-    long seconds = millis / 1000;
-    if (seconds < 3600) {
-      return String.format(Locale.ROOT, "%d:%02d min", seconds / 60, seconds % 60);
-    }
-    return String.format(
-        Locale.ROOT, "%d:%02d:%02d h", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    return Elapsed.text(duration);
   }
 
   /** {@code 12,345}. */

@@ -30,6 +30,7 @@ final class GenerationView {
   private Optional<String> artifact = Optional.empty();
   private Optional<String> isolation = Optional.empty();
   private Optional<String> end = Optional.empty();
+  private List<String> verdict = List.of();
   private boolean good;
 
   GenerationView(int generation, long nowNanos) {
@@ -81,14 +82,17 @@ final class GenerationView {
           stages.put(stage.stage(), new StageView(false, false, nowNanos, Duration.ZERO));
       case GrowthProgress.StageFinished stage ->
           stages.put(stage.stage(), new StageView(true, stage.passed(), 0, stage.elapsed()));
-      case GrowthProgress.Judged judged -> good = judged.viable();
+      case GrowthProgress.Judged judged -> {
+        good = judged.viable();
+        verdict = judged.viable() ? List.of() : PlainLines.verdict(judged);
+      }
       case GrowthProgress.Promoted promoted -> {
         good = true;
         end = Optional.of("promoted");
       }
       case GrowthProgress.RolledBack back -> {
         good = false;
-        end = Optional.of("%s: %s".formatted(back.kind().id(), back.reason()));
+        end = Optional.of(PlainLines.rolledBack(back));
       }
     }
   }
@@ -104,6 +108,7 @@ final class GenerationView {
     artifact.ifPresent(text -> lines.add(line("artifact", text, width)));
     isolation.ifPresent(text -> lines.add(line("isolation", text, width)));
     stages.forEach((stage, view) -> lines.add(stageLine(style, stage, view, width, nowNanos)));
+    verdict.forEach(text -> lines.add(style.bad(line("", text, width))));
     end.ifPresent(
         text -> {
           String line = line("=>", text, width);

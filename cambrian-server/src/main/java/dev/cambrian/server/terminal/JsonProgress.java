@@ -101,6 +101,11 @@ public final class JsonProgress implements ProgressDisplay {
         node.put("event", "judged").put("viable", judged.viable());
         judged.failureStage().ifPresent(stage -> node.put("failure-stage", stage.id()));
         node.put("summary", judged.summary());
+        if (!judged.viable()) {
+          FailedNames failed = FailedNames.of(judged.report());
+          failed.tests().forEach(node.putArray("failed-tests")::add);
+          failed.contracts().forEach(node.putArray("failed-contracts")::add);
+        }
       }
       case GrowthProgress.Promoted promoted -> node.put("event", "promoted");
       case GrowthProgress.RolledBack back ->

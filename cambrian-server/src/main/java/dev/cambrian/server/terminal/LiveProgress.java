@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /**
  * A block of lines that is redrawn in place. It never is wider or higher than the screen; what has
- * ended moves up out of it and stays.
+ * ended moves up out of it and stays, uncut.
  */
 public final class LiveProgress implements ProgressDisplay {
 
@@ -92,7 +92,7 @@ public final class LiveProgress implements ProgressDisplay {
     for (Iterator<GenerationView> all = views.values().iterator(); all.hasNext(); ) {
       GenerationView view = all.next();
       if (view.ended()) {
-        ended.addAll(view.lines(style, width, now));
+        ended.addAll(view.lines(style, Integer.MAX_VALUE, now));
         all.remove();
       }
     }

@@ -1,17 +1,55 @@
 package dev.cambrian.server.terminal;
 
 import dev.cambrian.core.pipeline.GrowthProgress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** One plain line for each step of a growth that is worth one. */
+/** A plain line for each step of a growth that is worth one, and some more for a bad verdict. */
 final class PlainLines {
 
   private PlainLines() {}
 
-  /** Empty for what only a live display shows. */
-  static Optional<String> of(GrowthProgress progress) {
-    return text(progress)
-        .map(text -> "generation %d: %s".formatted(progress.generation(), SafeText.line(text)));
+  /** None for what only a live display shows. */
+  static List<String> of(GrowthProgress progress) {
+    List<String> texts =
+        progress instanceof GrowthProgress.Judged judged
+            ? verdict(judged)
+            : text(progress).stream().toList();
+    return texts.stream()
+        .map(text -> "generation %d: %s".formatted(progress.generation(), SafeText.line(text)))
+        .toList();
+  }
+
+  /** The verdict; where it is a bad one, the reason in full and the names of what failed. */
+  static List<String> verdict(GrowthProgress.Judged judged) {
+    if (judged.viable()) {
+      return List.of("viable");
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "non-viable%s: %s"
+            .formatted(
+                judged.failureStage().map(stage -> " at " + stage.id()).orElse(""),
+                judged.summary()));
+    lines.addAll(FailedNames.of(judged.report()).lines());
+    return lines;
+  }
+
+  /** Why it was rolled back; in full only where nothing before and nothing after tells it. */
+  static String rolledBack(GrowthProgress.RolledBack back) {
+    return switch (back.kind()) {
+      case NON_VIABLE,
+          UNREADABLE_ANSWER,
+          INCOMPLETE_ANSWER,
+          MODEL_UNAVAILABLE,
+          BUDGET_EXHAUSTED,
+          CANCELLED,
+          TIMED_OUT,
+          RESOURCE ->
+          "rolled back, " + back.kind().id();
+      case SUPERSEDED, CRASHED -> "rolled back, %s: %s".formatted(back.kind().id(), back.reason());
+    };
   }
 
   private static Optional<String> text(GrowthProgress progress) {
@@ -39,17 +77,9 @@ final class PlainLines {
                       stage.stage().id(),
                       stage.passed() ? "ok" : "failed",
                       Format.duration(stage.elapsed())));
-      case GrowthProgress.Judged judged ->
-          Optional.of(
-              judged.viable()
-                  ? "viable"
-                  : "non-viable, %s"
-                      .formatted(
-                          judged.failureStage().map(s -> s.id() + ": ").orElse("")
-                              + judged.summary()));
+      case GrowthProgress.Judged judged -> Optional.empty();
       case GrowthProgress.Promoted promoted -> Optional.of("promoted");
-      case GrowthProgress.RolledBack back ->
-          Optional.of("rolled back, %s: %s".formatted(back.kind().id(), back.reason()));
+      case GrowthProgress.RolledBack back -> Optional.of(rolledBack(back));
     };
   }
 

@@ -14,12 +14,8 @@ public final class PlainProgress implements ProgressDisplay {
 
   @Override
   public void on(GrowthProgress progress) {
-    PlainLines.of(progress)
-        .ifPresent(
-            line -> {
-              out.print(line + "\n");
-              out.flush();
-            });
+    PlainLines.of(progress).forEach(line -> out.print(line + "\n"));
+    out.flush();
   }
 
   @Override

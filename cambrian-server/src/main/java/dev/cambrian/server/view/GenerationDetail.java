@@ -14,23 +14,19 @@ import java.util.Optional;
  * @param events its stream, in order
  * @param spec as it was registered
  * @param report of the rig, once there is a verdict
+ * @param files every file of the sealed artifact as its manifest lists them, {@code manifest.json}
+ *     included; none where none was sealed
  */
 public record GenerationDetail(
     GenerationRecord record,
     List<RecordedEvent> events,
     Optional<Event.SpecRegistered> spec,
-    Optional<ViabilityReport> report) {
+    Optional<ViabilityReport> report,
+    List<ArtifactFile> files) {
 
   public GenerationDetail {
     events = List.copyOf(events);
-  }
-
-  /** Every file of the sealed artifact but {@code manifest.json}; empty where none was sealed. */
-  public List<ArtifactFile> files() {
-    return events(Event.ArtifactSealed.class).stream()
-        .findFirst()
-        .map(Event.ArtifactSealed::files)
-        .orElse(List.of());
+    files = List.copyOf(files);
   }
 
   /** The whole answers of the model, in order. */

@@ -1,5 +1,7 @@
 package dev.cambrian.server.view;
 
+import dev.cambrian.core.artifact.ArtifactFile;
+import dev.cambrian.core.artifact.Manifest;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
@@ -12,6 +14,8 @@ import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.ViabilityReport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -64,12 +68,31 @@ public final class HistoryView {
     return history
         .generation(generation)
         .map(
-            record ->
-                new GenerationDetail(
-                    record,
-                    history.read(StreamId.generation(generation)),
-                    spec(record.specHash()),
-                    report(record)));
+            record -> {
+              List<RecordedEvent> events = history.read(StreamId.generation(generation));
+              return new GenerationDetail(
+                  record, events, spec(record.specHash()), report(record), files(events));
+            });
+  }
+
+  private List<ArtifactFile> files(List<RecordedEvent> events) {
+    return events.stream()
+        .map(RecordedEvent::event)
+        .filter(Event.ArtifactSealed.class::isInstance)
+        .map(Event.ArtifactSealed.class::cast)
+        .findFirst()
+        .map(this::files)
+        .orElse(List.of());
+  }
+
+  private List<ArtifactFile> files(Event.ArtifactSealed sealed) {
+    List<ArtifactFile> files = new ArrayList<>(sealed.files());
+    history
+        .get(sealed.manifestBlob())
+        .map(it -> new ArtifactFile(Manifest.FILE_NAME, it.length, sealed.manifestBlob()))
+        .ifPresent(files::add);
+    files.sort(Comparator.comparing(ArtifactFile::path));
+    return files;
   }
 
   /** The exchanges of a generation with their texts, in order. */

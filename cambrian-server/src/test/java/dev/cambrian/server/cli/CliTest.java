@@ -50,6 +50,47 @@ final class CliTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "show -1",
+        "show 0",
+        "show x",
+        "show 1.5",
+        "show 99999999999",
+        "replay -7",
+        "diff 1 -2",
+        "show --json -1"
+      })
+  void a_generation_that_is_none_is_told_with_what_is_allowed(String line) {
+    String[] words = line.split(" ", -1);
+
+    Run run = Run.of(Screen.NONE, Map.of(), words);
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("cambrian: ")
+        .hasLineCount(1)
+        .doesNotContain("positional parameter", "Unknown option")
+        .contains(
+            "'%s' is not the number of a generation, a whole number from 1; 'cambrian log'"
+                .formatted(words[words.length - 1]));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--home here log, cambrian log --home",
+    "--home=here log --limit 3, cambrian log --home",
+    "--json show 1, cambrian show --json",
+    "--home here, cambrian log --home",
+  })
+  void an_option_before_the_command_is_told_its_place(String line, String hint) {
+    Run run = Run.of(Screen.NONE, Map.of(), line.split(" ", -1));
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).startsWith("cambrian: the option '--").contains(hint).hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "grow", "log", "show", "diff", "sql", "verify", "replay", "export", "rebuild", "spec",
         "doctor"
       })

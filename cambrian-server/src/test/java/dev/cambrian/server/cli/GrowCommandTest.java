@@ -147,6 +147,27 @@ final class GrowCommandTest {
   }
 
   @Test
+  void failed_tests_and_contracts_are_named_and_the_reason_is_told_once() throws IOException {
+    String answer = app().replace("\"ok\": true", "\"ok\": false") + TEST.formatted(2);
+
+    Run run = grow("--llm", "command", program("bad.txt", answer), "--max-retries", "0");
+
+    String reason = "1 of 1 test failed; the test command ended with exit code 1";
+    assertThat(run.err())
+        .contains(
+            "generation 1: non-viable at test: " + reason + "\n",
+            "generation 1: failed test: test_sum (test_app.AppTest.test_sum)\n",
+            "generation 1: failed contract: health\n",
+            "generation 1: rolled back, non-viable\n");
+    assertThat(run.out())
+        .contains("Nothing was promoted (non-viable).\n")
+        .contains(
+            "generation 1 non-viable at test; failed test: test_sum (test_app.AppTest.test_sum);"
+                + " failed contract: health\n");
+    assertThat(run.out() + run.err()).containsOnlyOnce(reason);
+  }
+
+  @Test
   void garbage_is_no_artifact_and_the_generation_is_closed() throws IOException {
     Run run = grow("--llm-command", program("no.txt", "I cannot do that."), "--max-retries", "0");
 
@@ -185,6 +206,7 @@ final class GrowCommandTest {
     JsonNode result = lines.getLast();
     assertThat(result.get("event").asString()).isEqualTo("result");
     assertThat(result.get("promoted").asInt()).isEqualTo(1);
+    assertThat(result.has("token-usage")).as("a command tells no tokens").isFalse();
     assertThat(result.get("artifact").asString())
         .isEqualTo(home.resolve("artifacts/gen-1").toString());
   }

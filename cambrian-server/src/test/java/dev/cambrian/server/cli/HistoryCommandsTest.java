@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,6 +96,18 @@ final class HistoryCommandsTest {
         .contains("\\x1b[2J\\u202eevil\\x07")
         .contains("app.py", "spec/TINY-SPEC.md")
         .doesNotContain("\u001b", "\u202E", "\u0007");
+  }
+
+  @Test
+  void show_lists_every_file_of_the_manifest() {
+    JsonNode manifest = Json.parse(Run.in(home, "show", "2", "--file", "manifest.json").out());
+    String[] lines = Run.in(home, "show", "2").out().split("\nfiles\n", -1)[1].split("\n", -1);
+
+    assertThat(Arrays.stream(lines).skip(1).filter(line -> !line.isBlank()))
+        .extracting(line -> line.strip().replaceFirst("^[\\d,]+ +", ""))
+        .containsExactlyElementsOf(
+            manifest.get("files").valueStream().map(JsonNode::asString).toList())
+        .contains("manifest.json");
   }
 
   @Test

@@ -165,7 +165,9 @@ final class OptionValuesTest {
     Run run = Run.of(Screen.NONE, Map.of(), "show", "one");
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("'one' is not a whole number").doesNotContain(" int");
+    assertThat(run.err())
+        .contains("'one' is not the number of a generation")
+        .doesNotContain(" int");
   }
 
   private Run grow(String... options) {

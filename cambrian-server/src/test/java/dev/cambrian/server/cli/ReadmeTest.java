@@ -2,8 +2,11 @@ package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.rig.ResourceLimits;
+import dev.cambrian.rig.RigLimits;
 import dev.cambrian.server.CambrianMain;
 import dev.cambrian.server.docs.Page;
+import dev.cambrian.server.terminal.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +125,26 @@ final class ReadmeTest {
     Set<String> named = new TreeSet<>();
     README.codeSpans().forEach(code -> named.addAll(words("(?<![\\w-])(--[a-z][a-z-]*)", code)));
     assertThat(named).isNotEmpty().isSubsetOf(real);
+  }
+
+  @Test
+  void the_limits_are_those_of_the_rig() {
+    RigLimits limits = RigLimits.DEFAULT;
+    ResourceLimits resources = limits.resources();
+
+    assertThat(README.table("limit", "default", "option").stream().map(row -> row.get(1)))
+        .containsExactly(
+            limits.build().toSeconds() + " s",
+            limits.test().toSeconds() + " s",
+            limits.start().toSeconds() + " s",
+            limits.contract().toSeconds() + " s",
+            limits.stop().toSeconds() + " s",
+            (limits.outputBytes() >> 20) + " MiB",
+            (limits.fileBytes() >> 30) + " GiB",
+            "%d GiB in %s files"
+                .formatted(resources.diskBytes() >> 30, Format.count(resources.files())),
+            (resources.memoryBytes() >> 30) + " GiB",
+            Format.count(resources.tasks()));
   }
 
   @Test

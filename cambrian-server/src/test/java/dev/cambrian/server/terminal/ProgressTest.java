@@ -9,16 +9,21 @@ import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.pipeline.GrowthProgress;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ProgressTest {
@@ -41,8 +46,45 @@ final class ProgressTest {
         new GrowthProgress.StageFinished(n, Stage.BUILD, true, Duration.ofMillis(1_500)),
         new GrowthProgress.StageStarted(n, Stage.TEST),
         new GrowthProgress.StageFinished(n, Stage.TEST, false, Duration.ofMillis(20)),
-        new GrowthProgress.Judged(n, false, Optional.of(Stage.TEST), "1 of 2 failed"),
+        new GrowthProgress.Judged(n, false, Optional.of(Stage.TEST), "1 of 2 failed", report()),
         new GrowthProgress.RolledBack(n, FailureKind.NON_VIABLE, "1 of 2 failed"));
+  }
+
+  private static ViabilityReport report() {
+    var broken = new ContractResult(false, 1, Optional.of("status: 404"));
+    return new ViabilityReport(
+        1,
+        ViabilityReport.Status.NON_VIABLE,
+        Optional.of(Stage.TEST),
+        new ViabilityReport.Checks(
+            new ViabilityReport.StageCheck(true, 1),
+            new ViabilityReport.StageCheck(true, 1),
+            new ViabilityReport.TestCheck(false, 1, 2, 1),
+            new ViabilityReport.StageCheck(true, 1),
+            new ViabilityReport.HealthCheck(
+                false,
+                1,
+                Map.of("fine", new ContractResult(true, 1, Optional.empty()), "echo", broken),
+                Map.of(),
+                Map.of())),
+        Map.of(),
+        Instant.EPOCH,
+        Optional.of(
+            new ViabilityReport.Diagnostics(
+                Stage.TEST,
+                "1 of 2 failed",
+                Optional.of(1),
+                Stream.of("a\u001b[2J", "b", "test", "c", "d", "e", "contract echo")
+                    .map(
+                        it ->
+                            new ViabilityReport.Failure(
+                                it, "wrong", Optional.empty(), Optional.empty()))
+                    .toList(),
+                "",
+                "")),
+        Optional.empty(),
+        "sha256:" + "0".repeat(64),
+        "none");
   }
 
   private static LlmAnswer answer() {
@@ -103,8 +145,10 @@ final class ProgressTest {
             "generation 1: build ok in 1.50 s",
             "generation 1: test ...",
             "generation 1: test failed in 0.02 s",
-            "generation 1: non-viable, test: 1 of 2 failed",
-            "generation 1: rolled back, non-viable: 1 of 2 failed");
+            "generation 1: non-viable at test: 1 of 2 failed",
+            "generation 1: failed tests: a\\x1b[2J, b, c and 2 more",
+            "generation 1: failed contract: echo",
+            "generation 1: rolled back, non-viable");
   }
 
   @Test
@@ -147,7 +191,11 @@ final class ProgressTest {
 
     assertThat(screen())
         .contains("  build     ok      1.50 s", "  test      failed  0.02 s")
-        .endsWith("  =>        non-viable: 1 of 2 failed");
+        .endsWith(
+            "            non-viable at test: 1 of 2 failed",
+            "            failed tests: a\\x1b[2J, b, c and 2 more",
+            "            failed contract: echo",
+            "  =>        rolled back, non-viable");
   }
 
   @Test
