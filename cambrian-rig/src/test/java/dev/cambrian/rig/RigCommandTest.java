@@ -7,11 +7,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The rig as a command. */
 @Timeout(120)
@@ -40,10 +42,7 @@ class RigCommandTest {
     for (int i = 0; i < args.length; i++) {
       line[i] = args[i].toString();
     }
-    return new CommandLine(new RigCommand())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(line);
+    return new RigCommand("cambrian-rig", new PrintWriter(out), new PrintWriter(err)).run(line);
   }
 
   @Test
@@ -92,17 +91,32 @@ class RigCommandTest {
   }
 
   @Test
-  void usage_errors_give_2_and_one_line() throws Exception {
+  void bad_input_gives_2_and_one_line_that_says_what_to_do() throws Exception {
     Path artifact = artifact(TestArtifact.honestPython());
+    Path nowhere = directory.resolve("nowhere");
+    Path noJson = Files.writeString(directory.resolve("baseline.json"), "[");
 
-    assertThat(run(artifact)).isEqualTo(2);
-    assertThat(run(directory.resolve("nowhere"), "--spec", spec)).isEqualTo(2);
-    assertThat(run(artifact, "--spec", directory.resolve("NO.md"))).isEqualTo(2);
-    assertThat(run(artifact, "--spec", spec, "--isolation", "magic")).isEqualTo(2);
-    assertThat(run(artifact, "--spec", spec, "--test-timeout", "-1")).isEqualTo(2);
-    assertThat(run(artifact, "--spec", spec, "--report", artifact.resolve("r.json"))).isEqualTo(2);
+    refused(artifact)
+        .contains("--spec is missing; name the specification with --spec=FILE")
+        .endsWith("; see 'cambrian-rig --help'");
+    refused(nowhere, "--spec", spec).contains("no directory " + nowhere, "name the artifact's");
+    refused(artifact, "--spec", nowhere).contains(nowhere + ": there is no such file");
+    refused(artifact, "--spec", spec, "--report", directory).contains("name a file", "--report");
+    refused(artifact, "--spec", spec, "--report", nowhere.resolve("r")).contains("name a file");
+    refused(artifact, "--spec", spec, "--report", artifact.resolve("r.json"))
+        .contains("inside the artifact", "--report");
+    refused(artifact, "--spec", spec, "--baseline", nowhere).contains("--baseline", "nowhere");
+    refused(artifact, "--spec", spec, "--baseline", noJson).contains("--baseline", "no JSON");
     assertThat(artifact.resolve("r.json")).doesNotExist();
     assertThat(report).doesNotExist();
+  }
+
+  private AbstractStringAssert<?> refused(Object... args) {
+    err.getBuffer().setLength(0);
+    assertThat(run(args)).isEqualTo(2);
+    assertThat(err.toString()).startsWith("cambrian-rig: ").hasLineCount(1);
+    assertThat(out.toString()).isEmpty();
+    return assertThat(err.toString().strip());
   }
 
   @Test
@@ -142,10 +156,8 @@ class RigCommandTest {
             write(text);
           }
         };
-    return new CommandLine(new RigCommand())
-        .setOut(new PrintWriter(broken))
-        .setErr(new PrintWriter(err))
-        .execute(
+    return new RigCommand("cambrian-rig", new PrintWriter(broken), new PrintWriter(err))
+        .run(
             artifact.toString(),
             "--spec",
             spec.toString(),
@@ -183,6 +195,44 @@ class RigCommandTest {
   void the_version_is_the_projects() {
     assertThat(run("--version")).isZero();
     assertThat(out.toString()).matches("cambrian-rig \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+\\)\\R");
+  }
+
+  @Test
+  void the_help_names_every_option_and_exit_code_in_lines_of_a_terminal() {
+    assertThat(run("--help")).isZero();
+
+    assertThat(out.toString())
+        .startsWith("Usage: cambrian-rig [OPTION]... --spec=FILE DIR\nJudges an artifact")
+        .contains("  -h, --help                Show this help message and exit.\n")
+        .contains("      --build-timeout=SECONDS\n                            For the build")
+        .containsPattern("--start-timeout=SECONDS[^;]*in\\s+seconds;\\s+30\\s+by\\s+default")
+        .contains("0 viable, 1 non-viable, 2 usage or bad input, 3 no verdict");
+    assertThat(RigOptions.ALL)
+        .allSatisfy(option -> assertThat(out.toString()).contains(RigOptions.usage(option)))
+        .allSatisfy(option -> assertThat(option.getDescription()).endsWith("."));
+    assertThat(out.toString().lines()).allSatisfy(it -> assertThat(it).hasSizeLessThan(81));
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void an_output_that_is_lost_is_no_success() throws Exception {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.isWritable(full));
+    Path complaint = directory.resolve("complaint.txt");
+    Process rig =
+        new ProcessBuilder(
+                Programs.javaHome().resolve("bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                RigMain.class.getName(),
+                "--help")
+            .redirectOutput(full.toFile())
+            .redirectError(complaint.toFile())
+            .start();
+
+    assertThat(rig.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(rig.exitValue()).isEqualTo(3);
+    assertThat(complaint).content().startsWith("cambrian-rig: the output could not be written");
   }
 
   @Test

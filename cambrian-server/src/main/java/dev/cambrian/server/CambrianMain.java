@@ -1,29 +1,11 @@
 package dev.cambrian.server;
 
+import dev.cambrian.rig.RigCommand;
 import dev.cambrian.server.cli.Cli;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import java.util.Arrays;
 
-/**
- * The {@code cambrian} command. Its exit codes: 0 done or viable, 1 non-viable or a defect found, 2
- * called in a way that it does not know, 3 something around it failed, 130 interrupted.
- */
-@Command(
-    name = "cambrian",
-    mixinStandardHelpOptions = true,
-    versionProvider = VersionProvider.class,
-    description = "Grows a specification into a verified, promoted generation.",
-    footer = {
-      "",
-      "Exit codes: 0 done or viable, 1 non-viable or a defect found, 2 usage or bad input,",
-      "3 disk, database, sandbox, model or program failed, 130 interrupted.",
-      "CAMBRIAN_DEBUG=1 shows where an error comes from."
-    })
-public final class CambrianMain implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+/** The {@code cambrian} program. */
+public final class CambrianMain {
   private CambrianMain() {}
 
   /** Runs the command line and ends the process with its exit code. */
@@ -31,12 +13,10 @@ public final class CambrianMain implements Runnable {
     System.exit(run(args));
   }
 
+  /** The rig is called often and has to start fast: the others' command line is not even loaded. */
   static int run(String... args) {
-    return Cli.run(new CambrianMain(), args);
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Name a command");
+    return args.length > 0 && args[0].equals(Cli.RIG)
+        ? RigCommand.ofProcess("cambrian " + Cli.RIG).run(Arrays.copyOfRange(args, 1, args.length))
+        : Cli.run(new CambrianCommand(), args);
   }
 }

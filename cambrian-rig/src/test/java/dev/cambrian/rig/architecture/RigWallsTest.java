@@ -58,4 +58,9 @@ class RigWallsTest {
             "org.eclipse.jgit..")
         .check(CLASSES);
   }
+
+  @Test
+  void the_rig_reads_its_command_line_without_reflection() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("picocli..").check(CLASSES);
+  }
 }

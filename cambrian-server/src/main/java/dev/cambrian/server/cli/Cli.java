@@ -1,20 +1,26 @@
 package dev.cambrian.server.cli;
 
-import dev.cambrian.rig.HeadStart;
-import dev.cambrian.rig.RigCommand;
 import dev.cambrian.server.bench.BenchCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /** Hangs the commands below the root and runs them. */
 public final class Cli {
+
+  /** The command that {@link dev.cambrian.rig.RigCommand} reads without what stands here. */
+  public static final String RIG = "rig";
+
+  private static final String HELP = "help";
 
   private Cli() {}
 
@@ -31,7 +37,8 @@ public final class Cli {
   /** Whatever is thrown, an error too, ends in a line and a status: Java's own would be 1. */
   static int run(Session session, Object root, String... args) {
     try {
-      int code = commandLine(session, root, args).execute(args);
+      String[] line = asOptions(commands(session).keySet(), args);
+      int code = commandLine(session, root, line).execute(line);
       return session.outputLost() ? new Failures(session).report(lost()).code() : code;
     } catch (Throwable failure) {
       return new Failures(session).report(failure).code();
@@ -39,6 +46,18 @@ public final class Cli {
       session.out().flush();
       session.err().flush();
     }
+  }
+
+  /** {@code help log} is {@code log --help}; help for what is no command is that alone. */
+  private static String[] asOptions(Set<String> commands, String... args) {
+    if (args.length == 0 || !args[0].equals(HELP)) {
+      return args;
+    }
+    List<String> line = new ArrayList<>(List.of(args).subList(1, args.length));
+    if (line.isEmpty() || commands.contains(line.getFirst())) {
+      line.add("--help");
+    }
+    return line.toArray(String[]::new);
   }
 
   private static CliException lost() {
@@ -58,9 +77,6 @@ public final class Cli {
   private static CommandLine commandLine(Session session, Object root, String... args) {
     Map<String, Supplier<CommandLine>> commands = commands(session);
     String first = args.length == 0 ? "" : args[0];
-    if (first.equals("rig")) {
-      HeadStart.begin(args);
-    }
     if (first.equals("--version") && args.length == 1) {
       return commandLine(session, root, Map.of());
     }
@@ -71,7 +87,7 @@ public final class Cli {
   private static Map<String, Supplier<CommandLine>> commands(Session session) {
     Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
     commands.put("grow", () -> new CommandLine(new GrowCommand(session)));
-    commands.put("rig", () -> new CommandLine(new RigCommand()));
+    commands.put(RIG, RigEntry::command);
     commands.put("log", () -> new CommandLine(new LogCommand(session)));
     commands.put("show", () -> new CommandLine(new ShowCommand(session)));
     commands.put("diff", () -> new CommandLine(new DiffCommand(session)));

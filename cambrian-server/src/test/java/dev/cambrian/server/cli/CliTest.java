@@ -3,7 +3,7 @@ package dev.cambrian.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.cambrian.server.CambrianMain;
+import dev.cambrian.server.CambrianCommand;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.Screen;
 import java.io.IOException;
@@ -38,12 +38,17 @@ final class CliTest {
     "spec lint",
     "grow",
     "log --limit 0",
+    "rig",
+    "rig --bogus",
+    "rig @nowhere --spec",
+    "help bogus",
   })
   void wrong_usage_is_one_line_and_exit_2(String line) {
     Run run = Run.of(Screen.NONE, Map.of(), line.split(" ", -1));
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).startsWith("cambrian: ").hasLineCount(1);
+    String name = line.startsWith("rig") ? "cambrian rig: " : "cambrian: ";
+    assertThat(run.err()).startsWith(name).hasLineCount(1);
     assertThat(run.out()).isEmpty();
   }
 
@@ -91,19 +96,37 @@ final class CliTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "grow", "log", "show", "diff", "sql", "verify", "replay", "export", "rebuild", "spec",
-        "doctor"
+        "grow", "rig", "log", "show", "diff", "sql", "verify", "replay", "export", "rebuild",
+        "spec", "doctor"
       })
   void every_command_explains_itself(String command) {
     Run run = Run.of(Screen.NONE, Map.of(), command, "--help");
 
     assertThat(run.exit()).isZero();
     assertThat(run.out()).contains("Usage: cambrian " + command);
+    assertThat(Run.of(Screen.NONE, Map.of(), "help", command)).isEqualTo(run);
+  }
+
+  @Test
+  void help_names_every_command_with_what_it_does() {
+    Run run = Run.of(Screen.NONE, Map.of(), "help");
+
+    assertThat(run).isEqualTo(Run.of(Screen.NONE, Map.of(), "--help"));
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).containsPattern("(?m)^  rig +Judges an artifact directory against");
+  }
+
+  @Test
+  void the_rig_reads_all_that_stands_after_its_name_itself() {
+    Run run = Run.of(Screen.NONE, Map.of(), "rig", "a", "--spec", "s", "--", "--help", "-V", "--");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("one DIR, not 4: 'a', '--help', '-V', '--'");
   }
 
   @Test
   void every_option_and_parameter_explains_itself() {
-    assertThat(silent(Cli.commandLine(Session.ofProcess(), CambrianMain.class))).isEmpty();
+    assertThat(silent(Cli.commandLine(Session.ofProcess(), CambrianCommand.class))).isEmpty();
     assertThat(Run.of(Screen.NONE, Map.of(), "grow", "--help").out())
         .containsPattern("--build-timeout=SECONDS[^;]*in\\s+seconds;\\s+300 by\\s+default");
   }

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.rig.ResourceLimits;
 import dev.cambrian.rig.RigLimits;
-import dev.cambrian.server.CambrianMain;
+import dev.cambrian.server.CambrianCommand;
 import dev.cambrian.server.docs.Page;
 import dev.cambrian.server.terminal.Format;
+import dev.cambrian.server.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,8 @@ final class ReadmeTest {
           "title,stage,runs,mean_ms,max_ms",
           "kind,name,broken,an_error",
           "generation,purpose,request,answer");
+
+  private static final String OPTION = "(?<![\\w-])(--[a-z][a-z-]*)";
 
   @TempDir static Path home;
 
@@ -121,9 +124,10 @@ final class ReadmeTest {
   void every_option_that_is_named_exists() {
     Set<String> real = new TreeSet<>();
     options(program(), real);
+    real.addAll(words(OPTION, Run.of(Screen.NONE, Map.of(), "rig", "--help").out()));
 
     Set<String> named = new TreeSet<>();
-    README.codeSpans().forEach(code -> named.addAll(words("(?<![\\w-])(--[a-z][a-z-]*)", code)));
+    README.codeSpans().forEach(code -> named.addAll(words(OPTION, code)));
     assertThat(named).isNotEmpty().isSubsetOf(real);
   }
 
@@ -171,7 +175,7 @@ final class ReadmeTest {
   }
 
   private static CommandLine program() {
-    return Cli.commandLine(Session.ofProcess(), CambrianMain.class);
+    return Cli.commandLine(Session.ofProcess(), CambrianCommand.class);
   }
 
   /** Those that do something; {@code spec} only holds others. */
