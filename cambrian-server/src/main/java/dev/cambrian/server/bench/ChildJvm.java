@@ -21,9 +21,15 @@ final class ChildJvm {
 
   /** Not started yet; its output goes to that file. */
   static ProcessBuilder of(Class<?> main, Path output, List<String> arguments) {
+    return of(options(), main, output, arguments);
+  }
+
+  /** The same with other options. */
+  static ProcessBuilder of(
+      List<String> options, Class<?> main, Path output, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(options());
+    line.addAll(options);
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     line.addAll(arguments);
     return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());

@@ -5,7 +5,6 @@ import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.rig.Isolation;
 import dev.cambrian.rig.IsolationPolicy;
 import dev.cambrian.rig.LocalVerifier;
-import dev.cambrian.rig.RigMain;
 import dev.cambrian.rig.RigSurvey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +16,7 @@ import java.util.Optional;
 
 /**
  * What the rig adds to the commands that it runs, the syntax check among them: the same artifact
- * judged in this process, judged by the rig's program, and the commands alone, in turns.
+ * judged in this process, judged by {@code cambrian rig}, and the commands alone, in turns.
  */
 final class RigBench {
   private static final double MOST_MILLIS = 60;
@@ -28,12 +27,15 @@ final class RigBench {
   private final Arm isolated;
   private final Arm plain;
   private final Path directory;
+  private final RigProgram program;
 
-  private RigBench(TrivialArtifact artifact, Arm isolated, Arm plain, Path directory) {
+  private RigBench(
+      TrivialArtifact artifact, Arm isolated, Arm plain, Path directory, RigProgram program) {
     this.artifact = artifact;
     this.isolated = isolated;
     this.plain = plain;
     this.directory = directory;
+    this.program = program;
   }
 
   /** The rig and the commands in one kind of isolation. */
@@ -62,7 +64,8 @@ final class RigBench {
               new Arm(
                   LocalVerifier.with(Isolation.NONE, IsolationPolicy.ALLOW_NONE),
                   new CommandsAlone(artifact, work, false, language, program.get())),
-              directory)
+              directory,
+              RigProgram.ofLauncher(directory))
           .measure(scale);
     }
     throw new BenchException("no program to judge: install the package python3 or nodejs");
@@ -93,15 +96,21 @@ final class RigBench {
       plainWithin[at] = judge(plain, i);
     }
     return List.of(
-        reading("rig's own overhead, in this process", isolated, within, alone, MOST_MILLIS),
+        reading("rig's own overhead, in this process", isolated, within, alone, MOST_MILLIS, ""),
         reading(
-            "rig's own overhead, with JVM start", isolated, process, alone, MOST_MILLIS_WITH_START),
+            "rig's own overhead, with JVM start",
+            isolated,
+            process,
+            alone,
+            MOST_MILLIS_WITH_START,
+            ", " + program.note()),
         reading(
             "rig's own overhead without a sandbox, in this process",
             plain,
             plainWithin,
             plainAlone,
-            MOST_MILLIS));
+            MOST_MILLIS,
+            ""));
   }
 
   private double judge(Arm arm, int run) {
@@ -125,8 +134,7 @@ final class RigBench {
   private double judgeAsProcess() throws IOException, InterruptedException {
     Path output = directory.resolve("rig.log");
     ProcessBuilder builder =
-        ChildJvm.of(
-            RigMain.class,
+        program.judging(
             output,
             List.of(
                 artifact.sealed().directory().toString(),
@@ -145,7 +153,8 @@ final class RigBench {
     return (System.nanoTime() - began) / 1e6;
   }
 
-  private Reading reading(String what, Arm arm, double[] total, double[] alone, double most) {
+  private Reading reading(
+      String what, Arm arm, double[] total, double[] alone, double most, String note) {
     Statistics overhead = Statistics.ofDifferences(total, alone);
     return Reading.atMost(
         Part.RIG,
@@ -155,11 +164,12 @@ final class RigBench {
         most,
         String.format(
             Locale.ROOT,
-            "%.0f ms beside %.0f ms of the same commands alone (%s, isolation %s); rounds %.0f to %.0f",
+            "%.0f ms beside %.0f ms of the same commands alone (%s, isolation %s%s); rounds %.0f to %.0f",
             Statistics.of(total).median(),
             Statistics.of(alone).median(),
             artifact.spec().toolchain().id(),
             arm.verifier().isolation(),
+            note,
             overhead.least(),
             overhead.greatest()));
   }
