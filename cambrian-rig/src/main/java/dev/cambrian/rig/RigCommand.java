@@ -4,6 +4,7 @@ import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.json.MalformedJsonException;
 import dev.cambrian.core.json.StrictJson;
 import dev.cambrian.core.spec.Contract;
+import dev.cambrian.core.spec.ContractException;
 import dev.cambrian.core.spec.Contracts;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
@@ -168,6 +169,8 @@ public final class RigCommand {
     } catch (IOException e) {
       throw new RigUsageException(
           "cannot read the contracts of --baseline " + baseline + ": " + e.getMessage());
+    } catch (ContractException e) {
+      throw new RigUsageException("in --baseline " + baseline + ": " + e.getMessage());
     } catch (MalformedJsonException e) {
       throw new RigUsageException(
           "the contracts of --baseline " + baseline + " are no JSON: " + e.getMessage());

@@ -107,6 +107,8 @@ class RigCommandTest {
         .contains("inside the artifact", "--report");
     refused(artifact, "--spec", spec, "--baseline", nowhere).contains("--baseline", "nowhere");
     refused(artifact, "--spec", spec, "--baseline", noJson).contains("--baseline", "no JSON");
+    Files.writeString(noJson, "[{}]");
+    refused(artifact, "--spec", spec, "--baseline", noJson).contains("in --baseline " + noJson);
     assertThat(artifact.resolve("r.json")).doesNotExist();
     assertThat(report).doesNotExist();
   }

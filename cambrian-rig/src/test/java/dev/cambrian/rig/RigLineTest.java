@@ -87,7 +87,7 @@ class RigLineTest {
   @Test
   void a_path_is_taken_as_it_is_written() {
     assertThat(judgement("\"a b\"", "--spec", "'s'").artifact()).isEqualTo(Path.of("\"a b\""));
-    assertThat(judgement("-", "--spec", "'s'").spec()).isEqualTo(Path.of("'s'"));
+    assertThat(judgement("-", "--spec", "\"s\"").spec()).isEqualTo(Path.of("\"s\""));
     assertThat(judgement("a", "--spec=-h.md").spec()).isEqualTo(Path.of("-h.md"));
   }
 

@@ -274,6 +274,7 @@ final class FailuresTest {
             "HistoryException$IllegalTransition",
             // These commands report it themselves.
             "InfrastructureException",
+            "RigUsageException",
             "BenchException");
     Set<String> decided = new TreeSet<>(inside);
     provoked().map(each -> simple(each.failure().getName())).forEach(decided::add);
