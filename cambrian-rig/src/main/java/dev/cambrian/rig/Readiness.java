@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Whether a started program answers, and still does at the end. */
 final class Readiness {
-  private static final Duration POLL = Duration.ofMillis(2);
+  private static final Duration POLL = Duration.ofMillis(4);
 
   /** A probe with less time than that left tells of the limit, not of the program. */
   private static final Duration TELLING = Duration.ofMillis(100);

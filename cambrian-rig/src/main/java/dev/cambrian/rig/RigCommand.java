@@ -1,6 +1,7 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.CambrianException;
+import dev.cambrian.core.Elapsed;
 import dev.cambrian.core.json.MalformedJsonException;
 import dev.cambrian.core.json.StrictJson;
 import dev.cambrian.core.spec.Contract;
@@ -21,6 +22,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -181,7 +183,16 @@ public final class RigCommand {
   private final class Progress implements VerificationListener {
     @Override
     public void stageStarted(Stage stage) {
-      err.println(stage.id() + " …");
+      say(stage.id() + " ...");
+    }
+
+    @Override
+    public void stageFinished(Stage stage, boolean passed, Duration took) {
+      say(stage.id() + (passed ? " ok in " : " failed after ") + Elapsed.text(took));
+    }
+
+    private void say(String line) {
+      err.println(line);
       err.flush();
     }
   }

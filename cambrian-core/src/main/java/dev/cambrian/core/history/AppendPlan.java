@@ -151,11 +151,11 @@ record AppendPlan(
   }
 
   private static Optional<GenerationState> stateBefore(Base base, Event first, long version) {
-    if (!(first instanceof Event.OfGeneration event)) {
+    if (version == 0 || !(first instanceof Event.OfGeneration event)) {
       return GenerationFold.initial();
     }
     Optional<GenerationState> state = base.state(event.generation(), version);
-    if (state.isEmpty() && version > 0) {
+    if (state.isEmpty()) {
       throw new HistoryException.Corrupt(
           "the projections lack generation %d: rebuild them".formatted(event.generation()));
     }
