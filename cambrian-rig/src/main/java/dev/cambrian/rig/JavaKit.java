@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,25 +65,17 @@ record JavaKit() implements Kit {
   }
 
   @Override
-  public Map<String, String> beforeTests(
-      Path work,
-      Path tools,
-      Path results,
-      Function<Path, String> inside,
-      Entry entry,
-      Toolbox toolbox)
-      throws IOException {
-    for (String report : reports(work)) {
-      Files.delete(work.resolve(report));
+  public Map<String, String> beforeTests(TestCommand tests, Toolbox toolbox) throws IOException {
+    for (String report : reports(tests.work())) {
+      Files.delete(tests.work().resolve(report));
     }
     return Map.of();
   }
 
   @Override
-  public Optional<TestResults> results(
-      Path work, Path results, Entry entry, CommandResult run, SourceMap sources)
+  public Optional<TestResults> results(TestCommand tests, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
-    List<String> reports = reports(work);
+    List<String> reports = reports(tests.work());
     if (reports.isEmpty()) {
       return Optional.empty();
     }
@@ -92,7 +83,7 @@ record JavaKit() implements Kit {
     long left = JUnitXml.MAX_BYTES;
     for (String report : reports) {
       byte[] xml =
-          RegularFiles.read(work, report, (int) left)
+          RegularFiles.read(tests.work(), report, (int) left)
               .orElseThrow(
                   () -> new JUnitXml.UnreadableResultsException(report + " cannot be read"));
       left -= xml.length;
@@ -105,10 +96,9 @@ record JavaKit() implements Kit {
   }
 
   @Override
-  public KilledRun killed(
-      Path work, Path results, Entry entry, CommandResult run, SourceMap sources) {
+  public KilledRun killed(TestCommand tests, CommandResult run, SourceMap sources) {
     List<String> reported =
-        reports(work).stream()
+        reports(tests.work()).stream()
             .map(it -> it.substring(it.lastIndexOf("/TEST-") + 6, it.length() - 4))
             .toList();
     return JavaProgress.read(run.stdout(), reported, sources);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What the rig knows of one toolchain beyond the spec's commands. */
 sealed interface Kit permits JavaKit, PythonKit, NodeKit {
@@ -54,28 +53,15 @@ sealed interface Kit permits JavaKit, PythonKit, NodeKit {
   /**
    * Removes older results and says what the test command's environment needs so that the runner
    * writes new ones.
-   *
-   * @param work where the tests run
-   * @param tools directory of the rig that commands can read
-   * @param inside how they see a directory of the rig
-   * @param results directory for results
    */
-  Map<String, String> beforeTests(
-      Path work,
-      Path tools,
-      Path results,
-      Function<Path, String> inside,
-      Entry entry,
-      Toolbox toolbox)
-      throws IOException;
+  Map<String, String> beforeTests(TestCommand tests, Toolbox toolbox) throws IOException;
 
   /** Reads the results; empty where there are none. */
-  Optional<TestResults> results(
-      Path work, Path results, Entry entry, CommandResult run, SourceMap sources)
+  Optional<TestResults> results(TestCommand tests, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException;
 
   /** What a test command that was killed told before, results apart. */
-  KilledRun killed(Path work, Path results, Entry entry, CommandResult run, SourceMap sources);
+  KilledRun killed(TestCommand tests, CommandResult run, SourceMap sources);
 
   /** Sums cases up. */
   static TestResults sum(List<JUnitXml.Case> cases, CaseLocator locator) {

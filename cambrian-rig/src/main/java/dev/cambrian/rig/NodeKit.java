@@ -1,7 +1,6 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.artifact.ArtifactFile;
-import dev.cambrian.core.spec.Entry;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -106,26 +104,19 @@ record NodeKit() implements Kit {
   }
 
   @Override
-  public Map<String, String> beforeTests(
-      Path work,
-      Path tools,
-      Path results,
-      Function<Path, String> inside,
-      Entry entry,
-      Toolbox toolbox)
-      throws IOException {
+  public Map<String, String> beforeTests(TestCommand tests, Toolbox toolbox) throws IOException {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("npm_config_offline", "true");
     environment.put("npm_config_update_notifier", "false");
     if (writesJunit(toolbox.interpreterVersion())) {
-      Path reporter = tools.resolve("reporter.mjs");
-      Files.writeString(reporter, NodeProgress.reporter(inside.apply(results)));
+      Path reporter = tests.tools().resolve("reporter.mjs");
+      Files.writeString(reporter, NodeProgress.reporter(tests.inside().apply(tests.results())));
       environment.put(
           "NODE_OPTIONS",
           "--test-reporter="
-              + inside.apply(reporter)
+              + tests.inside().apply(reporter)
               + " --test-reporter-destination="
-              + inside.apply(results)
+              + tests.inside().apply(tests.results())
               + "/"
               + RESULTS
               + " --test-reporter=spec --test-reporter-destination=stdout");
@@ -140,10 +131,9 @@ record NodeKit() implements Kit {
   }
 
   @Override
-  public Optional<TestResults> results(
-      Path work, Path results, Entry entry, CommandResult run, SourceMap sources)
+  public Optional<TestResults> results(TestCommand tests, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
-    Optional<byte[]> xml = RegularFiles.read(results, RESULTS, JUnitXml.MAX_BYTES);
+    Optional<byte[]> xml = RegularFiles.read(tests.results(), RESULTS, JUnitXml.MAX_BYTES);
     if (xml.isPresent() && xml.get().length > 0) {
       // A file without tests counts as a passed test of the file's name; it tested nothing.
       List<JUnitXml.Case> cases =
@@ -159,9 +149,8 @@ record NodeKit() implements Kit {
   }
 
   @Override
-  public KilledRun killed(
-      Path work, Path results, Entry entry, CommandResult run, SourceMap sources) {
-    return NodeProgress.read(results, sources);
+  public KilledRun killed(TestCommand tests, CommandResult run, SourceMap sources) {
+    return NodeProgress.read(tests.results(), sources);
   }
 
   private static Optional<TestResults> console(String text) {

@@ -2,7 +2,6 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.artifact.ArtifactPath;
-import dev.cambrian.core.spec.Entry;
 import dev.cambrian.core.spec.Toolchain;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -71,31 +69,25 @@ record PythonKit() implements Kit {
   }
 
   @Override
-  public Map<String, String> beforeTests(
-      Path work,
-      Path tools,
-      Path results,
-      Function<Path, String> inside,
-      Entry entry,
-      Toolbox toolbox) {
-    ownResults(entry).map(work::resolve).ifPresent(PythonKit::deleteFile);
+  public Map<String, String> beforeTests(TestCommand tests, Toolbox toolbox) {
+    ownResults(tests).map(tests.work()::resolve).ifPresent(PythonKit::deleteFile);
     return Map.of(
         "PYTEST_ADDOPTS",
         "-p no:cacheprovider -o junit_family=xunit1 -o verbosity_test_cases=1 --color=no --junitxml="
-            + inside.apply(results)
+            + tests.inside().apply(tests.results())
             + "/"
             + RESULTS);
   }
 
   @Override
-  public Optional<TestResults> results(
-      Path work, Path results, Entry entry, CommandResult run, SourceMap sources)
+  public Optional<TestResults> results(TestCommand tests, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
     // Where unittest runs, only the artifact itself could have written such a file.
-    boolean unittest = Toolbox.mentions(entry.test(), "unittest");
-    Optional<byte[]> xml = RegularFiles.read(results, RESULTS, JUnitXml.MAX_BYTES);
-    if (xml.isEmpty() && ownResults(entry).isPresent()) {
-      xml = RegularFiles.read(work, ownResults(entry).get(), JUnitXml.MAX_BYTES);
+    boolean unittest = Toolbox.mentions(tests.line(), "unittest");
+    Optional<byte[]> xml = RegularFiles.read(tests.results(), RESULTS, JUnitXml.MAX_BYTES);
+    Optional<String> own = ownResults(tests);
+    if (xml.isEmpty() && own.isPresent()) {
+      xml = RegularFiles.read(tests.work(), own.get(), JUnitXml.MAX_BYTES);
     }
     if (xml.isPresent() && !unittest) {
       return Optional.of(Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)));
@@ -104,17 +96,16 @@ record PythonKit() implements Kit {
   }
 
   @Override
-  public KilledRun killed(
-      Path work, Path results, Entry entry, CommandResult run, SourceMap sources) {
-    KilledRun pytest = PythonProgress.pytest(run.stdout(), work, sources);
-    return Toolbox.mentions(entry.test(), "unittest") || pytest.silent()
-        ? PythonProgress.unittest(run.stderr(), work, sources)
+  public KilledRun killed(TestCommand tests, CommandResult run, SourceMap sources) {
+    KilledRun pytest = PythonProgress.pytest(run.stdout(), tests.work(), sources);
+    return Toolbox.mentions(tests.line(), "unittest") || pytest.silent()
+        ? PythonProgress.unittest(run.stderr(), tests.work(), sources)
         : pytest;
   }
 
   /** Where the command itself says that pytest writes: that goes before the rig's option. */
-  private static Optional<String> ownResults(Entry entry) {
-    Matcher option = OWN_RESULTS.matcher(entry.test());
+  private static Optional<String> ownResults(TestCommand tests) {
+    Matcher option = OWN_RESULTS.matcher(tests.line());
     return option.find()
         ? Optional.of(option.group(1))
             .filter(path -> ArtifactPath.violation(path, Toolchain.PYTHON).isEmpty())

@@ -48,9 +48,7 @@ final class TestStage {
       return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty());
     }
     Scratch.clear(scratch.results());
-    Map<String, String> environment =
-        kit.beforeTests(
-            directory, scratch.tools(), scratch.results(), sandbox::inside, entry, toolbox);
+    Map<String, String> environment = kit.beforeTests(command(), toolbox);
     RunningCommand tests =
         place.start(
             new ShellCommand(entry.test(), environment, limits.test()), limits.outputBytes());
@@ -60,6 +58,11 @@ final class TestStage {
     StageOutcome outcome = judge(run, copy, sources, judgement);
     copy.leaveTests(directory);
     return outcome;
+  }
+
+  private TestCommand command() {
+    return new TestCommand(
+        entry.test(), sandbox.testDirectory(), scratch.tools(), scratch.results(), sandbox::inside);
   }
 
   private StageOutcome judge(
@@ -93,7 +96,7 @@ final class TestStage {
       List<Failure> failures) {
     Optional<TestResults> results = Optional.empty();
     try {
-      results = kit.results(sandbox.testDirectory(), scratch.results(), entry, run, sources);
+      results = kit.results(command(), run, sources);
     } catch (JUnitXml.UnreadableResultsException e) {
       problems.add(
           "the test results cannot be read: " + Text.cut(String.valueOf(e.getMessage()), 200));
@@ -126,7 +129,7 @@ final class TestStage {
       Judgement judgement,
       List<String> problems,
       List<Failure> failures) {
-    KilledRun told = kit.killed(sandbox.testDirectory(), scratch.results(), entry, run, sources);
+    KilledRun told = kit.killed(command(), run, sources);
     KilledRun all = written(run, sources).map(told::withEnded).orElse(told);
     TestResults results =
         all.results(
@@ -143,7 +146,7 @@ final class TestStage {
   /** The results that it had written; a file that it was in the midst of tells nothing. */
   private Optional<TestResults> written(CommandResult run, SourceMap sources) {
     try {
-      return kit.results(sandbox.testDirectory(), scratch.results(), entry, run, sources);
+      return kit.results(command(), run, sources);
     } catch (JUnitXml.UnreadableResultsException cutShort) {
       return Optional.empty();
     }

@@ -21,16 +21,11 @@ import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.Purpose;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.FailureKind;
-import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
-import dev.cambrian.core.verdict.VerificationListener;
-import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.Verifier;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -65,7 +60,7 @@ class GrowerTest {
   void a_viable_answer_is_promoted_with_every_step_in_the_history() {
     llm.on(Purpose.GENERATE, 1, GOOD_ANSWER);
 
-    GrowthResult result = grow(OPTIONS, GrowerTest::allViable);
+    GrowthResult result = grow(OPTIONS, Worlds::allViable);
 
     assertThat(result.promoted()).contains(1);
     assertThat(types(1))
@@ -88,7 +83,7 @@ class GrowerTest {
   void an_unreadable_answer_is_repaired_within_its_generation_by_the_same_model() {
     llm.on(Purpose.GENERATE, 1, UNCLOSED_ANSWER).on(Purpose.REPAIR, 1, GOOD_ANSWER);
 
-    GrowthResult result = grow(OPTIONS, GrowerTest::allViable);
+    GrowthResult result = grow(OPTIONS, Worlds::allViable);
 
     assertThat(result.generations()).containsExactly(1);
     assertThat(types(1))
@@ -116,7 +111,7 @@ class GrowerTest {
                     false,
                     Duration.ZERO));
 
-    GrowthResult result = grow(OPTIONS, GrowerTest::allViable);
+    GrowthResult result = grow(OPTIONS, Worlds::allViable);
 
     assertThat(result.promoted()).contains(1);
     assertThat(home.resolve("artifacts/gen-1/manifest.json"))
@@ -129,7 +124,7 @@ class GrowerTest {
     llm.on(Purpose.GENERATE, 1, GOOD_ANSWER, StopReason.TRUNCATED)
         .on(Purpose.REPAIR, 1, OTHER_ANSWER);
 
-    GrowthResult result = grow(OPTIONS, GrowerTest::allViable);
+    GrowthResult result = grow(OPTIONS, Worlds::allViable);
 
     assertThat(result.promoted()).contains(1);
     assertThat(home.resolve("artifacts/gen-1/app.py")).hasContent("print('hello again')\n");
@@ -170,7 +165,7 @@ class GrowerTest {
   void a_refusal_is_not_repaired_but_retried() {
     llm.on(Purpose.GENERATE, 1, "", StopReason.REFUSED).on(Purpose.RETRY, 1, GOOD_ANSWER);
 
-    GrowthResult result = grow(OPTIONS, GrowerTest::allViable);
+    GrowthResult result = grow(OPTIONS, Worlds::allViable);
 
     assertThat(result.promoted()).contains(2);
     assertThat(generation(history, 1).failure()).contains(FailureKind.INCOMPLETE_ANSWER);
@@ -185,7 +180,7 @@ class GrowerTest {
           throw new LlmException.Unavailable("no network");
         });
 
-    GrowthResult result = grow(OPTIONS, GrowerTest::allViable);
+    GrowthResult result = grow(OPTIONS, Worlds::allViable);
 
     assertThat(result.failure()).contains(FailureKind.MODEL_UNAVAILABLE);
     assertThat(result.reason()).isEqualTo("no network");
@@ -207,38 +202,10 @@ class GrowerTest {
   }
 
   @Test
-  void the_first_viable_candidate_wins_and_the_others_are_superseded() {
-    CountDownLatch othersWait = new CountDownLatch(2);
-    llm.onCall(
-            Purpose.GENERATE,
-            1,
-            () -> {
-              try {
-                assertThat(othersWait.await(30, TimeUnit.SECONDS)).isTrue();
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-              return ScriptedLlm.answer(GOOD_ANSWER, StopReason.COMPLETE);
-            })
-        .hangs(Purpose.GENERATE, 2, othersWait)
-        .hangs(Purpose.GENERATE, 3, othersWait);
-
-    GrowthResult result = grow(OPTIONS.withCandidates(3), GrowerTest::allViable);
-
-    int promoted = result.promoted().orElseThrow();
-    assertThat(result.generations()).containsExactly(1, 2, 3);
-    assertThat(result.generations())
-        .filteredOn(number -> number != promoted)
-        .allSatisfy(
-            number ->
-                assertThat(generation(history, number).failure()).contains(FailureKind.SUPERSEDED));
-  }
-
-  @Test
   void interrupting_closes_the_generation_as_cancelled() throws Exception {
     CountDownLatch waiting = new CountDownLatch(1);
     llm.hangs(Purpose.GENERATE, 1, waiting);
-    FutureTask<GrowthResult> result = new FutureTask<>(() -> grow(OPTIONS, GrowerTest::allViable));
+    FutureTask<GrowthResult> result = new FutureTask<>(() -> grow(OPTIONS, Worlds::allViable));
     Thread growing = new Thread(result);
 
     growing.start();
@@ -253,7 +220,7 @@ class GrowerTest {
   @Test
   void nothing_is_begun_when_the_model_is_known_not_to_answer() {
     Grower grower =
-        builder(GrowerTest::allViable)
+        builder(Worlds::allViable)
             .llm(
                 new LlmClient() {
                   @Override
@@ -278,7 +245,7 @@ class GrowerTest {
   void costs_are_recorded_as_the_prices_say() {
     llm.on(Purpose.GENERATE, 1, GOOD_ANSWER);
 
-    builder(GrowerTest::allViable)
+    builder(Worlds::allViable)
         .cost(answer -> OptionalLong.of(1_234))
         .build()
         .grow(SPEC, OPTIONS, GrowthListener.NONE);
@@ -312,7 +279,7 @@ class GrowerTest {
         };
 
     GrowthResult result =
-        builder(GrowerTest::allViable)
+        builder(Worlds::allViable)
             .archive(refusingOnce)
             .build()
             .grow(SPEC, OPTIONS, GrowthListener.NONE);
@@ -326,7 +293,7 @@ class GrowerTest {
     llm.on(Purpose.GENERATE, 1, GOOD_ANSWER);
     List<String> heard = new ArrayList<>();
 
-    builder(GrowerTest::allViable)
+    builder(Worlds::allViable)
         .build()
         .grow(SPEC, OPTIONS, progress -> heard.add(progress.getClass().getSimpleName()));
 
@@ -341,34 +308,6 @@ class GrowerTest {
             "StageFinished",
             "Judged",
             "Promoted");
-  }
-
-  @Test
-  void two_growths_at_once_in_one_home_both_work() throws Exception {
-    llm.on(Purpose.GENERATE, 1, GOOD_ANSWER);
-    List<GrowthResult> results = Collections.synchronizedList(new ArrayList<>());
-    List<Thread> threads = new ArrayList<>();
-    try (History second = History.open(home.resolve("history.db"))) {
-      for (History each : List.of(history, second)) {
-        Thread thread =
-            new Thread(
-                () ->
-                    results.add(
-                        builder(GrowerTest::allViable)
-                            .history(each)
-                            .build()
-                            .grow(SPEC, OPTIONS, GrowthListener.NONE)));
-        thread.start();
-        threads.add(thread);
-      }
-      for (Thread thread : threads) {
-        assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
-      }
-    }
-
-    assertThat(results.stream().map(result -> result.promoted().orElseThrow()))
-        .containsExactlyInAnyOrder(1, 2);
-    assertThat(Files.exists(home.resolve("artifacts/gen-2/manifest.json"))).isTrue();
   }
 
   private GrowthResult grow(GrowthOptions options, Verifier verifier) {
@@ -388,17 +327,10 @@ class GrowerTest {
     return history.read(StreamId.generation(generation)).stream().map(RecordedEvent::type).toList();
   }
 
-  private static Verification allViable(
-      VerificationRequest request, VerificationListener listener) {
-    listener.stageStarted(Stage.BUILD);
-    listener.stageFinished(Stage.BUILD, true, Duration.ofMillis(2));
-    return new Verification.Judged(Worlds.viable(request));
-  }
-
   private static Verifier failing(Integer... generations) {
     return (request, listener) ->
         List.of(generations).contains(request.generation())
             ? new Verification.Judged(Worlds.failedTest(request, "1 of 2 tests failed"))
-            : allViable(request, listener);
+            : Worlds.allViable(request, listener);
   }
 }
