@@ -46,6 +46,13 @@ sealed interface Bubblewrap {
     }
   }
 
+  /** What it would be if it works, where it is installed. */
+  static Optional<Works> assumed(String path) {
+    Optional<Path> nsenter = Programs.onPath("nsenter", path);
+    return Programs.onPath("bwrap", path)
+        .flatMap(bwrap -> nsenter.map(it -> new Works(bwrap, it, true)));
+  }
+
   static Bubblewrap detect(String path) throws InterruptedException {
     Optional<Path> bwrap = Programs.onPath("bwrap", path);
     if (bwrap.isEmpty()) {

@@ -205,12 +205,11 @@ final class BubblewrapSandbox implements Sandbox {
     try {
       Optional<String> told = complaint.get(WALLS_RAISED.toSeconds(), TimeUnit.SECONDS);
       if (told.isPresent()) {
-        throw new InfrastructureException(
-            "bubblewrap raised no walls for a command: " + told.get());
+        throw new WallsException("bubblewrap raised no walls for a command: " + told.get());
       }
     } catch (TimeoutException | ExecutionException e) {
       ProcessTree.PROCESS_SPACE.kill(process);
-      throw new InfrastructureException(
+      throw new WallsException(
           "bubblewrap raised no walls for a command within " + Text.seconds(WALLS_RAISED));
     } catch (InterruptedException e) {
       ProcessTree.PROCESS_SPACE.kill(process);

@@ -2,31 +2,56 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.artifact.ManifestCodec;
 import dev.cambrian.core.artifact.ManifestException;
-import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.ReportCodec;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * What a program that judges once needs, got ready on other threads: the trial of the sandbox and
- * what reads and writes JSON while the spec is read, the toolchain's programs while the sandbox is
- * still being tried. Nothing depends on its end, and what goes wrong in it will go wrong again
- * where it can be told.
+ * What a program that judges once needs, got ready on other threads while the spec is read: the
+ * toolchain's programs, and what reads and writes JSON. Nothing depends on its end, and what goes
+ * wrong in it will go wrong again where it can be told.
  */
 final class HeadStart {
+  private static final int GUESSED_FROM = 1 << 20;
+
   private HeadStart() {}
 
-  /** Begins what every judgement needs and returns at once. */
-  static void begin(Isolation isolation) {
-    if (isolation != Isolation.NONE) {
-      Thread.ofPlatform().daemon().name("cambrian-rig-sandbox").start(Bubblewrap::detected);
-    }
+  /** Begins what every judgement needs, and what this spec's seems to, and returns at once. */
+  static void begin(Path spec) {
+    Spawner.prepare();
     Thread.ofPlatform().daemon().name("cambrian-rig-codecs").start(HeadStart::loadCodecs);
+    Thread.ofPlatform().daemon().name("cambrian-rig-programs").start(() -> findPrograms(spec));
   }
 
-  /** Begins to look for what this spec's commands need; it is remembered where it was found. */
-  static void findPrograms(Spec spec) {
-    Thread.ofPlatform().daemon().name("cambrian-rig-programs").start(() -> RigSurvey.missing(spec));
+  /** A guess, since to read a spec takes longer than to start its interpreter. */
+  private static void findPrograms(Path spec) {
+    if (!Files.isRegularFile(spec)) {
+      return;
+    }
+    try (InputStream in = Files.newInputStream(spec)) {
+      String text = new String(in.readNBytes(GUESSED_FROM), StandardCharsets.UTF_8);
+      if (names(text, "python")) {
+        boolean pytest = text.lines().anyMatch(HeadStart::testsWithPytest);
+        var _ = Programs.python(pytest, Programs.userPath());
+      } else if (names(text, "node")) {
+        var _ = Programs.node(Programs.userPath());
+      }
+    } catch (IOException told) {
+      // Whoever reads the spec in earnest says so.
+      return;
+    }
+  }
+
+  private static boolean names(String text, String toolchain) {
+    return text.contains("\ntoolchain: " + toolchain + "\n");
+  }
+
+  private static boolean testsWithPytest(String line) {
+    return line.startsWith("test:") && line.contains("pytest");
   }
 
   private static void loadCodecs() {

@@ -1,7 +1,7 @@
 package dev.cambrian.rig;
 
 /** The machine, not the artifact, keeps the rig from a verdict. The message says what mends it. */
-public final class InfrastructureException extends RigException {
+public sealed class InfrastructureException extends RigException permits WallsException {
   private static final long serialVersionUID = 1L;
 
   InfrastructureException(String message) {

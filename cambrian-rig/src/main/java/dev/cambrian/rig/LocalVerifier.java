@@ -2,12 +2,14 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.spec.Contract;
 import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.Verifier;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +31,10 @@ public final class LocalVerifier implements Verifier {
 
   private record Sandboxed(Bubblewrap.Works bubblewrap) implements Choice {}
 
+  /** Installed, and tried once it fails. */
+  private record Untried(Bubblewrap.Works bubblewrap, Isolation isolation, IsolationPolicy policy)
+      implements Choice {}
+
   private record Unprotected() implements Choice {}
 
   private record Refused(String reason) implements Choice {}
@@ -48,11 +54,27 @@ public final class LocalVerifier implements Verifier {
 
   /** The given isolation, as far as the policy allows it, with the default limits. */
   public static LocalVerifier with(Isolation isolation, IsolationPolicy policy) {
+    return of(choose(isolation, policy));
+  }
+
+  /**
+   * The same for one judgement: whether bubblewrap works is not tried before, which takes longer
+   * than to raise the walls that are needed anyway.
+   */
+  static LocalVerifier untried(Isolation isolation, IsolationPolicy policy) {
+    Optional<Bubblewrap.Works> assumed =
+        isolation == Isolation.NONE || !onLinux()
+            ? Optional.empty()
+            : Bubblewrap.assumed(Programs.userPath());
+    return of(
+        assumed
+            .<Choice>map(it -> new Untried(it, isolation, policy))
+            .orElseGet(() -> choose(isolation, policy)));
+  }
+
+  private static LocalVerifier of(Choice choice) {
     return new LocalVerifier(
-        choose(isolation, policy),
-        RigLimits.DEFAULT,
-        List.of(),
-        Path.of(System.getProperty("java.io.tmpdir")));
+        choice, RigLimits.DEFAULT, List.of(), Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   public LocalVerifier withLimits(RigLimits newLimits) {
@@ -69,12 +91,15 @@ public final class LocalVerifier implements Verifier {
     return new LocalVerifier(choice, limits, baseline, parent);
   }
 
+  private static boolean onLinux() {
+    return "Linux".equals(System.getProperty("os.name"));
+  }
+
   private static Choice choose(Isolation isolation, IsolationPolicy policy) {
-    String system = System.getProperty("os.name");
-    if (!"Linux".equals(system)) {
+    if (!onLinux()) {
       return new Refused(
           "the rig runs artifacts on Linux alone and this is "
-              + system
+              + System.getProperty("os.name")
               + "; use a Linux machine, a virtual one or WSL 2");
     }
     boolean noneAllowed = policy == IsolationPolicy.ALLOW_NONE;
@@ -107,7 +132,7 @@ public final class LocalVerifier implements Verifier {
   @Override
   public String isolation() {
     return switch (choice) {
-      case Sandboxed _ -> Isolation.BUBBLEWRAP.id();
+      case Sandboxed _, Untried _ -> Isolation.BUBBLEWRAP.id();
       case Unprotected _ -> Isolation.NONE.id();
       case Refused _ -> Isolation.NONE.id();
     };
@@ -132,9 +157,40 @@ public final class LocalVerifier implements Verifier {
     }
     try (ShutdownGuard _ = ShutdownGuard.forThisThread()) {
       return new Rig(limits, new Factory(), scratchParent).judge(assignment, listener);
+    } catch (WallsException e) {
+      return tried()
+          .map(it -> it.judge(assignment, new AfterManifest(listener)))
+          .orElseGet(() -> Rig.aborted(e.getMessage()));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Verification.Aborted(FailureKind.CANCELLED, "the verification was cancelled");
+    }
+  }
+
+  /**
+   * What to judge with instead, where bubblewrap was only assumed to work and does not as assumed.
+   */
+  private Optional<LocalVerifier> tried() {
+    return choice instanceof Untried(var bubblewrap, var isolation, var policy)
+            && !Bubblewrap.detected().equals(bubblewrap)
+        ? Optional.of(new LocalVerifier(choose(isolation, policy), limits, baseline, scratchParent))
+        : Optional.empty();
+  }
+
+  /** For a judgement that begins again: of its first stage the listener has been told. */
+  private record AfterManifest(VerificationListener listener) implements VerificationListener {
+    @Override
+    public void stageStarted(Stage stage) {
+      if (stage != Stage.MANIFEST) {
+        listener.stageStarted(stage);
+      }
+    }
+
+    @Override
+    public void stageFinished(Stage stage, boolean passed, Duration took) {
+      if (stage != Stage.MANIFEST) {
+        listener.stageFinished(stage, passed, took);
+      }
     }
   }
 
@@ -156,6 +212,8 @@ public final class LocalVerifier implements Verifier {
     private Sandbox opened(Scratch scratch, Toolbox toolbox, int generation) throws IOException {
       return switch (choice) {
         case Sandboxed(var bubblewrap) ->
+            new BubblewrapSandbox(bubblewrap, scratch, toolbox, limits, generation);
+        case Untried(var bubblewrap, _, _) ->
             new BubblewrapSandbox(bubblewrap, scratch, toolbox, limits, generation);
         case Unprotected _ -> new BareSandbox(scratch, toolbox, limits, generation);
         case Refused(var reason) -> throw new InfrastructureException(reason);

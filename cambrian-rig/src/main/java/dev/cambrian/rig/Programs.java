@@ -10,16 +10,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Finds the programs of the toolchains on this machine, and what directories they live in. */
 final class Programs {
   private static final Duration ASK = Duration.ofSeconds(20);
-  private static final Map<Path, Interpreter> PYTHONS = new ConcurrentHashMap<>();
-  private static final Map<Path, Interpreter> PYTHONS_AND_MODULES = new ConcurrentHashMap<>();
-  private static final Map<Path, Interpreter> NODES = new ConcurrentHashMap<>();
+  private static final Answers PYTHONS = new Answers(Programs::askPython);
+  private static final Answers PYTHONS_AND_MODULES = new Answers(Programs::askPythonAndModules);
+  private static final Answers NODES = new Answers(Programs::askNode);
 
   /**
    * An interpreter.
@@ -124,10 +126,7 @@ final class Programs {
   static Optional<Interpreter> python(boolean pytest, String path) {
     Optional<Interpreter> first = Optional.empty();
     for (Path program : allOnPath("python3", path).distinct().toList()) {
-      Optional<Interpreter> found =
-          pytest
-              ? remembered(PYTHONS_AND_MODULES, program, Programs::askPythonAndModules)
-              : remembered(PYTHONS, program, Programs::askPython);
+      Optional<Interpreter> found = pytest ? PYTHONS_AND_MODULES.of(program) : PYTHONS.of(program);
       if (found.isPresent() && (!pytest || found.get().pytest())) {
         return found;
       }
@@ -137,22 +136,57 @@ final class Programs {
   }
 
   static Optional<Interpreter> node(String path) {
-    return allOnPath("node", path)
-        .map(program -> remembered(NODES, program, Programs::askNode))
-        .flatMap(Optional::stream)
-        .findFirst();
+    return allOnPath("node", path).map(NODES::of).flatMap(Optional::stream).findFirst();
   }
 
-  /** Only what was found is remembered: a question that was interrupted says nothing. */
-  private static Optional<Interpreter> remembered(
-      Map<Path, Interpreter> known, Path program, Function<Path, Optional<Interpreter>> ask) {
-    Interpreter before = known.get(program);
-    if (before != null) {
-      return Optional.of(before);
+  /**
+   * What programs have answered; who asks one that is being asked waits for that answer. Only what
+   * was found is remembered: a question that was interrupted says nothing.
+   */
+  private static final class Answers {
+    private final Map<Path, CompletableFuture<Optional<Interpreter>>> known =
+        new ConcurrentHashMap<>();
+    private final Function<Path, Optional<Interpreter>> question;
+
+    Answers(Function<Path, Optional<Interpreter>> question) {
+      this.question = question;
     }
-    Optional<Interpreter> found = ask.apply(program);
-    found.ifPresent(it -> known.put(program, it));
-    return found;
+
+    /** Empty where it gives no answer, or the thread is interrupted. */
+    Optional<Interpreter> of(Path program) {
+      CompletableFuture<Optional<Interpreter>> mine = new CompletableFuture<>();
+      while (true) {
+        CompletableFuture<Optional<Interpreter>> asked = known.putIfAbsent(program, mine);
+        if (asked == null) {
+          return asked(program, mine);
+        }
+        try {
+          Optional<Interpreter> found = asked.get();
+          if (found.isPresent()) {
+            return found;
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return Optional.empty();
+        } catch (ExecutionException defect) {
+          throw new IllegalStateException("cannot ask " + program, defect);
+        }
+      }
+    }
+
+    private Optional<Interpreter> asked(
+        Path program, CompletableFuture<Optional<Interpreter>> answer) {
+      Optional<Interpreter> found = Optional.empty();
+      try {
+        found = question.apply(program);
+        return found;
+      } finally {
+        if (found.isEmpty()) {
+          known.remove(program, answer);
+        }
+        answer.complete(found);
+      }
+    }
   }
 
   private static Optional<Interpreter> askPythonAndModules(Path program) {

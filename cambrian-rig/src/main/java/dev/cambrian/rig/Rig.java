@@ -25,7 +25,11 @@ final class Rig {
     this.scratchParent = scratchParent;
   }
 
-  /** Judges; interrupting the thread ends every process and throws. */
+  /**
+   * Judges; interrupting the thread ends every process and throws.
+   *
+   * @throws WallsException where the sandbox does not work, for whoever chose it
+   */
   Verification judge(Assignment assignment, VerificationListener listener)
       throws InterruptedException {
     try (Scratch scratch = Scratch.in(scratchParent);
@@ -38,6 +42,9 @@ final class Rig {
       return scratch.usableBytes() < NEARLY_FULL && !viable(verification)
           ? aborted("the disk of " + scratchParent + " is full; free some space")
           : verification;
+    } catch (WallsException e) {
+      requireNotInterrupted();
+      throw e;
     } catch (InfrastructureException e) {
       requireNotInterrupted();
       return aborted(e.getMessage());
@@ -59,7 +66,7 @@ final class Rig {
     return verification instanceof Verification.Judged(var report) && report.viable();
   }
 
-  private static Verification aborted(@org.jspecify.annotations.Nullable String reason) {
+  static Verification aborted(@org.jspecify.annotations.Nullable String reason) {
     return new Verification.Aborted(
         FailureKind.RESOURCE, Text.cut(Text.firstLine(String.valueOf(reason)), 500));
   }

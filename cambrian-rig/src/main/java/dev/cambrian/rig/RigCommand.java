@@ -105,12 +105,11 @@ public final class RigCommand {
   }
 
   private int judge(RigArguments arguments) {
-    HeadStart.begin(arguments.isolation());
+    HeadStart.begin(arguments.spec());
     Spec spec = Specs.read(arguments.spec());
-    HeadStart.findPrograms(spec);
     requirePlaces(arguments);
     LocalVerifier verifier =
-        LocalVerifier.with(arguments.isolation(), arguments.policy())
+        LocalVerifier.untried(arguments.isolation(), arguments.policy())
             .withLimits(arguments.limits());
     Assignment assignment =
         new Assignment(

@@ -38,6 +38,14 @@ final class Spawner {
   /** Holds the warden, which is posted before the first process starts. */
   private static final class Post {
     private static final Warden WARDEN = Warden.posted(OWN_SESSION);
+
+    /** Nothing more: whoever calls it has made the class ready, and so posted the warden. */
+    static void take() {}
+  }
+
+  /** Posts the warden on the thread that starts processes, and returns at once. */
+  static void prepare() {
+    TASKS.add(Post::take);
   }
 
   /**
