@@ -61,9 +61,13 @@ final class HealthChecks {
     }
   }
 
-  /** Empty where the health URL answers 2xx; else what it does instead. */
-  Optional<String> ready(Duration deadline) throws InterruptedException {
-    return switch (sandbox.probe(request("GET", endpoint.target(), deadline))) {
+  /**
+   * Empty where the health URL answers 2xx; else what it does instead.
+   *
+   * @param patience how long to wait for one who listens
+   */
+  Optional<String> ready(Duration patience, Duration deadline) throws InterruptedException {
+    return switch (sandbox.probe(request(patience, deadline))) {
       case ProbeAnswer.Answered answered when answered.status() / 100 == 2 -> Optional.empty();
       case ProbeAnswer.Answered answered -> Optional.of("status " + answered.status());
       case ProbeAnswer.Failed failed -> Optional.of(failed.reason());
@@ -119,11 +123,19 @@ final class HealthChecks {
             .map(it -> new Header(it.getKey(), it.getValue()))
             .toList(),
         contract.body().map(JsonNode::toString),
+        Duration.ZERO,
         perExchange);
   }
 
-  private ProbeRequest request(String method, String target, Duration deadline) {
+  private ProbeRequest request(Duration patience, Duration deadline) {
     return new ProbeRequest(
-        endpoint.host(), endpoint.port(), method, target, List.of(), Optional.empty(), deadline);
+        endpoint.host(),
+        endpoint.port(),
+        "GET",
+        endpoint.target(),
+        List.of(),
+        Optional.empty(),
+        patience,
+        deadline);
   }
 }

@@ -50,7 +50,12 @@ final class HttpExchange {
     try (Dialer.Line line = dialer.line()) {
       Thread alarm = abortAt(deadline, line);
       try {
-        line.send(loopback(request.host()), request.port(), head(), request.deadline());
+        line.send(
+            loopback(request.host()),
+            request.port(),
+            head(),
+            request.patience(),
+            request.deadline());
         return read(new BufferedInputStream(line.in(), 16 * 1024));
       } finally {
         alarm.interrupt();

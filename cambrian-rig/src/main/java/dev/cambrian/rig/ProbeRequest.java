@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param host as the health URL names it; {@code localhost} is 127.0.0.1
  * @param target path and query as the contract has them; what a request line cannot carry is
  *     percent-encoded
- * @param deadline for the whole exchange, body included
+ * @param patience how long to try again where nobody listens yet
+ * @param deadline for the whole exchange, body and patience included
  */
 record ProbeRequest(
     String host,
@@ -19,6 +20,7 @@ record ProbeRequest(
     String target,
     List<Header> headers,
     Optional<String> body,
+    Duration patience,
     Duration deadline) {
   ProbeRequest {
     headers = List.copyOf(headers);

@@ -7,6 +7,9 @@ import java.util.Optional;
 final class Readiness {
   private static final Duration POLL = Duration.ofMillis(4);
 
+  /** So often is looked whether the program that nobody hears of yet is still alive. */
+  private static final Duration LOOK = Duration.ofMillis(80);
+
   /** A probe with less time than that left tells of the limit, not of the program. */
   private static final Duration TELLING = Duration.ofMillis(100);
 
@@ -36,7 +39,7 @@ final class Readiness {
       }
       Optional<String> problem;
       try {
-        problem = checks.ready(left);
+        problem = checks.ready(LOOK, left);
       } catch (InterruptedException e) {
         program.kill();
         throw e;
@@ -55,7 +58,7 @@ final class Readiness {
 
   /** Empty where the program is alive and answers after the last check. */
   Optional<String> stillThere() throws InterruptedException {
-    Optional<String> problem = checks.ready(limit);
+    Optional<String> problem = checks.ready(Duration.ZERO, limit);
     if (program.endsWithin(LINGER)) {
       return Optional.of("the program ended during the checks");
     }

@@ -17,11 +17,11 @@ import java.time.Duration;
  * passes bytes on.
  *
  * <p>Every frame begins with one letter; numbers are big-endian. To the program: {@code C}, family
- * (1 byte, 4 or 6), port (2), milliseconds for connecting and sending (4), length (4) and the
- * request; {@code X}: hang up. From it: its process id (8 bytes, once), then {@code O}: connected
- * and sent; {@code R}: refused; {@code E}, length (2) and text: the connection is broken; {@code
- * D}, length (4) and bytes; {@code F}: no more bytes; {@code K}: hung up, the answer to each {@code
- * X}. One line at a time.
+ * (1 byte, 4 or 6), port (2), milliseconds for connecting and sending (4), milliseconds for trying
+ * again where it is refused (4), length (4) and the request; {@code X}: hang up. From it: its
+ * process id (8 bytes, once), then {@code O}: connected and sent; {@code R}: refused; {@code E},
+ * length (2) and text: the connection is broken; {@code D}, length (4) and bytes; {@code F}: no
+ * more bytes; {@code K}: hung up, the answer to each {@code X}. One line at a time.
  */
 final class Relay implements Dialer {
   static final int MAX_FRAME = 64 * 1024;
@@ -54,9 +54,11 @@ final class Relay implements Dialer {
     private String complaint = "";
 
     @Override
-    public void send(InetAddress host, int port, byte[] request, Duration timeout)
+    public void send(
+        InetAddress host, int port, byte[] request, Duration patience, Duration timeout)
         throws IOException {
       int millis = Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
+      int patient = Math.clamp(patience.toMillis(), 0, Integer.MAX_VALUE);
       say(
           () -> {
             if (hangingUp) {
@@ -66,6 +68,7 @@ final class Relay implements Dialer {
             out.writeByte(host instanceof Inet6Address ? 6 : 4);
             out.writeShort(port);
             out.writeInt(millis);
+            out.writeInt(patient);
             out.writeInt(request.length);
             out.write(request);
           });

@@ -45,13 +45,14 @@ final class RelayServer {
     boolean six = in.readByte() == 6;
     int port = in.readUnsignedShort();
     Duration timeout = Duration.ofMillis(in.readInt());
+    Duration patience = Duration.ofMillis(in.readInt());
     byte[] request = new byte[in.readInt()];
     in.readFully(request);
     InetAddress host = HttpExchange.loopback(six ? "::1" : "127.0.0.1");
     Dialer.Line line = Dialer.HERE.line();
     Thread alarm = HttpExchange.abortAt(System.nanoTime() + timeout.toNanos(), line);
     try {
-      line.send(host, port, request, timeout);
+      line.send(host, port, request, patience, timeout);
       say(() -> out.writeByte('O'));
       Call made = new Call(line, Thread.ofPlatform().unstarted(() -> pass(line)));
       made.listener().start();

@@ -4,9 +4,11 @@ use strict;
 
 my ($INET, $INET6, $STREAM) = (2, 10, 1);
 my ($SETFL, $NONBLOCK) = (4, 2048);
+my ($DATAGRAM, $GET_FLAGS, $SET_FLAGS, $UP) = (2, 0x8913, 0x8914, 1);
 my ($SOCKET, $ERROR, $TCP, $NODELAY) = (1, 4, 6, 1);
-my ($INTERRUPTED, $AGAIN, $REFUSED, $IN_PROGRESS) = (4, 11, 111, 115);
+my ($INTERRUPTED, $AGAIN, $TIMED_OUT, $REFUSED, $IN_PROGRESS) = (4, 11, 110, 111, 115);
 my ($INPUT, $MOST) = (0, 65536);
+my $PAUSE = 4;
 
 $SIG{PIPE} = 'IGNORE';
 
@@ -49,18 +51,32 @@ sub address {
         : pack('S n C4 x8', $INET, $port, 127, 0, 0, 1);
 }
 
-sub call {
-    my ($family, $port, $millis, $request) = @_;
-    my $left = $millis / 1000;
-    socket my $line, $family == 6 ? $INET6 : $INET, $STREAM, 0 or return complain("$!");
-    fcntl $line, $SETFL, $NONBLOCK or return complain("$!");
+# Gives the connection and the seconds that are left then; else nothing, and why in $!.
+sub dial {
+    my ($family, $port, $left) = @_;
+    socket my $line, $family == 6 ? $INET6 : $INET, $STREAM, 0 or return;
+    fcntl $line, $SETFL, $NONBLOCK or return;
     if (!connect $line, address($family, $port)) {
-        if ($! == $IN_PROGRESS) {
-            $left = writable($line, $left) or return complain('timed out');
-            $! = unpack 'i', getsockopt $line, $SOCKET, $ERROR;
-        }
-        if ($! == $REFUSED) { say_all('R'); return }
-        if ($! != 0) { return complain("$!") }
+        return if $! != $IN_PROGRESS;
+        if (!($left = writable($line, $left))) { $! = $TIMED_OUT; return }
+        $! = unpack 'i', getsockopt $line, $SOCKET, $ERROR;
+        return if $! != 0;
+    }
+    return ($line, $left);
+}
+
+sub call {
+    my ($family, $port, $millis, $patience, $request) = @_;
+    my ($line, $left) = dial($family, $port, $millis / 1000);
+    while (!$line && $! == $REFUSED && $patience > 0) {
+        select undef, undef, undef, $PAUSE / 1000;
+        $patience -= $PAUSE;
+        ($line, $left) = dial($family, $port, $millis / 1000);
+    }
+    if (!$line) {
+        return complain("$!") if $! != $REFUSED;
+        say_all('R');
+        return;
     }
     setsockopt $line, $TCP, $NODELAY, pack 'i', 1;
     while (length $request) {
@@ -85,6 +101,18 @@ sub listen_to {
     return $got ? $line : undef;
 }
 
+# A network that is new has its loopback down.
+sub raise_loopback {
+    socket my $any, $INET, $DATAGRAM, 0 or die "$!\n";
+    my $request = pack 'a16 s x22', 'lo', 0;
+    ioctl $any, $GET_FLAGS, $request or die "$!\n";
+    my $flags = unpack 'x16 s', $request;
+    return if $flags & $UP;
+    ioctl $any, $SET_FLAGS, pack 'a16 s x22', 'lo', $flags | $UP or die "$!\n";
+    return;
+}
+
+raise_loopback();
 say_all(pack 'N2', 0, $$);
 my ($line, $heard) = (undef, '');
 while (1) {
@@ -100,11 +128,11 @@ while (1) {
             say_all('K');
             next;
         }
-        last if length $heard < 12;
-        my ($family, $port, $millis, $size) = unpack 'x C n N N', $heard;
-        last if length $heard < 12 + $size;
-        my $request = substr $heard, 12, $size;
-        substr($heard, 0, 12 + $size) = '';
-        $line = call($family, $port, $millis, $request);
+        last if length $heard < 16;
+        my ($family, $port, $millis, $patience, $size) = unpack 'x C n N N N', $heard;
+        last if length $heard < 16 + $size;
+        my $request = substr $heard, 16, $size;
+        substr($heard, 0, 16 + $size) = '';
+        $line = call($family, $port, $millis, $patience, $request);
     }
 }

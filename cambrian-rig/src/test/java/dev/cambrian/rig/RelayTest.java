@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assumptions;
@@ -38,8 +41,7 @@ class RelayTest {
     JAVA;
 
     Outpost start() {
-      return Outpost.starting(
-          List.of(),
+      return Outpost.trying(
           List.of(
               switch (this) {
                 case PERL -> () -> Outpost.perl(RelayTest.PERL);
@@ -54,6 +56,7 @@ class RelayTest {
   }
 
   private final AtomicInteger brokenOff = new AtomicInteger();
+  private final ExecutorService exchanges = Executors.newVirtualThreadPerTaskExecutor();
   private Optional<ServerSocket> server = Optional.empty();
 
   @AfterEach
@@ -64,7 +67,11 @@ class RelayTest {
   }
 
   private int serve(String host, Behaviour behaviour) throws IOException {
-    ServerSocket listening = new ServerSocket(0, 50, InetAddress.getByName(host));
+    return serve(host, 0, behaviour);
+  }
+
+  private int serve(String host, int port, Behaviour behaviour) throws IOException {
+    ServerSocket listening = new ServerSocket(port, 50, InetAddress.getByName(host));
     server = Optional.of(listening);
     Thread.ofPlatform()
         .daemon()
@@ -92,7 +99,8 @@ class RelayTest {
   }
 
   private static ProbeRequest get(String host, int port, Duration deadline) {
-    return new ProbeRequest(host, port, "GET", "/", List.of(), Optional.empty(), deadline);
+    return new ProbeRequest(
+        host, port, "GET", "/", List.of(), Optional.empty(), Duration.ZERO, deadline);
   }
 
   private static ProbeRequest get(int port) {
@@ -172,6 +180,31 @@ class RelayTest {
 
   @ParameterizedTest
   @EnumSource
+  void who_listens_later_is_waited_for(Kind kind) throws Exception {
+    int port = serve("127.0.0.1", answering(""));
+    stop();
+    ProbeRequest patient =
+        new ProbeRequest(
+            "127.0.0.1",
+            port,
+            "GET",
+            "/",
+            List.of(),
+            Optional.empty(),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(30));
+
+    try (Outpost outpost = start(kind)) {
+      Future<ProbeAnswer> answer = exchanges.submit(() -> outpost.exchange(patient));
+      Awaitility.await().during(Duration.ofMillis(100)).until(() -> !answer.isDone());
+      serve("127.0.0.1", port, answering("HTTP/1.1 204 Here\r\n\r\n"));
+
+      assertThat(answer.get(20, TimeUnit.SECONDS)).isInstanceOf(ProbeAnswer.Answered.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void a_body_that_nobody_reads_costs_the_deadline(Kind kind) throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     int port = serve("127.0.0.1", caller -> awaitEnd(over));
@@ -183,6 +216,7 @@ class RelayTest {
             "/",
             List.of(),
             Optional.of("x".repeat(12 << 20)),
+            Duration.ZERO,
             Duration.ofMillis(500));
 
     try (Outpost outpost = start(kind)) {
@@ -257,8 +291,7 @@ class RelayTest {
   @Test
   void where_the_first_program_does_not_work_the_second_is_taken() throws Exception {
     try (Outpost outpost =
-        Outpost.starting(
-            List.of(),
+        Outpost.trying(
             List.of(
                 () -> List.of("/nowhere/perl"),
                 () -> List.of("/bin/sh", "-c", "echo no module named socket >&2; exit 1"),
@@ -270,8 +303,7 @@ class RelayTest {
   @Test
   void where_none_works_the_last_one_s_complaint_is_told() {
     try (Outpost outpost =
-        Outpost.starting(
-            List.of(), List.of(() -> List.of("/bin/sh", "-c", "echo no network >&2; exit 1")))) {
+        Outpost.trying(List.of(() -> List.of("/bin/sh", "-c", "echo no network >&2; exit 1")))) {
       assertThatThrownBy(outpost::pid)
           .isInstanceOf(InfrastructureException.class)
           .hasMessageContaining("prober did not start: no network");
