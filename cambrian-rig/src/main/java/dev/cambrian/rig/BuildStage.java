@@ -65,7 +65,7 @@ final class BuildStage {
     return gate.map(it -> "( " + it + " ) && ").orElse("")
         + ": >"
         + ShellPrologue.quoted(passed)
-        + " && exec /bin/sh -c "
+        + " && eval "
         + ShellPrologue.quoted(entry.build());
   }
 

@@ -198,6 +198,8 @@ final class RigRun {
     Map<String, ContractResult> vectors = checks.evaluate(spec.vectors());
     Map<String, ContractResult> baseline = checks.evaluate(assignment.baseline());
     judgement.health(contracts, vectors, baseline);
+    // There is a pause in what follows.
+    scratch.discard(scratch.tests());
     Optional<String> gone = new Readiness(program, checks, limits.contract()).stillThere();
     took = Duration.ofNanos(System.nanoTime() - started);
     CommandResult ended = program.stop(limits.stop());

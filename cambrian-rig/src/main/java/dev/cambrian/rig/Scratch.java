@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 final class Scratch implements AutoCloseable {
   private final TemporaryDirectory directory;
   private final Path root;
+  private CompletableFuture<Void> discarded = CompletableFuture.completedFuture(null);
 
   private Scratch(TemporaryDirectory directory) {
     this.directory = directory;
@@ -118,6 +120,20 @@ final class Scratch implements AutoCloseable {
     }
   }
 
+  /** Begins to delete a tree that nobody needs any more; {@link #close()} waits for that. */
+  void discard(Path tree) {
+    discarded = CompletableFuture.runAsync(() -> tryToDelete(tree), Thread.ofVirtual()::start);
+  }
+
+  private static void tryToDelete(Path tree) {
+    try {
+      delete(tree);
+    } catch (IOException later) {
+      // What is still there at the end is tried again, and told.
+      return;
+    }
+  }
+
   /** Deletes a tree that hostile code may have built: too deep, unreadable, full of links. */
   static void delete(Path tree) throws IOException {
     try {
@@ -155,6 +171,7 @@ final class Scratch implements AutoCloseable {
   public void close() {
     boolean interrupted = Thread.interrupted();
     try {
+      discarded.join();
       directory.remove();
     } catch (IOException e) {
       throw new InfrastructureException("cannot remove the scratch directory; delete it", e);

@@ -84,13 +84,13 @@ final class WorkingCopy {
     }
   }
 
-  /** Drops the tests' copy; the working directory is what the build left. */
+  /**
+   * The working directory is what the build left; a copy of the tests that is not in its way stays.
+   */
   void leaveTests(Path directory) throws IOException {
     if (directory.equals(scratch.work())) {
       Scratch.delete(scratch.work());
       Files.move(scratch.built(), scratch.work());
-    } else {
-      Scratch.clear(directory);
     }
   }
 
