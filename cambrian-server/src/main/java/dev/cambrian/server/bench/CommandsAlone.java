@@ -77,7 +77,11 @@ final class CommandsAlone {
       if (!answers(artifact.health())) {
         throw new BenchException("the server of the trivial artifact did not answer twice");
       }
-      process.destroy();
+      // Bubblewrap itself would leave its child to end behind our back.
+      process.descendants().forEach(ProcessHandle::destroy);
+      if (prefix.isEmpty()) {
+        process.destroy();
+      }
       process.waitFor();
     } finally {
       process.destroyForcibly();
