@@ -9,6 +9,7 @@ import dev.cambrian.rig.RigSurvey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class RigBench {
   private static final double MOST_MILLIS = 60;
   private static final double MOST_MILLIS_WITH_START = 400;
   private static final int WARM_UP = 2;
+  private static final Duration SETTLED = Duration.ofMillis(200);
 
   private final TrivialArtifact artifact;
   private final Arm isolated;
@@ -89,10 +91,15 @@ final class RigBench {
     double[] plainWithin = new double[rounds];
     for (int i = -WARM_UP; i < rounds; i++) {
       int at = Math.max(i, 0);
+      settle();
       alone[at] = isolated.commands().millis();
+      settle();
       within[at] = judge(isolated, i);
+      settle();
       process[at] = judgeAsProcess();
+      settle();
       plainAlone[at] = plain.commands().millis();
+      settle();
       plainWithin[at] = judge(plain, i);
     }
     return List.of(
@@ -111,6 +118,11 @@ final class RigBench {
             plainAlone,
             MOST_MILLIS,
             ""));
+  }
+
+  /** The kernel takes namespaces down after their last process; nobody else is to pay for that. */
+  private static void settle() throws InterruptedException {
+    Thread.sleep(SETTLED);
   }
 
   private double judge(Arm arm, int run) {

@@ -13,7 +13,7 @@ import java.util.List;
  */
 record Scale(
     List<Integer> generations, int appendRounds, int reads, int rebuilds, int verifications) {
-  static final Scale FULL = new Scale(List.of(10, 1_000, 10_000), 200, 600, 3, 9);
+  static final Scale FULL = new Scale(List.of(10, 1_000, 10_000), 200, 600, 3, 15);
   static final Scale QUICK = new Scale(List.of(10, 60, 200), 3, 60, 1, 2);
 
   Scale {
