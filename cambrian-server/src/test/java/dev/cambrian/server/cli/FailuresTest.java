@@ -275,6 +275,8 @@ final class FailuresTest {
             // These commands report it themselves.
             "InfrastructureException",
             "RigUsageException",
+            // Caught where the sandbox is chosen.
+            "WallsException",
             "BenchException");
     Set<String> decided = new TreeSet<>(inside);
     provoked().map(each -> simple(each.failure().getName())).forEach(decided::add);
