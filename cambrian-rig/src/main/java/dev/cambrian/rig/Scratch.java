@@ -122,16 +122,19 @@ final class Scratch implements AutoCloseable {
 
   /** Begins to delete a tree that nobody needs any more; {@link #close()} waits for that. */
   void discard(Path tree) {
-    discarded = CompletableFuture.runAsync(() -> tryToDelete(tree), Thread.ofVirtual()::start);
-  }
-
-  private static void tryToDelete(Path tree) {
-    try {
-      delete(tree);
-    } catch (IOException later) {
-      // What is still there at the end is tried again, and told.
-      return;
-    }
+    // What is still there at the end is tried again, and told.
+    discarded =
+        CompletableFuture.<Void>supplyAsync(
+                () -> {
+                  try {
+                    delete(tree);
+                    return null;
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                },
+                Thread.ofVirtual()::start)
+            .exceptionally(_ -> null);
   }
 
   /** Deletes a tree that hostile code may have built: too deep, unreadable, full of links. */
