@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -46,17 +47,14 @@ class PortTurnTest {
     Path sealed = artifact.seal(directory).directory();
     Process other =
         new ProcessBuilder(
-                Programs.javaHome().resolve("bin/java").toString(),
-                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                RigMain.class.getName(),
-                sealed.toString(),
-                "--spec",
-                spec.toString(),
-                "--isolation=none",
-                "--unsafe-no-sandbox",
-                "--contract-timeout=90")
+                RigProcess.line(
+                    List.of("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir")),
+                    sealed.toString(),
+                    "--spec",
+                    spec.toString(),
+                    "--isolation=none",
+                    "--unsafe-no-sandbox",
+                    "--contract-timeout=90"))
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("output.txt").toFile())

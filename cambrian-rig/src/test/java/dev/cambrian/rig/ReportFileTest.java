@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,22 +20,17 @@ class ReportFileTest {
     TestArtifact artifact =
         TestArtifact.honestPython().build("head -c 60000 /dev/zero | tr '\\0' x; exit 1");
     Path spec = Files.writeString(directory.resolve("TEST-SPEC.md"), artifact.specText());
+    List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", shell + "exec \"$@\"", "sh"));
+    line.addAll(
+        RigProcess.line(
+            List.of("-XX:-UsePerfData"),
+            artifact.seal(directory).directory().toString(),
+            "--spec",
+            spec.toString(),
+            "--isolation=none",
+            "--unsafe-no-sandbox"));
     Process rig =
-        new ProcessBuilder(
-                "/bin/sh",
-                "-c",
-                shell + "exec \"$@\"",
-                "sh",
-                Programs.javaHome().resolve("bin/java").toString(),
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                RigMain.class.getName(),
-                artifact.seal(directory).directory().toString(),
-                "--spec",
-                spec.toString(),
-                "--isolation=none",
-                "--unsafe-no-sandbox")
+        new ProcessBuilder(line)
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("output.txt").toFile())

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Assumptions;
@@ -222,12 +223,7 @@ class RigCommandTest {
     Assumptions.assumeTrue(Files.isWritable(full));
     Path complaint = directory.resolve("complaint.txt");
     Process rig =
-        new ProcessBuilder(
-                Programs.javaHome().resolve("bin/java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                RigMain.class.getName(),
-                "--help")
+        new ProcessBuilder(RigProcess.line(List.of(), "--help"))
             .redirectOutput(full.toFile())
             .redirectError(complaint.toFile())
             .start();

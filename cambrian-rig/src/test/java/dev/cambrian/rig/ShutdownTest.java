@@ -127,17 +127,13 @@ class ShutdownTest {
       Files.createDirectory(temp());
       this.process =
           new ProcessBuilder(
-                  Programs.javaHome().resolve("bin/java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-Djava.io.tmpdir=" + temp(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  RigMain.class.getName(),
-                  artifact.seal(place).directory().toString(),
-                  "--spec",
-                  spec.toString(),
-                  "--isolation=" + isolation,
-                  "--unsafe-no-sandbox")
+                  RigProcess.line(
+                      List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temp()),
+                      artifact.seal(place).directory().toString(),
+                      "--spec",
+                      spec.toString(),
+                      "--isolation=" + isolation,
+                      "--unsafe-no-sandbox"))
               .directory(place.toFile())
               .redirectErrorStream(true)
               .redirectOutput(place.resolve("output.txt").toFile())

@@ -7,7 +7,6 @@ import dev.cambrian.core.verdict.ViabilityReport;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,18 +41,14 @@ class UntriedSandboxTest {
     Path spec = Files.writeString(directory.resolve("TEST-SPEC.md"), artifact.specText());
     Path bin = Files.createDirectory(directory.resolve("bin"));
     CommandEnvironment.executable(bin.resolve("bwrap"), bubblewrap);
-    List<String> line = new ArrayList<>();
-    line.addAll(
-        List.of(
-            Programs.javaHome().resolve("bin/java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            RigMain.class.getName(),
+    List<String> line =
+        RigProcess.line(
+            List.of(),
             artifact.seal(directory).directory().toString(),
             "--spec",
             spec.toString(),
             "--report",
-            report.toString()));
+            report.toString());
     line.addAll(List.of(options));
     File complaints = directory.resolve("complaints").toFile();
     ProcessBuilder builder =
