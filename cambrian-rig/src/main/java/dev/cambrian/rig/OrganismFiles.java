@@ -56,10 +56,9 @@ final class OrganismFiles implements FileKeeper {
   public void copy(Path from, Path to) throws IOException, TooMuchOutputException {
     CommandResult copied =
         run(
-            "find . -type p -delete; exec cp -a "
-                + ShellPrologue.quoted(from + "/.")
-                + " "
-                + ShellPrologue.quoted(to + "/"),
+            "find . -type p -delete; exec find . -mindepth 1 -maxdepth 1 -exec cp -a -t "
+                + ShellPrologue.quoted(to.toString())
+                + " -- {} +",
             from);
     if (!copied.succeeded()) {
       throw new TooMuchOutputException();

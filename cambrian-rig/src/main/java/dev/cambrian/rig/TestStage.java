@@ -43,7 +43,6 @@ final class TestStage {
     try {
       copy.enterTests(directory);
     } catch (TooMuchOutputException e) {
-      copy.leaveTests(directory);
       return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty());
     }
     scratch.keeper().clear(scratch.results());
