@@ -27,6 +27,11 @@ final class HeadStart {
     Thread.ofPlatform().daemon().name("cambrian-rig-programs").start(() -> findPrograms(spec));
   }
 
+  /** Begins what every judgement needs that starts no program of its own, and returns at once. */
+  static void beginContained() {
+    Thread.ofPlatform().daemon().name("cambrian-rig-codecs").start(HeadStart::loadCodecs);
+  }
+
   /** A guess, since to read a spec takes longer than to start its interpreter. */
   private static void findPrograms(Path spec) {
     if (!Files.isRegularFile(spec)) {

@@ -55,10 +55,11 @@ final class RigRun {
    *     what the commands need is only told once they are due
    */
   Verification run(Executor background) throws IOException, InterruptedException {
-    ManifestStage manifest = new ManifestStage(assignment, scratch, kit);
+    ManifestStage manifest = new ManifestStage(assignment, kit);
     try (Opening opening = new Opening(CompletableFuture.supplyAsync(this::open, background))) {
       if (stage(Stage.MANIFEST, () -> manifest.run(judgement))) {
-        runCommands(opening.opened(), manifest.copy());
+        WorkingCopy copy = WorkingCopy.of(manifest.checked(), scratch);
+        runCommands(opening.opened(), copy);
       }
     }
     return new Verification.Judged(

@@ -3,7 +3,6 @@ package dev.cambrian.rig;
 import dev.cambrian.rig.CommandResult.End;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +34,7 @@ final class RunningCommand {
   private final Thread stdoutThread;
   private final Thread stderrThread;
   private volatile Optional<String> breach = Optional.empty();
+  private ResourceMeter meter = ResourceMeter.NONE;
 
   RunningCommand(Process process, ProcessTree tree, long outputLimit) {
     this.process = process;
@@ -48,14 +48,23 @@ final class RunningCommand {
   }
 
   /** Kills it once it takes more of the machine than that. */
-  RunningCommand watched(List<Path> directories, ResourceLimits limits) {
-    new ResourceWatch(process, tree, directories, limits)
+  RunningCommand watched(ResourceMeter.Factory meters) {
+    meter = meters.of(this::members);
+    new ResourceWatch(process, meter)
         .start(
             limit -> {
-              breach = Optional.of("went over its limit of " + limit);
+              breach = Optional.of(over(limit));
               kill();
             });
     return this;
+  }
+
+  private static String over(String limit) {
+    return "went over its limit of " + limit;
+  }
+
+  private List<Long> members() {
+    return tree.members(process).map(ProcessHandle::pid).distinct().toList();
   }
 
   boolean alive() {
@@ -117,7 +126,7 @@ final class RunningCommand {
     if (!drained) {
       tree.kill(process);
     }
-    Optional<String> why = breach;
+    Optional<String> why = breach.or(() -> meter.atTheEnd().map(RunningCommand::over));
     End how = why.isPresent() ? End.RESOURCE_LIMIT : end;
     if (why.isEmpty() && (stdout.overLimit() || stderr.overLimit())) {
       why = Optional.of("wrote more than " + Text.bytes(outputLimit) + " to its output");

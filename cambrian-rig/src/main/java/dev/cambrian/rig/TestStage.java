@@ -2,7 +2,6 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.spec.Entry;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
-import dev.cambrian.rig.WorkingCopy.TooMuchOutputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ final class TestStage {
       copy.leaveTests(directory);
       return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty());
     }
-    Scratch.clear(scratch.results());
+    scratch.keeper().clear(scratch.results());
     Map<String, String> environment = kit.beforeTests(command(), toolbox);
     RunningCommand tests =
         place.start(
