@@ -7,9 +7,8 @@ COPY rig.jar rig /opt/cambrian/
 COPY rehearsal/${NAME} /opt/cambrian/rehearsal
 # The cache knows the jar by its size and time, so it is made where the jar lies. It must be there: without it nothing fails,
 # everything is slower.
-RUN /opt/cambrian/rig --train /opt/cambrian/rehearsal --spec /opt/cambrian/rehearsal/spec/REHEARSAL.md \
-    --unsafe-no-sandbox --report /tmp/report.json \
-  && rm -rf /tmp/* \
+RUN /opt/cambrian/rig --train --rehearse /opt/cambrian/rehearsal --spec /opt/cambrian/rehearsal/spec/REHEARSAL.md \
+  && rm -rf /tmp/* /workspace/* \
   && test -s /opt/cambrian/rig.aot
 
 ARG VERSION
