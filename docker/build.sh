@@ -168,7 +168,7 @@ stage_maven() {
 
 # The project to prove it with stands in the rig's target, where the build puts it.
 sample=$root/cambrian-rig/target/toolchain/java
-wanted=$(cat "$sample/pom.xml" "$sample/unpinned.xml" "$root/.mvn/wrapper/maven-wrapper.properties" "$0" | cksum)
+wanted=$(cat "$sample/pom.xml" "$sample/unpinned.xml" "$root/.mvn/wrapper/maven-wrapper.properties" | cksum)
 if [ -n "$fresh" ] || [ "$(cat "$stage/os.key" 2>/dev/null)" != "$wanted" ]; then
   rm -f "$stage/os.key"
   timed "gathering Maven and its offline repository" stage_maven || explain "the offline repository can't be made"
