@@ -3,6 +3,8 @@ package dev.cambrian.rig;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
+
 /** What a test needs of the machine: missing it skips the test, but on a build server it fails. */
 final class Needs {
   private Needs() {}
@@ -40,6 +42,15 @@ final class Needs {
     if (Programs.mavenHome().isEmpty() || Programs.mavenRepository().isEmpty()) {
       missing("Maven with a local repository");
     }
+  }
+
+  /** One that was built from the sources that this test runs with. */
+  static BuiltImage image(String name) throws IOException, InterruptedException {
+    BuiltImage image = BuiltImage.named(name);
+    if (!image.label("dev.cambrian.rig-source").equals(RigSource.hash())) {
+      missing("an image " + image.tag() + " of this rig (docker/build.sh makes it)");
+    }
+    return image;
   }
 
   private static void missing(String what) {
