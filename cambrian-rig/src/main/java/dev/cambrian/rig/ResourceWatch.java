@@ -28,16 +28,16 @@ final class ResourceWatch {
   }
 
   /** Starts on a thread of its own; the first limit that is exceeded is told once. */
-  void start(Consumer<String> onBreach) {
+  void start(Consumer<Breach> onBreach) {
     Thread.ofPlatform().daemon().name("cambrian-rig-watch").start(() -> run(onBreach));
   }
 
-  private void run(Consumer<String> onBreach) {
+  private void run(Consumer<Breach> onBreach) {
     long pause = PAUSE.toNanos();
     try {
       while (!process.waitFor(pause, TimeUnit.NANOSECONDS)) {
         long before = System.nanoTime();
-        Optional<String> breach = breach();
+        Optional<Breach> breach = breach();
         if (breach.isPresent()) {
           onBreach.accept(breach.get());
           return;
@@ -50,7 +50,7 @@ final class ResourceWatch {
     }
   }
 
-  private Optional<String> breach() {
+  private Optional<Breach> breach() {
     List<Long> members = tree.members(process).map(ProcessHandle::pid).distinct().toList();
     return ProcessUse.breach(members, limits)
         .or(() -> DiskUse.breach(directories, members, limits));

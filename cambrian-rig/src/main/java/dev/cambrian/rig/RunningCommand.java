@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.Limit;
 import dev.cambrian.rig.CommandResult.End;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +35,7 @@ final class RunningCommand {
   private final OutputCapture stderr;
   private final Thread stdoutThread;
   private final Thread stderrThread;
-  private volatile Optional<String> breach = Optional.empty();
+  private volatile Optional<Breach> breach = Optional.empty();
 
   RunningCommand(Process process, ProcessTree tree, long outputLimit) {
     this.process = process;
@@ -51,8 +52,8 @@ final class RunningCommand {
   RunningCommand watched(List<Path> directories, ResourceLimits limits) {
     new ResourceWatch(process, tree, directories, limits)
         .start(
-            limit -> {
-              breach = Optional.of("went over its limit of " + limit);
+            found -> {
+              breach = Optional.of(found);
               kill();
             });
     return this;
@@ -117,10 +118,10 @@ final class RunningCommand {
     if (!drained) {
       tree.kill(process);
     }
-    Optional<String> why = breach;
+    Optional<Breach> why = breach;
     End how = why.isPresent() ? End.RESOURCE_LIMIT : end;
     if (why.isEmpty() && (stdout.overLimit() || stderr.overLimit())) {
-      why = Optional.of("wrote more than " + Text.bytes(outputLimit) + " to its output");
+      why = Optional.of(new Breach(Limit.OUTPUT, Text.bytes(outputLimit)));
       how = End.OUTPUT_LIMIT;
     }
     Optional<Integer> exitCode =

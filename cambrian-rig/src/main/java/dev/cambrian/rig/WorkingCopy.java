@@ -2,6 +2,7 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.artifact.ArtifactHash;
+import dev.cambrian.core.verdict.Limit;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -129,7 +130,7 @@ final class WorkingCopy {
           }
         });
     if (counter.exceeded) {
-      throw new TooMuchOutputException();
+      throw new TooMuchOutputException(counter.bytes > MAX_BYTES ? Limit.DISK : Limit.FILES);
     }
   }
 
@@ -149,13 +150,20 @@ final class WorkingCopy {
   static final class TooMuchOutputException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    TooMuchOutputException() {
+    private final Limit limit;
+
+    TooMuchOutputException(Limit limit) {
       super(
           "the build left more than "
               + MAX_ENTRIES
               + " files, 2 GiB or "
               + MAX_DEPTH
               + " levels of directories");
+      this.limit = limit;
+    }
+
+    Limit limit() {
+      return limit;
     }
   }
 }

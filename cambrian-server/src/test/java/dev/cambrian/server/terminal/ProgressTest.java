@@ -74,6 +74,7 @@ final class ProgressTest {
                 Stage.TEST,
                 "1 of 2 failed",
                 Optional.of(1),
+                Optional.empty(),
                 Stream.of("a\u001b[2J", "b", "test", "c", "d", "e", "contract echo")
                     .map(
                         it ->
