@@ -46,6 +46,9 @@ final class PlainLines {
           BUDGET_EXHAUSTED,
           CANCELLED,
           TIMED_OUT,
+          RIG_CRASHED,
+          DAEMON_GONE,
+          IMAGE_MISSING,
           RESOURCE ->
           "rolled back, " + back.kind().id();
       case SUPERSEDED, CRASHED -> "rolled back, %s: %s".formatted(back.kind().id(), back.reason());
