@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.Limit;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ final class OrganismFiles implements FileKeeper {
                 + " -- {} +",
             from);
     if (!copied.succeeded()) {
-      throw new TooMuchOutputException();
+      throw new TooMuchOutputException(Limit.DISK);
     }
   }
 

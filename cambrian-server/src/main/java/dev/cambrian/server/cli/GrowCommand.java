@@ -74,6 +74,15 @@ final class GrowCommand implements Callable<Integer> {
   private int maxParseRetries;
 
   @Option(
+      names = "--infrastructure-retries",
+      converter = Values.InfrastructureRetries.class,
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "New verifications, 1 s and 5 s later, of an artifact that got no verdict for no fault of its own, 0 to 10; 2 by default.")
+  private int infrastructureRetries;
+
+  @Option(
       names = "--candidates",
       converter = Values.Candidates.class,
       paramLabel = "K",
@@ -231,6 +240,7 @@ final class GrowCommand implements Callable<Integer> {
           .withEscalationModel(choice.escalationModel())
           .withMaxRetries(maxRetries)
           .withMaxParseRetries(maxParseRetries)
+          .withInfrastructureRetries(infrastructureRetries)
           .withCandidates(candidates)
           .withMaxOutputTokens(maxOutputTokens);
     } catch (IllegalArgumentException e) {
