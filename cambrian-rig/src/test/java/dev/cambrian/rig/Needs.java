@@ -3,6 +3,8 @@ package dev.cambrian.rig;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.util.Set;
+
 /** What a test needs of the machine: missing it skips the test, but on a build server it fails. */
 final class Needs {
   private Needs() {}
@@ -19,13 +21,15 @@ final class Needs {
   }
 
   static void python() {
-    if (Programs.python(false, Programs.userPath()).isEmpty()) {
+    if (Programs.python(Set.of(), Programs.userPath()).isEmpty()) {
       missing("python3");
     }
   }
 
   static void pytest() {
-    if (Programs.python(true, Programs.userPath()).filter(Programs.Interpreter::pytest).isEmpty()) {
+    if (Programs.python(Set.of(Programs.PYTEST), Programs.userPath())
+        .filter(Programs.Interpreter::pytest)
+        .isEmpty()) {
       missing("pytest");
     }
   }
