@@ -93,7 +93,7 @@ final class BuildStage {
     return errors.isEmpty()
         ? StageOutcome.failed("build", summary, Optional.of(built))
         : StageOutcome.failed(
-            summary + "; " + Text.plural(errors.size(), "compiler error"),
+            summary + "; " + Text.plural(errors.size(), kit.buildErrorName()),
             errors,
             Optional.of(built));
   }

@@ -21,6 +21,9 @@ record PythonKit() implements Kit {
   private static final Pattern PYTEST_PLACE =
       Pattern.compile("(?m)^([^\\s:][^:\\n]*\\.py):(\\d{1,9}):");
 
+  private static final Pattern REFUSED =
+      Pattern.compile("(?m)^error: (?:(\\S[^:\\n]*):(\\d{1,9}): )?(.+)$");
+
   /** Compiles to nothing but the error; {@code -I} keeps the working directory off the path. */
   private static final String GATE =
       """
@@ -66,6 +69,28 @@ record PythonKit() implements Kit {
   @Override
   public List<Failure> gateErrors(CommandResult result, SourceMap sources) {
     return GateOutput.read(result, SYNTAX, sources, ".py");
+  }
+
+  @Override
+  public String buildErrorName() {
+    return "unmet requirement";
+  }
+
+  /** What our {@code uv} and {@code pip} refuse, with the line that asks for it. */
+  @Override
+  public List<Failure> buildErrors(CommandResult result, SourceMap sources) {
+    return REFUSED
+        .matcher(result.stderr().head())
+        .results()
+        .limit(TestResults.MAX_FAILURES)
+        .map(
+            it ->
+                SourceMap.failure(
+                    "requirement",
+                    it.group(3),
+                    Optional.ofNullable(it.group(1)).flatMap(sources::resolve),
+                    Optional.ofNullable(it.group(2)).map(Integer::parseInt)))
+        .toList();
   }
 
   @Override
