@@ -113,7 +113,7 @@ final class RigRun {
         stage(
             Stage.BUILD,
             () ->
-                new BuildStage(spec.entry(), kit, limits, scratch, sandbox)
+                new BuildStage(spec.entry(), kit, limits, scratch, sandbox, opened.toolbox())
                     .run(opened.build(), copy, sources, tests::prepare));
     if (!built) {
       return;
