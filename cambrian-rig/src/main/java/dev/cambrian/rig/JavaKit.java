@@ -75,10 +75,26 @@ record JavaKit() implements Kit {
   @Override
   public Optional<TestResults> results(TestCommand tests, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
+    return reports(tests.work()).isEmpty()
+        ? Optional.empty()
+        : Optional.of(Kit.sum(cases(tests), failed -> locate(failed, sources)));
+  }
+
+  @Override
+  public CanaryTests canary(CanaryGround ground, CanaryNames names) {
+    return JavaCanary.write(ground, names);
+  }
+
+  @Override
+  public Sightings sightings(
+      TestCommand tests, CommandResult run, SourceMap sources, CanaryTests canary, int before)
+      throws JUnitXml.UnreadableResultsException {
+    return Sightings.in(cases(tests), canary);
+  }
+
+  private static List<JUnitXml.Case> cases(TestCommand tests)
+      throws JUnitXml.UnreadableResultsException {
     List<String> reports = reports(tests.work());
-    if (reports.isEmpty()) {
-      return Optional.empty();
-    }
     List<JUnitXml.Case> cases = new ArrayList<>();
     long left = JUnitXml.MAX_BYTES;
     for (String report : reports) {
@@ -92,7 +108,7 @@ record JavaKit() implements Kit {
         throw new JUnitXml.UnreadableResultsException("more than 100000 tests");
       }
     }
-    return Optional.of(Kit.sum(cases, failed -> locate(failed, sources)));
+    return cases;
   }
 
   @Override

@@ -82,17 +82,38 @@ record PythonKit() implements Kit {
   @Override
   public Optional<TestResults> results(TestCommand tests, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
+    Optional<byte[]> xml = xml(tests);
+    return xml.isPresent()
+        ? Optional.of(Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)))
+        : UnittestConsole.read(run.stderr(), sources);
+  }
+
+  @Override
+  public CanaryTests canary(CanaryGround ground, CanaryNames names) {
+    return PythonCanary.write(ground, names);
+  }
+
+  @Override
+  public Sightings sightings(
+      TestCommand tests, CommandResult run, SourceMap sources, CanaryTests canary, int before)
+      throws JUnitXml.UnreadableResultsException {
+    Optional<byte[]> xml = xml(tests);
+    return xml.isPresent()
+        ? Sightings.in(JUnitXml.read(xml.get()), canary)
+        : PythonCanary.console(run.stderr(), sources, canary, tests.line(), before);
+  }
+
+  private static Optional<byte[]> xml(TestCommand tests) {
     // Where unittest runs, only the artifact itself could have written such a file.
-    boolean unittest = Toolbox.mentions(tests.line(), "unittest");
+    if (Toolbox.mentions(tests.line(), "unittest")) {
+      return Optional.empty();
+    }
     Optional<byte[]> xml = RegularFiles.read(tests.results(), RESULTS, JUnitXml.MAX_BYTES);
     Optional<String> own = ownResults(tests);
     if (xml.isEmpty() && own.isPresent()) {
       xml = RegularFiles.read(tests.work(), own.get(), JUnitXml.MAX_BYTES);
     }
-    if (xml.isPresent() && !unittest) {
-      return Optional.of(Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)));
-    }
-    return UnittestConsole.read(run.stderr(), sources);
+    return xml;
   }
 
   @Override

@@ -74,13 +74,49 @@ final class WorkingCopy {
     return changed;
   }
 
-  /** Gives the tests a copy of what the build left, which is kept aside where it is in the way. */
+  /**
+   * Gives the tests a copy of what the build left, which is kept aside where it is in the way. What
+   * earlier tests left there is gone.
+   */
   void enterTests(Path directory) throws IOException, TooMuchOutputException {
     if (directory.equals(scratch.work())) {
       Files.move(scratch.work(), scratch.built());
       copyTree(scratch.built(), scratch.work());
     } else {
+      Scratch.clear(directory);
       copyTree(scratch.work(), directory);
+    }
+  }
+
+  /**
+   * Writes files into the tests' copy, new ones or in place of the artifact's. No link is followed.
+   *
+   * @throws InTheWayException where the build left something that they cannot stand beside
+   */
+  void addToTests(Path directory, Map<String, byte[]> added) throws IOException, InTheWayException {
+    for (Map.Entry<String, byte[]> file : added.entrySet()) {
+      Path relative = Path.of(file.getKey());
+      Path at = directory;
+      for (Path name : relative) {
+        at = at.resolve(name);
+        boolean there = Files.exists(at, LinkOption.NOFOLLOW_LINKS);
+        boolean last = at.equals(directory.resolve(relative));
+        if (!there && !last) {
+          Files.createDirectory(at);
+        } else if (there
+            && !(last
+                ? Files.isRegularFile(at, LinkOption.NOFOLLOW_LINKS)
+                : Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS))) {
+          throw new InTheWayException(directory.relativize(at).toString());
+        }
+      }
+      Files.write(
+          at,
+          file.getValue(),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE,
+          LinkOption.NOFOLLOW_LINKS);
     }
   }
 
@@ -142,6 +178,15 @@ final class WorkingCopy {
       entries++;
       bytes += size;
       exceeded |= entries > MAX_ENTRIES || bytes > MAX_BYTES;
+    }
+  }
+
+  /** The build left a link, or no directory, where the rig's own tests have to stand. */
+  static final class InTheWayException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    InTheWayException(String path) {
+      super("what the build left at " + path + " is in the way of the rig's own tests");
     }
   }
 
