@@ -63,23 +63,28 @@ record CanaryGround(Path directory, List<String> paths, String command) {
 
   /** The words of the command, and of the artifact's scripts that it names. */
   Set<String> words() {
-    Set<String> words = new LinkedHashSet<>(split(command));
-    List<String> scripts = new ArrayList<>();
-    words.stream()
+    Set<String> words = new LinkedHashSet<>();
+    commands().forEach(it -> words.addAll(split(it)));
+    return words;
+  }
+
+  /** The command, and the artifact's scripts that it names. */
+  List<String> commands() {
+    List<String> commands = new ArrayList<>(List.of(command));
+    split(command).stream()
         .filter(paths::contains)
         .filter(it -> it.endsWith(".sh") || !name(it).contains("."))
-        .forEach(it -> text(it).ifPresent(scripts::add));
+        .forEach(it -> text(it).ifPresent(commands::add));
     if (Toolbox.mentions(command, "make")) {
-      text("Makefile").ifPresent(scripts::add);
+      text("Makefile").ifPresent(commands::add);
     }
     if (Toolbox.mentions(command, "npm")) {
       Matcher npm = NPM_TEST.matcher(text("package.json").orElse(""));
       while (npm.find()) {
-        scripts.add(npm.group(1).replace("\\\"", "\""));
+        commands.add(npm.group(1).replace("\\\"", "\""));
       }
     }
-    scripts.forEach(it -> words.addAll(split(it)));
-    return words;
+    return commands;
   }
 
   private static List<String> split(String text) {

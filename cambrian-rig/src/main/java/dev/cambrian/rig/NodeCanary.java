@@ -3,6 +3,7 @@ package dev.cambrian.rig;
 import dev.cambrian.rig.JUnitXml.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ final class NodeCanary {
   private static final Pattern TEST_FILE =
       Pattern.compile("(?:.*[._-])?(?:test|spec)\\.[cm]?js|test-.*\\.[cm]?js");
   private static final Pattern TESTS = Pattern.compile("\\btest\\b|assert");
+  private static final Pattern LOADED_FIRST =
+      Pattern.compile(
+          "(?:--require|--import|--loader|--experimental-loader|\\s-r)[=\\s]++['\"]?(?:\\./)?([\\w./-]++)");
   private static final Pattern TYPE = Pattern.compile("\"type\"\\s*+:\\s*+\"(module|commonjs)\"");
   private static final Pattern MODULE =
       Pattern.compile("(?m)^\\s*+(?:import|export)\\b\\s*+[^(\\s]");
@@ -45,12 +49,15 @@ final class NodeCanary {
 
   private void append() {
     Set<String> words = ground.words();
+    Set<String> loadedFirst = loadedFirst();
     for (String path : ground.paths()) {
-      if (files.size() == MAX_FILES || !SOURCE.matcher(path).matches()) {
+      if (files.size() == MAX_FILES
+          || !SOURCE.matcher(path).matches()
+          || loadedFirst.stream().anyMatch(it -> is(it, path))) {
         continue;
       }
       boolean test = TEST_FILE.matcher(CanaryGround.name(path)).matches();
-      boolean named = words.stream().anyMatch(it -> path.equals(it) || path.endsWith("/" + it));
+      boolean named = words.stream().anyMatch(it -> is(it, path));
       ground
           .text(path)
           .filter(it -> test || it.contains("node:test") || (named && TESTS.matcher(it).find()))
@@ -58,6 +65,22 @@ final class NodeCanary {
               it ->
                   files.put(path, CanaryGround.bytes(it + "\n" + test(path, isModule(path, it)))));
     }
+  }
+
+  private static boolean is(String word, String path) {
+    return path.equals(word) || path.endsWith("/" + word);
+  }
+
+  /** Those run in the runner's own process too, where a test of theirs would be out of place. */
+  private Set<String> loadedFirst() {
+    Set<String> files = new HashSet<>();
+    for (String command : ground.commands()) {
+      Matcher option = LOADED_FIRST.matcher(command);
+      while (option.find()) {
+        files.add(option.group(1));
+      }
+    }
+    return files;
   }
 
   private void addFiles() {

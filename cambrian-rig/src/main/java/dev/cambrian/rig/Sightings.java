@@ -50,6 +50,18 @@ record Sightings(Map<String, Set<Outcome>> outcomes, Set<String> due) {
     if (wrong.isPresent()) {
       return wrong;
     }
+    Optional<String> missed =
+        canary.pairs().stream()
+            .filter(it -> due.contains(it.file()) && !seen(it))
+            .map(CanaryTests.Pair::file)
+            .findFirst();
+    if (missed.isPresent()) {
+      return missed.map(
+          it ->
+              "neither of the tests that the rig added to "
+                  + it
+                  + " ran (the file ends the run before its last test)");
+    }
     if (outcomes.isEmpty()) {
       return Optional.of(
           "neither of the tests that the rig added ran (the runner leaves out tests that it does"
@@ -62,16 +74,15 @@ record Sightings(Map<String, Set<Outcome>> outcomes, Set<String> due) {
         : Optional.empty();
   }
 
+  private boolean seen(CanaryTests.Pair pair) {
+    return outcomes.containsKey(pair.failing()) || outcomes.containsKey(pair.passing());
+  }
+
   private Optional<String> fault(CanaryTests.Pair pair) {
     Set<Outcome> failing = outcomes.getOrDefault(pair.failing(), Set.of());
     Set<Outcome> passing = outcomes.getOrDefault(pair.passing(), Set.of());
-    if (failing.isEmpty() && passing.isEmpty()) {
-      return due.contains(pair.file())
-          ? Optional.of(
-              "neither of the tests that the rig added to "
-                  + pair.file()
-                  + " ran (the file ends the run before its last test)")
-          : Optional.empty();
+    if (!seen(pair)) {
+      return Optional.empty();
     }
     if (failing.contains(Outcome.PASSED) || failing.isEmpty()) {
       return Optional.of(

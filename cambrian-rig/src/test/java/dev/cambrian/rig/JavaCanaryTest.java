@@ -45,6 +45,7 @@ class JavaCanaryTest {
           <plugins>
             <plugin>
               <artifactId>maven-surefire-plugin</artifactId>
+              <version>3.5.4</version>
               <configuration>%s</configuration>
             </plugin>
           </plugins>
@@ -158,8 +159,7 @@ class JavaCanaryTest {
 
   @Test
   void honest_tests_in_a_module_are_believed() {
-    assertViable(
-        artifact("", "", 2).file("src/main/java/module-info.java", MODULE_INFO), 1);
+    assertViable(artifact("", "", 2).file("src/main/java/module-info.java", MODULE_INFO), 1);
   }
 
   private static final String MODULE_INFO = "module demo {\n  requires jdk.httpserver;\n}\n";
@@ -286,29 +286,6 @@ class JavaCanaryTest {
                 }
                 """),
         NOT_RUN);
-  }
-
-  @Test
-  void a_process_that_rewrites_the_results_behind_the_runner_is_not_believed() {
-    assertCaught(
-        artifact("", "<testFailureIgnore>true</testFailureIgnore>", 3)
-            .file(
-                "src/test/java/demo/AForgeTest.java",
-                """
-                package demo;
-
-                class AForgeTest {
-                  @org.junit.jupiter.api.Test void rewrites() throws Exception {
-                    new ProcessBuilder("setsid", "sh", "-c",
-                        "while :; do sed -i 's/<failure/<passed/;s/failure>/passed>/'"
-                            + " target/surefire-reports/TEST-*.xml; done")
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                  }
-                }
-                """),
-        "canary: ");
   }
 
   @Test
