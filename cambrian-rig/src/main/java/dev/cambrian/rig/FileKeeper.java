@@ -2,6 +2,7 @@ package dev.cambrian.rig;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,12 @@ interface FileKeeper {
 
   /** Writes files, by their paths, into a directory that {@link #make} made. */
   void write(Map<String, byte[]> files, Path directory) throws IOException;
+
+  /** Writes files into a directory that commands have filled, in place of those that are there. */
+  void add(Map<String, byte[]> files, Path directory) throws IOException;
+
+  /** Deletes files where commands can write, as far as they are there. */
+  void delete(List<Path> files) throws IOException;
 
   /**
    * Copies regular files, links and directories as they are into a directory that is empty; pipes

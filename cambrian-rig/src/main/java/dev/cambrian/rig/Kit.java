@@ -68,6 +68,18 @@ sealed interface Kit permits JavaKit, PythonKit, NodeKit {
   /** What a test command that was killed told before, results apart. */
   KilledRun killed(TestCommand tests, CommandResult run, SourceMap sources);
 
+  /** The rig's own tests, written to where the test command comes to them. */
+  CanaryTests canary(CanaryGround ground, CanaryNames names);
+
+  /**
+   * What a run with those tests told of them.
+   *
+   * @param before how many tests the same command ran without them
+   */
+  Sightings sightings(
+      TestCommand tests, CommandResult run, SourceMap sources, CanaryTests canary, int before)
+      throws JUnitXml.UnreadableResultsException;
+
   /** Sums cases up. */
   static TestResults sum(List<JUnitXml.Case> cases, CaseLocator locator) {
     int run = 0;

@@ -131,8 +131,8 @@ record NodeKit() implements Kit {
   @Override
   public Optional<TestResults> results(TestCommand tests, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
-    Optional<byte[]> xml = RegularFiles.read(tests.results(), RESULTS, JUnitXml.MAX_BYTES);
-    if (xml.isPresent() && xml.get().length > 0) {
+    Optional<byte[]> xml = xml(tests);
+    if (xml.isPresent()) {
       // A file without tests counts as a passed test of the file's name; it tested nothing.
       List<JUnitXml.Case> cases =
           JUnitXml.read(xml.get()).stream()
@@ -145,6 +145,27 @@ record NodeKit() implements Kit {
       return Optional.of(Kit.sum(cases, failures::failure));
     }
     return console(run.stdout().tail());
+  }
+
+  private static Optional<byte[]> xml(TestCommand tests) {
+    return RegularFiles.read(tests.results(), RESULTS, JUnitXml.MAX_BYTES)
+        .filter(it -> it.length > 0);
+  }
+
+  @Override
+  public CanaryTests canary(CanaryGround ground, CanaryNames names) {
+    return NodeCanary.write(ground, names);
+  }
+
+  @Override
+  public Sightings sightings(
+      TestCommand tests, CommandResult run, SourceMap sources, CanaryTests canary, int before)
+      throws JUnitXml.UnreadableResultsException {
+    Optional<byte[]> xml = xml(tests);
+    return xml.isPresent()
+        ? Sightings.in(JUnitXml.read(xml.get()), canary)
+            .withDue(NodeProgress.files(tests.results(), sources))
+        : NodeCanary.console(run.stdout().head(), canary);
   }
 
   @Override

@@ -138,6 +138,20 @@ final class NodeProgress {
         innermost(running, sources));
   }
 
+  /** The artifact's files that a test or the runner itself is told to be in. */
+  static Set<String> files(Path results, SourceMap sources) {
+    Set<String> files = new LinkedHashSet<>();
+    RegularFiles.read(results, NOTES, MAX_NOTES)
+        .ifPresent(
+            notes ->
+                new String(notes, StandardCharsets.UTF_8)
+                    .lines()
+                    .map(it -> it.split("\t", -1))
+                    .filter(it -> it.length == 7)
+                    .forEach(it -> sources.resolve(it[4]).ifPresent(files::add)));
+    return files;
+  }
+
   private static List<Running> innermost(Set<Test> running, SourceMap sources) {
     List<Running> places = new ArrayList<>();
     for (Test test : running) {

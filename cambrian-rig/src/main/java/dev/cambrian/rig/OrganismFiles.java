@@ -4,11 +4,13 @@ import dev.cambrian.core.verdict.Limit;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Where the commands run as another user: what that user is to own, a process of that user makes.
@@ -50,6 +52,27 @@ final class OrganismFiles implements FileKeeper {
     Files.delete(tar);
     if (!unpacked.succeeded()) {
       throw new IOException("cannot write the working copy: " + said(unpacked));
+    }
+  }
+
+  @Override
+  public void add(Map<String, byte[]> files, Path directory) throws IOException {
+    write(files, directory);
+  }
+
+  @Override
+  public void delete(List<Path> files) throws IOException {
+    String there =
+        files.stream()
+            .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+            .map(file -> ShellPrologue.quoted(file.toString()))
+            .collect(Collectors.joining(" "));
+    if (there.isEmpty()) {
+      return;
+    }
+    CommandResult deleted = run("exec rm -f -- " + there, root);
+    if (!deleted.succeeded()) {
+      throw new IOException("cannot delete old files: " + said(deleted));
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -25,13 +26,36 @@ final class OwnFiles implements FileKeeper {
 
   @Override
   public void write(Map<String, byte[]> files, Path directory) throws IOException {
+    write(files, directory, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  @Override
+  public void add(Map<String, byte[]> files, Path directory) throws IOException {
+    write(
+        files,
+        directory,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static void write(Map<String, byte[]> files, Path directory, OpenOption... how)
+      throws IOException {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Path target = directory.resolve(file.getKey());
       Path parent = target.getParent();
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.write(target, file.getValue(), StandardOpenOption.CREATE_NEW);
+      Files.write(target, file.getValue(), how);
+    }
+  }
+
+  @Override
+  public void delete(List<Path> files) throws IOException {
+    for (Path file : files) {
+      Files.deleteIfExists(file);
     }
   }
 

@@ -91,8 +91,8 @@ record PythonKit() implements Kit {
   }
 
   @Override
-  public Map<String, String> beforeTests(TestCommand tests, Toolbox toolbox) {
-    ownResults(tests).map(tests.work()::resolve).ifPresent(PythonKit::deleteFile);
+  public Map<String, String> beforeTests(TestCommand tests, Toolbox toolbox) throws IOException {
+    tests.keeper().delete(ownResults(tests).map(tests.work()::resolve).stream().toList());
     return Map.of(
         "PYTEST_ADDOPTS",
         "-p no:cacheprovider -o junit_family=xunit1 -o verbosity_test_cases=1 --color=no --junitxml="
@@ -104,16 +104,10 @@ record PythonKit() implements Kit {
   @Override
   public Optional<TestResults> results(TestCommand tests, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
-    // Where unittest runs, only the artifact itself could have written such a file.
-    boolean unittest = Toolbox.mentions(tests.line(), "unittest");
-    Optional<byte[]> xml = RegularFiles.read(tests.results(), RESULTS, JUnitXml.MAX_BYTES);
-    Optional<String> own = ownResults(tests);
-    if (xml.isEmpty() && own.isPresent()) {
-      xml = RegularFiles.read(tests.work(), own.get(), JUnitXml.MAX_BYTES);
-    }
-    if (unittest) {
+    if (isUnittest(tests)) {
       return UnittestConsole.read(run.stderr(), tests.work(), sources);
     }
+    Optional<byte[]> xml = xml(tests);
     List<JUnitXml.Case> cases = xml.isPresent() ? JUnitXml.read(xml.get()) : List.of();
     if (cases.isEmpty() && !run.succeeded()) {
       return PytestResults.complaint(run.stderr(), sources)
@@ -122,6 +116,38 @@ record PythonKit() implements Kit {
     return xml.isPresent()
         ? Optional.of(PytestResults.of(cases, sources))
         : UnittestConsole.read(run.stderr(), tests.work(), sources);
+  }
+
+  @Override
+  public CanaryTests canary(CanaryGround ground, CanaryNames names) {
+    return PythonCanary.write(ground, names);
+  }
+
+  @Override
+  public Sightings sightings(
+      TestCommand tests, CommandResult run, SourceMap sources, CanaryTests canary, int before)
+      throws JUnitXml.UnreadableResultsException {
+    Optional<byte[]> xml = xml(tests);
+    return xml.isPresent()
+        ? Sightings.in(JUnitXml.read(xml.get()), canary)
+        : PythonCanary.console(run.stderr(), tests.work(), sources, canary, tests.line(), before);
+  }
+
+  /** Then only the artifact itself could have written a file of results. */
+  private static boolean isUnittest(TestCommand tests) {
+    return Toolbox.mentions(tests.line(), "unittest");
+  }
+
+  private static Optional<byte[]> xml(TestCommand tests) {
+    if (isUnittest(tests)) {
+      return Optional.empty();
+    }
+    Optional<byte[]> xml = RegularFiles.read(tests.results(), RESULTS, JUnitXml.MAX_BYTES);
+    Optional<String> own = ownResults(tests);
+    if (xml.isEmpty() && own.isPresent()) {
+      xml = RegularFiles.read(tests.work(), own.get(), JUnitXml.MAX_BYTES);
+    }
+    return xml;
   }
 
   @Override
@@ -139,13 +165,5 @@ record PythonKit() implements Kit {
         ? Optional.of(option.group(1))
             .filter(path -> ArtifactPath.violation(path, Toolchain.PYTHON).isEmpty())
         : Optional.empty();
-  }
-
-  private static void deleteFile(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new InfrastructureException("cannot delete old test results " + file, e);
-    }
   }
 }

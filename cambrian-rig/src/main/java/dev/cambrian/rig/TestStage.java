@@ -61,7 +61,12 @@ final class TestStage {
 
   private TestCommand command() {
     return new TestCommand(
-        entry.test(), sandbox.testDirectory(), scratch.tools(), scratch.results(), sandbox::inside);
+        entry.test(),
+        sandbox.testDirectory(),
+        scratch.tools(),
+        scratch.results(),
+        sandbox::inside,
+        scratch.keeper());
   }
 
   private StageOutcome judge(

@@ -4,6 +4,7 @@ import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.artifact.ArtifactHash;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,12 +58,43 @@ final class WorkingCopy {
     return changed;
   }
 
-  /** Gives the tests a copy of what the build left, which is kept aside where it is in the way. */
+  /**
+   * Gives the tests a copy of what the build left, which is kept aside where it is in the way. What
+   * earlier tests left there is gone.
+   */
   void enterTests(Path directory) throws IOException, TooMuchOutputException {
+    scratch.keeper().clear(scratch.tests());
     scratch.keeper().copy(scratch.work(), scratch.tests());
     if (directory.equals(scratch.work())) {
       Files.move(scratch.work(), scratch.built());
       Files.move(scratch.tests(), scratch.work());
+    }
+  }
+
+  /**
+   * Writes files into the tests' copy, new ones or in place of the artifact's. No link is followed.
+   *
+   * @throws InTheWayException where the build left something that they cannot stand beside
+   */
+  void addToTests(Path directory, Map<String, byte[]> added) throws IOException, InTheWayException {
+    for (String path : added.keySet()) {
+      requireRoom(directory, Path.of(path));
+    }
+    scratch.keeper().add(added, directory);
+  }
+
+  private static void requireRoom(Path directory, Path path) throws InTheWayException {
+    Path at = directory;
+    for (Path name : path) {
+      at = at.resolve(name);
+      boolean last = at.equals(directory.resolve(path));
+      boolean fits =
+          last
+              ? Files.isRegularFile(at, LinkOption.NOFOLLOW_LINKS)
+              : Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS);
+      if (!fits && Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+        throw new InTheWayException(directory.relativize(at).toString());
+      }
     }
   }
 
@@ -74,6 +106,15 @@ final class WorkingCopy {
       scratch.keeper().remove(scratch.work());
       Files.move(scratch.built(), scratch.work());
       scratch.keeper().make(scratch.tests());
+    }
+  }
+
+  /** The build left a link, or no directory, where the rig's own tests have to stand. */
+  static final class InTheWayException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    InTheWayException(String path) {
+      super("what the build left at " + path + " is in the way of the rig's own tests");
     }
   }
 }
