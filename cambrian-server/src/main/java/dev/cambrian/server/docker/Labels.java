@@ -29,8 +29,12 @@ final class Labels {
 
   /** This process. */
   static String owner() {
-    ProcessHandle own = ProcessHandle.current();
-    return String.join(SEPARATOR, machine(), boot(), String.valueOf(own.pid()), began(own));
+    return owner(ProcessHandle.current());
+  }
+
+  static String owner(ProcessHandle process) {
+    return String.join(
+        SEPARATOR, machine(), boot(), String.valueOf(process.pid()), began(process));
   }
 
   /** Whether that owner is a process of this machine that has ended. */
