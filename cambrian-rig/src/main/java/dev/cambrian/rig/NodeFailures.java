@@ -110,7 +110,15 @@ final class NodeFailures {
 
   private Optional<Note> take(String name) {
     String noted = name.replaceAll("\\s+", " ");
-    Optional<Note> first = left.stream().filter(it -> it.name().equals(noted)).findFirst();
+    Optional<String> file = sources.resolve(name);
+    Optional<Note> first =
+        left.stream()
+            .filter(
+                it ->
+                    (file.isPresent() && it.isFile())
+                        ? sources.resolve(it.file()).equals(file)
+                        : it.name().equals(noted))
+            .findFirst();
     first.ifPresent(left::remove);
     return first;
   }

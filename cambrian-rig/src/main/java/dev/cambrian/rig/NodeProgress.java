@@ -22,6 +22,7 @@ final class NodeProgress {
   private static final String REPORTER =
       """
       import { openSync, writeSync } from 'node:fs';
+      import { resolve } from 'node:path';
       import { junit } from 'node:test/reporters';
 
       const steps = { 'test:dequeue': 'begun', 'test:complete': 'ended', 'test:pass': 'passed', 'test:fail': 'failed' };
@@ -34,8 +35,8 @@ final class NodeProgress {
       }
       function note({ type, data }) {
         if (notes === undefined || !steps[type]) return;
-        const counts = !data.skip && !data.todo && data.details?.type !== 'suite' && data.name !== data.file;
-        const fields = [steps[type], counts ? 'test' : 'other', data.nesting, data.line ?? 0, data.file ?? '', data.name, why(data)];
+        const counts = !data.skip && !data.todo && data.details?.type !== 'suite' && !isFile(data);
+        const fields = [steps[type], counts ? 'test' : 'other', data.nesting, data.line ?? 0, data.file ?? '', isFile(data) ? data.file : data.name, why(data)];
         const told = fields.map((it) => String(it).replace(/\\s+/g, ' ').slice(0, 300));
         told.push(type === 'test:fail' ? JSON.stringify(details(data)) : '""');
         try {
@@ -48,15 +49,20 @@ final class NodeProgress {
         const error = data.details?.error;
         return error?.cause?.message ?? error?.message ?? '';
       }
+      // From node 22 on a file's name is relative where its tests' file is not.
+      function isFile(data) {
+        return data.nesting === 0 && data.file !== undefined && resolve(String(data.name)) === data.file;
+      }
       // Of a test file that broke outside its tests all that is known is what it said.
       function details(data) {
-        if (data.name === data.file) return said.get(data.file) ?? '';
+        if (isFile(data)) return said.get(data.file) ?? '';
         const error = data.details?.error;
         return String(error?.cause?.stack ?? error?.stack ?? '').slice(0, 4000);
       }
       function listen({ type, data }) {
         if (type !== 'test:stderr' || !data.file) return;
-        said.set(data.file, ((said.get(data.file) ?? '') + data.message).slice(-4000));
+        const file = resolve(data.file);
+        said.set(file, ((said.get(file) ?? '') + data.message).slice(-4000));
       }
       async function* noted(events) {
         for await (const event of events) {

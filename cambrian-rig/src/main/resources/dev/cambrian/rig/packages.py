@@ -6,13 +6,11 @@ import sys
 from importlib import metadata
 
 try:
-    from packaging.requirements import InvalidRequirement, Requirement
-    from packaging.specifiers import SpecifierSet
+    from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
     from packaging.version import InvalidVersion, Version
 except ImportError:
-    from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
-    from pip._vendor.packaging.specifiers import SpecifierSet
+    from pip._vendor.packaging.requirements import Requirement
     from pip._vendor.packaging.utils import canonicalize_name
     from pip._vendor.packaging.version import InvalidVersion, Version
 
@@ -70,7 +68,7 @@ class Check:
             return
         try:
             self.requirement(place, Requirement(text), {'extra': ''}, hashed)
-        except InvalidRequirement as e:
+        except ValueError as e:
             self.problem(place, 'this is no requirement: %s (%s)' % (text, str(e).splitlines()[0]))
 
     def requirement(self, place, wanted, environment, hashed=False):
@@ -103,11 +101,14 @@ class Check:
             self.extra(place, wanted, found, extra)
 
     def extra(self, place, wanted, found, extra):
-        needed = [Requirement(it) for it in found.requires or []]
         offered = {canonicalize_name(it) for it in found.metadata.get_all('Provides-Extra') or []}
         if canonicalize_name(extra) not in offered:
             self.say('WARNING: %s %s has no extra %s' % (wanted.name, found.version, extra))
-        for it in needed:
+        for line in found.requires or []:
+            try:
+                it = Requirement(line)
+            except ValueError:
+                continue
             if it.marker is not None and not it.marker.evaluate({'extra': ''}):
                 it_holds = it.marker.evaluate({'extra': extra})
                 it.marker = None
@@ -190,7 +191,7 @@ class Files:
     def constraint(self, place, text):
         try:
             it = Requirement(text)
-        except InvalidRequirement:
+        except ValueError:
             self.refused.append('%s: this is no constraint: %s' % (place, text))
             return
         if it.marker is None or it.marker.evaluate({'extra': ''}):

@@ -102,6 +102,41 @@ class ManifestCodecTest {
     assertThat(manifest.unknown().propertyNames()).isEqualTo(Set.of("later"));
   }
 
+  /** As the field's first system writes them. */
+  @Test
+  void a_manifest_of_the_first_system_is_read() {
+    String document =
+        """
+        {
+          "cambrian-version": 1,
+          "generation": 4,
+          "parent-generation": 3,
+          "spec-hash": "HASH",
+          "artifact-hash": "HASH",
+          "producer-model": "claude-opus-4-6",
+          "token-usage": {"input": 18211, "output": 30412},
+          "files": ["manifest.json", "requirements.txt", "spec/CAMBRIAN-SPEC-005.md",
+            "src/__init__.py", "src/prime.py", "tests/test_prime.py"],
+          "created-at": "2026-03-21T09:15:02.481516+00:00",
+          "entry": {
+            "build": "uv pip install -r requirements.txt",
+            "test": "python -m pytest tests/ -v",
+            "start": "python -m src.prime",
+            "health": "http://localhost:8401/health"
+          }
+        }
+        """
+            .replace("HASH", HASH);
+
+    Manifest manifest = read(document);
+
+    assertThat(manifest.toolchain()).isEmpty();
+    assertThat(manifest.contracts()).isEmpty();
+    assertThat(manifest.entry().start()).isEqualTo("python -m src.prime");
+    assertThat(manifest.createdAt()).isEqualTo(Instant.parse("2026-03-21T09:15:02.481516Z"));
+    assertThat(Schemas.accepts("manifest", document)).isTrue();
+  }
+
   static Stream<Arguments> accepted() {
     return Stream.of(
         arguments("contracts", ""),
