@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the rig looks at to find out where its own tests belong.
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
  */
 record CanaryGround(Path directory, List<String> paths, String command) {
   private static final int MAX_BYTES = 16 << 20;
+  private static final int MAX_SCRIPT = 64 << 10;
+  private static final int MAX_WORDS = 2_000;
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s'\"=;&|()<>`]+");
   private static final Pattern NPM_TEST =
       Pattern.compile("\"(?:pre|post)?test[\\w:-]*\"\\s*+:\\s*+\"((?:[^\"\\\\]|\\\\.)*+)\"");
@@ -65,7 +68,7 @@ record CanaryGround(Path directory, List<String> paths, String command) {
   Set<String> words() {
     Set<String> words = new LinkedHashSet<>();
     commands().forEach(it -> words.addAll(split(it)));
-    return words;
+    return words.stream().limit(MAX_WORDS).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The command, and the artifact's scripts that it names. */
@@ -84,7 +87,7 @@ record CanaryGround(Path directory, List<String> paths, String command) {
         commands.add(npm.group(1).replace("\\\"", "\""));
       }
     }
-    return commands;
+    return commands.stream().map(it -> Text.cut(it, MAX_SCRIPT)).toList();
   }
 
   private static List<String> split(String text) {

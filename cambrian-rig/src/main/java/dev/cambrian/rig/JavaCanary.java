@@ -32,7 +32,8 @@ import java.util.regex.Pattern;
  */
 final class JavaCanary {
   private static final int MAX_MODULES = 40;
-  private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*+package\\s++([\\w.]++)\\s*+;");
+  private static final Pattern PACKAGE =
+      Pattern.compile("(?m)^[ \\t]*+package[ \\t]++([\\w.]++)\\s*+;");
   private static final ClassDesc ASSERTION_ERROR = ClassDesc.of("java.lang.AssertionError");
 
   /** What surefire takes for a test by its name alone; the first is always tried. */
@@ -46,6 +47,8 @@ final class JavaCanary {
           "org.junit.jupiter",
           JUPITER,
           "org.junit.Test",
+          "org.junit.Test",
+          "org.junit.*",
           "org.junit.Test",
           "org.testng",
           "org.testng.annotations.Test",
@@ -125,22 +128,26 @@ final class JavaCanary {
   }
 
   private void add(String directory, Module module) {
-    String root =
-        module.roots().stream()
-            .findFirst()
-            .orElseGet(() -> CanaryGround.join(directory, "src/test/java"));
-    String classes = CanaryGround.join(directory, "target/test-classes");
-    for (String annotation : module.annotations()) {
-      for (String shape : module.shapes()) {
-        String type = names.word() + "/" + shape.formatted(names.capitalised());
-        String source = CanaryGround.join(root, type + ".java");
-        Test test = new Test(type, annotation, names.pair("", source), names);
-        pairs.add(test.pair);
-        files.put(source, CanaryGround.bytes(test.source()));
-        if (ground.hasDirectory(classes)) {
-          files.put(classes + "/" + type + ".class", test.compiled());
-        }
+    Set<String> roots =
+        module.roots().isEmpty()
+            ? Set.of(CanaryGround.join(directory, "src/test/java"))
+            : module.roots();
+    for (String root : roots) {
+      for (String annotation : module.annotations()) {
+        module.shapes().forEach(shape -> add(directory, root, annotation, shape));
       }
+    }
+  }
+
+  private void add(String directory, String root, String annotation, String shape) {
+    String type = names.word() + "/" + shape.formatted(names.capitalised());
+    String source = CanaryGround.join(root, type + ".java");
+    String classes = CanaryGround.join(directory, "target/test-classes");
+    Test test = new Test(type, annotation, names.pair("", source), names);
+    pairs.add(test.pair);
+    files.put(source, CanaryGround.bytes(test.source()));
+    if (ground.hasDirectory(classes)) {
+      files.put(classes + "/" + type + ".class", test.compiled());
     }
   }
 

@@ -27,7 +27,7 @@ final class NodeCanary {
           "(?:--require|--import|--loader|--experimental-loader|\\s-r)[=\\s]++['\"]?(?:\\./)?([\\w./-]++)");
   private static final Pattern TYPE = Pattern.compile("\"type\"\\s*+:\\s*+\"(module|commonjs)\"");
   private static final Pattern MODULE =
-      Pattern.compile("(?m)^\\s*+(?:import|export)\\b\\s*+[^(\\s]");
+      Pattern.compile("(?m)^[ \\t]*+(?:import|export)\\b[ \\t]*+[^(\\s]");
   private static final Pattern CONSOLE = Pattern.compile("(not ok|ok) \\d{1,9} - $|([✖✔﹣]) $");
 
   private final CanaryGround ground;
@@ -138,13 +138,15 @@ final class NodeCanary {
   }
 
   /** What a runner without the rig's reporter prints: TAP, or a mark before each name. */
-  static Sightings console(String stdout, CanaryTests canary) {
+  static Sightings console(CommandResult.Output stdout, CanaryTests canary) {
     Map<String, Set<Outcome>> outcomes = new HashMap<>();
+    String text = Sightings.kept(stdout);
     for (CanaryTests.Pair pair : canary.pairs()) {
-      read(stdout, pair.passing(), outcomes);
-      read(stdout, pair.failing(), outcomes);
+      read(text, pair.passing(), outcomes);
+      read(text, pair.failing(), outcomes);
     }
-    return new Sightings(outcomes, Set.of());
+    Sightings sightings = new Sightings(outcomes, Set.of());
+    return stdout.whole() ? sightings : sightings.withoutHalves(canary);
   }
 
   private static void read(String text, String name, Map<String, Set<Outcome>> outcomes) {

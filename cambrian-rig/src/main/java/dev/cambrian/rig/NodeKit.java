@@ -165,7 +165,7 @@ record NodeKit() implements Kit {
     return xml.isPresent()
         ? Sightings.in(JUnitXml.read(xml.get()), canary)
             .withDue(NodeProgress.files(tests.results(), sources))
-        : NodeCanary.console(run.stdout().head(), canary);
+        : NodeCanary.console(run.stdout(), canary);
   }
 
   @Override

@@ -25,7 +25,7 @@ final class PythonCanary {
   private static final Pattern FAIL_FAST = Pattern.compile("\\s(?:-\\w*f\\w*|--failfast)(?=\\s|$)");
   private static final Pattern ENDED =
       Pattern.compile(
-          " \\([^)\\n]*+\\) \\.\\.\\. "
+          " \\([^)\\n]{0,300}+\\) \\.\\.\\. "
               + "(ok|FAIL|ERROR|skipped|expected failure|unexpected success)");
 
   private final CanaryGround ground;
@@ -162,7 +162,7 @@ final class PythonCanary {
       String line,
       int before) {
     Map<String, Set<Outcome>> outcomes = new HashMap<>();
-    String text = stderr.whole() ? stderr.head() : stderr.head() + "\n" + stderr.tail();
+    String text = Sightings.kept(stderr);
     for (CanaryTests.Pair pair : canary.pairs()) {
       read(text, pair.passing(), outcomes);
       read(text, pair.failing(), outcomes);
@@ -174,10 +174,13 @@ final class PythonCanary {
     int expected = 2 * failed.size() + (FAIL_FAST.matcher(line).find() ? 0 : before);
     if (!named && failed.isEmpty() && run > before) {
       Sightings.add(outcomes, canary.pairs().getFirst().failing(), Outcome.PASSED);
-    } else if (!named && run >= expected) {
-      failed.forEach(it -> Sightings.add(outcomes, it.passing(), Outcome.PASSED));
+    } else if (run >= expected && (!named || !stderr.whole())) {
+      failed.stream()
+          .filter(it -> !outcomes.containsKey(it.passing()))
+          .forEach(it -> Sightings.add(outcomes, it.passing(), Outcome.PASSED));
     }
-    return new Sightings(outcomes, Set.of());
+    Sightings sightings = new Sightings(outcomes, Set.of());
+    return stderr.whole() ? sightings : sightings.withoutHalves(canary);
   }
 
   private static void read(String text, String name, Map<String, Set<Outcome>> outcomes) {

@@ -43,6 +43,25 @@ record Sightings(Map<String, Set<Outcome>> outcomes, Set<String> due) {
     return new Sightings(outcomes, files);
   }
 
+  /** All that is kept of a stream. */
+  static String kept(CommandResult.Output output) {
+    return output.whole() ? output.head() : output.head() + "\n" + output.tail();
+  }
+
+  /** Where not all output is kept, a pair of which one test is told of tells nothing. */
+  Sightings withoutHalves(CanaryTests canary) {
+    Map<String, Set<Outcome>> whole = new HashMap<>();
+    for (CanaryTests.Pair pair : canary.pairs()) {
+      Optional<Set<Outcome>> passing = Optional.ofNullable(outcomes.get(pair.passing()));
+      Optional<Set<Outcome>> failing = Optional.ofNullable(outcomes.get(pair.failing()));
+      if (passing.isPresent() && failing.isPresent()) {
+        whole.put(pair.passing(), passing.get());
+        whole.put(pair.failing(), failing.get());
+      }
+    }
+    return new Sightings(whole, due);
+  }
+
   /** What is wrong with the runner; empty where it told the truth. */
   Optional<String> fault(CanaryTests canary, CommandResult run) {
     Optional<String> wrong =

@@ -263,16 +263,16 @@ class NodeCanaryTest {
                 new CanaryTests.Pair("finefinefi", "evilevilev", "b.js")),
             Map.of("a.js", "x".getBytes(StandardCharsets.UTF_8)));
 
-    Sightings sightings =
-        NodeCanary.console(
-            """
-            ok 1 - goodgoodgo
-                not ok 12 - badbadbadb
-            ✔ finefinefi (0.2ms)
-            ✖ evilevilev (1.1ms)
-            Error: evilevilev
-            """,
-            canary);
+    String said =
+        """
+        ok 1 - goodgoodgo
+            not ok 12 - badbadbadb
+        ✔ finefinefi (0.2ms)
+        ✖ evilevilev (1.1ms)
+        Error: evilevilev
+        """;
+
+    Sightings sightings = NodeCanary.console(new CommandResult.Output(said, said), canary);
 
     assertThat(sightings.outcomes())
         .containsEntry("goodgoodgo", Set.of(JUnitXml.Outcome.PASSED))

@@ -9,6 +9,7 @@ import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -320,6 +321,27 @@ class PythonCanaryTest {
     assertThat(report.viable()).isFalse();
     assertThat(TestArtifact.leftovers(outside.resolve("tests")))
         .containsExactlyInAnyOrder("__init__.py", "test_server.py");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"python3 -m unittest discover -v", "python3 -m unittest discover"})
+  void honest_tests_that_print_more_than_is_kept_are_believed(String command) {
+    TestArtifact artifact = TestArtifact.honestPython().test(command);
+    for (String name : List.of("a", "m", "z")) {
+      artifact
+          .file("tests/" + name + "/__init__.py", "")
+          .file(
+              "tests/" + name + "/test_noise.py",
+              """
+              import sys, unittest
+
+              class NoiseTest(unittest.TestCase):
+                  def test_noise(self):
+                      sys.stderr.write('honest\\n' * 100_000)
+              """);
+    }
+
+    assertViable(artifact, 5);
   }
 
   @Test
