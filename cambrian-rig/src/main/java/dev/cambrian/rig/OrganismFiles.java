@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.Limit;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -56,13 +57,12 @@ final class OrganismFiles implements FileKeeper {
   public void copy(Path from, Path to) throws IOException, TooMuchOutputException {
     CommandResult copied =
         run(
-            "find . -type p -delete; exec cp -a "
-                + ShellPrologue.quoted(from + "/.")
-                + " "
-                + ShellPrologue.quoted(to + "/"),
+            "find . -type p -delete; exec find . -mindepth 1 -maxdepth 1 -exec cp -a -t "
+                + ShellPrologue.quoted(to.toString())
+                + " -- {} +",
             from);
     if (!copied.succeeded()) {
-      throw new TooMuchOutputException();
+      throw new TooMuchOutputException(Limit.DISK);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.Limit;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class OrganismMeter implements ResourceMeter {
   }
 
   @Override
-  public Optional<String> breach() {
+  public Optional<Breach> breach() {
     // Memory is counted by the kernel, which knows what the processes share.
     return atTheEnd()
         .or(() -> ProcessUse.breach(members.get(), limits.withMemoryBytes(Long.MAX_VALUE)))
@@ -39,12 +40,14 @@ final class OrganismMeter implements ResourceMeter {
   }
 
   @Override
-  public Optional<String> atTheEnd() {
+  public Optional<Breach> atTheEnd() {
     if (ControlGroup.outOfMemoryKills() > killsBefore
         || ControlGroup.anonymousBytes().orElse(0) - bytesBefore > limits.memoryBytes()) {
-      return Optional.of(Text.bytes(limits.memoryBytes()) + " of memory");
+      return Optional.of(new Breach(Limit.MEMORY, Text.bytes(limits.memoryBytes()) + " of memory"));
     }
-    return full() ? Optional.of(Text.bytes(limits.diskBytes()) + " on disk") : Optional.empty();
+    return full()
+        ? Optional.of(new Breach(Limit.DISK, Text.bytes(limits.diskBytes()) + " on disk"))
+        : Optional.empty();
   }
 
   private boolean full() {

@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.Limit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -39,7 +40,8 @@ final class OwnFiles implements FileKeeper {
     Copier copier = new Copier(from, to);
     Files.walkFileTree(from, copier);
     if (copier.exceeded) {
-      throw new TooMuchOutputException();
+      throw new TooMuchOutputException(
+          copier.bytes > TooMuchOutputException.MAX_BYTES ? Limit.DISK : Limit.FILES);
     }
   }
 

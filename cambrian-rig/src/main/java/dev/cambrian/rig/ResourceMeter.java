@@ -20,10 +20,10 @@ interface ResourceMeter {
   }
 
   /** The limit that it is over now, such as {@code 2 GiB of memory}. */
-  Optional<String> breach();
+  Optional<Breach> breach();
 
   /** The limit that ended it, where that is only known afterwards. */
-  default Optional<String> atTheEnd() {
+  default Optional<Breach> atTheEnd() {
     return Optional.empty();
   }
 

@@ -18,16 +18,16 @@ final class ResourceWatch {
   }
 
   /** Starts on a thread of its own; the first limit that is exceeded is told once. */
-  void start(Consumer<String> onBreach) {
+  void start(Consumer<Breach> onBreach) {
     Thread.ofPlatform().daemon().name("cambrian-rig-watch").start(() -> run(onBreach));
   }
 
-  private void run(Consumer<String> onBreach) {
+  private void run(Consumer<Breach> onBreach) {
     long pause = PAUSE.toNanos();
     try {
       while (!process.waitFor(pause, TimeUnit.NANOSECONDS)) {
         long before = System.nanoTime();
-        Optional<String> breach = meter.breach();
+        Optional<Breach> breach = meter.breach();
         if (breach.isPresent()) {
           onBreach.accept(breach.get());
           return;

@@ -183,13 +183,17 @@ final class RigRun {
     RunningCommand program =
         place.start(
             new ShellCommand(spec.entry().start(), Map.of(), limits.start()), limits.outputBytes());
-    Optional<String> notReady = new Readiness(program, checks, limits.start()).await(started);
+    Optional<Readiness.NotReady> notReady =
+        new Readiness(program, checks, limits.start()).await(started);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     if (notReady.isPresent()) {
       CommandResult ended = program.stop(limits.stop());
       sandbox.sweep();
-      String why = overLimit(ended).orElse(notReady.get());
-      finish(Stage.START, StageOutcome.failed("start", why, Optional.of(ended)), took);
+      String why = overLimit(ended).orElse(notReady.get().reason());
+      finish(
+          Stage.START,
+          StageOutcome.failed("start", why, Optional.of(ended)).over(notReady.get().limit()),
+          took);
       return;
     }
     finish(Stage.START, StageOutcome.PASSED, took);

@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.Limit;
 import dev.cambrian.rig.CommandResult.End;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,7 +34,7 @@ final class RunningCommand {
   private final OutputCapture stderr;
   private final Thread stdoutThread;
   private final Thread stderrThread;
-  private volatile Optional<String> breach = Optional.empty();
+  private volatile Optional<Breach> breach = Optional.empty();
   private ResourceMeter meter = ResourceMeter.NONE;
 
   RunningCommand(Process process, ProcessTree tree, long outputLimit) {
@@ -52,15 +53,11 @@ final class RunningCommand {
     meter = meters.of(this::members);
     new ResourceWatch(process, meter)
         .start(
-            limit -> {
-              breach = Optional.of(over(limit));
+            found -> {
+              breach = Optional.of(found);
               kill();
             });
     return this;
-  }
-
-  private static String over(String limit) {
-    return "went over its limit of " + limit;
   }
 
   private List<Long> members() {
@@ -126,10 +123,10 @@ final class RunningCommand {
     if (!drained) {
       tree.kill(process);
     }
-    Optional<String> why = breach.or(() -> meter.atTheEnd().map(RunningCommand::over));
+    Optional<Breach> why = breach.or(meter::atTheEnd);
     End how = why.isPresent() ? End.RESOURCE_LIMIT : end;
     if (why.isEmpty() && (stdout.overLimit() || stderr.overLimit())) {
-      why = Optional.of("wrote more than " + Text.bytes(outputLimit) + " to its output");
+      why = Optional.of(new Breach(Limit.OUTPUT, Text.bytes(outputLimit)));
       how = End.OUTPUT_LIMIT;
     }
     Optional<Integer> exitCode =

@@ -43,8 +43,8 @@ final class TestStage {
     try {
       copy.enterTests(directory);
     } catch (TooMuchOutputException e) {
-      copy.leaveTests(directory);
-      return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty());
+      return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty())
+          .over(Optional.of(e.limit()));
     }
     scratch.keeper().clear(scratch.results());
     Map<String, String> environment = kit.beforeTests(command(), toolbox);
