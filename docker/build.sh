@@ -75,7 +75,7 @@ timed() {
 
 # Ends with what the log says that is wrong, in one line.
 explain() {
-  if grep -qE 'Temporary failure resolving|Could not (resolve|connect|transfer)|Failed to fetch|UnknownHostException|Network is unreachable|Connection (refused|timed out)|in offline mode' "$log"; then
+  if grep -qE 'Temporary failure resolving|Could not (resolve|connect|transfer)|Failed to fetch|UnknownHostException|Failed getting release file|no such host|dial tcp|i/o timeout|Network is unreachable|Connection (refused|timed out)|in offline mode' "$log"; then
     fail "$1: the network can't be reached, and this machine lacks a part of the build; connect it once and try again (log: $log)"
   fi
   if grep -q 'no space left on device' "$log"; then
@@ -227,9 +227,9 @@ if [ -n "$fresh" ] || [ -z "$(image_id "$debian")" ]; then
     # In the places of administrators' commands too, which are not on everybody's PATH.
     PATH=$PATH:/usr/sbin:/sbin
     command -v debootstrap >/dev/null 2>&1 ||
-      fail "no registry answers, and there is no debootstrap to do without; install the package debootstrap, or name an image of Debian $release in CAMBRIAN_DEBIAN_IMAGE"
+      fail "no image of Debian $release from a registry, and no debootstrap to make one; install the package debootstrap, or name an image of Debian $release in CAMBRIAN_DEBIAN_IMAGE"
     [ "$(id -u)" -eq 0 ] ||
-      fail "no registry answers, and debootstrap needs root; run this as root once, or name an image of Debian $release in CAMBRIAN_DEBIAN_IMAGE"
+      fail "no image of Debian $release from a registry, and debootstrap, which makes one, needs root; run this as root once, or name an image of Debian $release in CAMBRIAN_DEBIAN_IMAGE"
     timed "making Debian $release with debootstrap" strap "$debian_architecture" || explain "debootstrap can't make Debian $release"
   fi
 fi
