@@ -4,7 +4,6 @@ import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.spec.Entry;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -66,19 +65,33 @@ record JavaKit() implements Kit {
 
   @Override
   public Map<String, String> beforeTests(TestCommand tests, Toolbox toolbox) throws IOException {
-    for (String report : reports(tests.work())) {
-      Files.delete(tests.work().resolve(report));
-    }
+    tests.keeper().delete(reports(tests.work()).stream().map(tests.work()::resolve).toList());
     return Map.of();
   }
 
   @Override
   public Optional<TestResults> results(TestCommand tests, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
+    return reports(tests.work()).isEmpty()
+        ? Optional.empty()
+        : Optional.of(Kit.sum(cases(tests), failed -> locate(failed, sources)));
+  }
+
+  @Override
+  public CanaryTests canary(CanaryGround ground, CanaryNames names) {
+    return JavaCanary.write(ground, names);
+  }
+
+  @Override
+  public Sightings sightings(
+      TestCommand tests, CommandResult run, SourceMap sources, CanaryTests canary, int before)
+      throws JUnitXml.UnreadableResultsException {
+    return Sightings.in(cases(tests), canary);
+  }
+
+  private static List<JUnitXml.Case> cases(TestCommand tests)
+      throws JUnitXml.UnreadableResultsException {
     List<String> reports = reports(tests.work());
-    if (reports.isEmpty()) {
-      return Optional.empty();
-    }
     List<JUnitXml.Case> cases = new ArrayList<>();
     long left = JUnitXml.MAX_BYTES;
     for (String report : reports) {
@@ -92,7 +105,7 @@ record JavaKit() implements Kit {
         throw new JUnitXml.UnreadableResultsException("more than 100000 tests");
       }
     }
-    return Optional.of(Kit.sum(cases, failed -> locate(failed, sources)));
+    return cases;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.cambrian.rig;
 import dev.cambrian.core.verdict.Limit;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
 import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
@@ -29,6 +30,7 @@ final class Judgement {
   private final Map<String, Double> artifactFitness = new LinkedHashMap<>();
   private Optional<Failed> first = Optional.empty();
   private Optional<Tests> tests = Optional.empty();
+  private Optional<CanaryCheck> canary = Optional.empty();
   private Map<String, ContractResult> contracts = Map.of();
   private Map<String, ContractResult> vectors = Map.of();
   private Map<String, ContractResult> baseline = Map.of();
@@ -58,6 +60,15 @@ final class Judgement {
 
   void tests(int run, int passed) {
     tests = Optional.of(new Tests(run, passed));
+  }
+
+  /** How many of the artifact's own tests ran. */
+  int testsRun() {
+    return tests.map(Tests::run).orElse(0);
+  }
+
+  void canary(CanaryCheck check) {
+    canary = Optional.of(check);
   }
 
   void health(
@@ -101,8 +112,9 @@ final class Judgement {
             new TestCheck(
                 passed(Stage.TEST),
                 check(Stage.TEST).durationMs(),
-                tests.map(Tests::run).orElse(0),
-                tests.map(Tests::passed).orElse(0)),
+                testsRun(),
+                tests.map(Tests::passed).orElse(0),
+                canary),
             check(Stage.START),
             new HealthCheck(
                 passed(Stage.HEALTH),
@@ -146,6 +158,7 @@ final class Judgement {
         fitness.put(stage.id() + "_duration_ms", (double) check(stage).durationMs());
       }
     }
+    canary.ifPresent(it -> fitness.put("canary_duration_ms", (double) it.durationMs()));
     fitness.put(
         "total_duration_ms", (double) Duration.ofNanos(System.nanoTime() - started).toMillis());
     if (tests.isPresent()) {

@@ -45,6 +45,11 @@ sealed interface Kit permits JavaKit, PythonKit, NodeKit {
     return List.of();
   }
 
+  /** What one of {@link #buildErrors} is called. */
+  default String buildErrorName() {
+    return "compiler error";
+  }
+
   /** What the build's output says of errors in source files. */
   default List<Failure> buildErrors(CommandResult result, SourceMap sources) {
     return List.of();
@@ -62,6 +67,18 @@ sealed interface Kit permits JavaKit, PythonKit, NodeKit {
 
   /** What a test command that was killed told before, results apart. */
   KilledRun killed(TestCommand tests, CommandResult run, SourceMap sources);
+
+  /** The rig's own tests, written to where the test command comes to them. */
+  CanaryTests canary(CanaryGround ground, CanaryNames names);
+
+  /**
+   * What a run with those tests told of them.
+   *
+   * @param before how many tests the same command ran without them
+   */
+  Sightings sightings(
+      TestCommand tests, CommandResult run, SourceMap sources, CanaryTests canary, int before)
+      throws JUnitXml.UnreadableResultsException;
 
   /** Sums cases up. */
   static TestResults sum(List<JUnitXml.Case> cases, CaseLocator locator) {

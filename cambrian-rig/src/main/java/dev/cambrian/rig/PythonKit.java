@@ -18,8 +18,8 @@ record PythonKit() implements Kit {
   private static final Pattern OWN_RESULTS = Pattern.compile("--junit-?xml[= ](\\S+)");
   private static final String RESULTS = "pytest.xml";
   private static final Pattern SYNTAX = Pattern.compile("^@(\\d{1,9})\\t(\\d{1,9})\\t(.*)$");
-  private static final Pattern PYTEST_PLACE =
-      Pattern.compile("(?m)^([^\\s:][^:\\n]*\\.py):(\\d{1,9}):");
+  private static final Pattern REFUSED =
+      Pattern.compile("(?m)^error: (?:(\\S[^:\\n]*):(\\d{1,9}): )?(.+)$");
 
   /** Compiles to nothing but the error; {@code -I} keeps the working directory off the path. */
   private static final String GATE =
@@ -69,8 +69,30 @@ record PythonKit() implements Kit {
   }
 
   @Override
-  public Map<String, String> beforeTests(TestCommand tests, Toolbox toolbox) {
-    ownResults(tests).map(tests.work()::resolve).ifPresent(PythonKit::deleteFile);
+  public String buildErrorName() {
+    return "unmet requirement";
+  }
+
+  /** What our {@code uv} and {@code pip} refuse, with the line that asks for it. */
+  @Override
+  public List<Failure> buildErrors(CommandResult result, SourceMap sources) {
+    return REFUSED
+        .matcher(result.stderr().head())
+        .results()
+        .limit(TestResults.MAX_FAILURES)
+        .map(
+            it ->
+                SourceMap.failure(
+                    "requirement",
+                    it.group(3),
+                    Optional.ofNullable(it.group(1)).flatMap(sources::resolve),
+                    Optional.ofNullable(it.group(2)).map(Integer::parseInt)))
+        .toList();
+  }
+
+  @Override
+  public Map<String, String> beforeTests(TestCommand tests, Toolbox toolbox) throws IOException {
+    tests.keeper().delete(ownResults(tests).map(tests.work()::resolve).stream().toList());
     return Map.of(
         "PYTEST_ADDOPTS",
         "-p no:cacheprovider -o junit_family=xunit1 -o verbosity_test_cases=1 --color=no --junitxml="
@@ -82,17 +104,50 @@ record PythonKit() implements Kit {
   @Override
   public Optional<TestResults> results(TestCommand tests, CommandResult run, SourceMap sources)
       throws JUnitXml.UnreadableResultsException {
-    // Where unittest runs, only the artifact itself could have written such a file.
-    boolean unittest = Toolbox.mentions(tests.line(), "unittest");
+    if (isUnittest(tests)) {
+      return UnittestConsole.read(run.stderr(), tests.work(), sources);
+    }
+    Optional<byte[]> xml = xml(tests);
+    List<JUnitXml.Case> cases = xml.isPresent() ? JUnitXml.read(xml.get()) : List.of();
+    if (cases.isEmpty() && !run.succeeded()) {
+      return PytestResults.complaint(run.stderr(), sources)
+          .or(() -> UnittestConsole.read(run.stderr(), tests.work(), sources));
+    }
+    return xml.isPresent()
+        ? Optional.of(PytestResults.of(cases, sources))
+        : UnittestConsole.read(run.stderr(), tests.work(), sources);
+  }
+
+  @Override
+  public CanaryTests canary(CanaryGround ground, CanaryNames names) {
+    return PythonCanary.write(ground, names);
+  }
+
+  @Override
+  public Sightings sightings(
+      TestCommand tests, CommandResult run, SourceMap sources, CanaryTests canary, int before)
+      throws JUnitXml.UnreadableResultsException {
+    Optional<byte[]> xml = xml(tests);
+    return xml.isPresent()
+        ? Sightings.in(JUnitXml.read(xml.get()), canary)
+        : PythonCanary.console(run.stderr(), tests.work(), sources, canary, tests.line(), before);
+  }
+
+  /** Then only the artifact itself could have written a file of results. */
+  private static boolean isUnittest(TestCommand tests) {
+    return Toolbox.mentions(tests.line(), "unittest");
+  }
+
+  private static Optional<byte[]> xml(TestCommand tests) {
+    if (isUnittest(tests)) {
+      return Optional.empty();
+    }
     Optional<byte[]> xml = RegularFiles.read(tests.results(), RESULTS, JUnitXml.MAX_BYTES);
     Optional<String> own = ownResults(tests);
     if (xml.isEmpty() && own.isPresent()) {
       xml = RegularFiles.read(tests.work(), own.get(), JUnitXml.MAX_BYTES);
     }
-    if (xml.isPresent() && !unittest) {
-      return Optional.of(Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)));
-    }
-    return UnittestConsole.read(run.stderr(), sources);
+    return xml;
   }
 
   @Override
@@ -110,37 +165,5 @@ record PythonKit() implements Kit {
         ? Optional.of(option.group(1))
             .filter(path -> ArtifactPath.violation(path, Toolchain.PYTHON).isEmpty())
         : Optional.empty();
-  }
-
-  private static void deleteFile(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new InfrastructureException("cannot delete old test results " + file, e);
-    }
-  }
-
-  /** The first place in the test's own file, else the last that is the artifact's. */
-  private static Failure locate(JUnitXml.Case failed, SourceMap sources) {
-    Optional<String> own = failed.file().flatMap(sources::resolve);
-    Optional<String> file = own;
-    Optional<Integer> line = failed.line().map(it -> it + 1);
-    Matcher places = PYTEST_PLACE.matcher(failed.details());
-    while (places.find()) {
-      Optional<String> place = sources.resolve(places.group(1));
-      if (place.isEmpty()) {
-        continue;
-      }
-      file = place;
-      line = Optional.of(Integer.parseInt(places.group(2)));
-      if (place.equals(own)) {
-        break;
-      }
-    }
-    String name =
-        failed.className().isEmpty() ? failed.name() : failed.className() + "." + failed.name();
-    String message =
-        failed.message().isBlank() ? Text.firstLine(failed.details()) : failed.message();
-    return SourceMap.failure(name, message, file, line);
   }
 }

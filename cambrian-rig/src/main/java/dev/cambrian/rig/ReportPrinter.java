@@ -43,16 +43,13 @@ public final class ReportPrinter {
             case START -> checks.start().durationMs();
             case HEALTH -> checks.health().durationMs();
           };
-      String state = passed ? "ok" : attempted ? "failed" : "not attempted";
-      String line =
-          String.format(
-              Locale.ROOT,
-              "  %-9s %-13s %8s  %s",
-              stage.id(),
-              state,
-              attempted ? Elapsed.text(Duration.ofMillis(took)) : "",
-              attempted ? detail(stage, checks) : "");
-      out.append(line.stripTrailing()).append('\n');
+      row(out, stage.id(), passed, attempted, took, attempted ? detail(stage, checks) : "");
+      if (stage == Stage.TEST) {
+        checks
+            .test()
+            .canary()
+            .ifPresent(it -> row(out, "canary", it.passed(), true, it.durationMs(), ""));
+      }
       // Only a failed test lets the run go on.
       attempted &= passed || stage == Stage.TEST;
     }
@@ -60,6 +57,19 @@ public final class ReportPrinter {
     report.artifactHash().ifPresent(hash -> line(out, "artifact", hash));
     report.diagnostics().ifPresent(it -> diagnostics(out, it));
     return out.toString();
+  }
+
+  private static void row(
+      StringBuilder out, String name, boolean passed, boolean attempted, long took, String detail) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "  %-9s %-13s %8s  %s",
+            name,
+            passed ? "ok" : attempted ? "failed" : "not attempted",
+            attempted ? Elapsed.text(Duration.ofMillis(took)) : "",
+            detail);
+    out.append(line.stripTrailing()).append('\n');
   }
 
   private static String detail(Stage stage, Checks checks) {

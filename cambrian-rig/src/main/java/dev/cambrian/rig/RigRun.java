@@ -55,10 +55,11 @@ final class RigRun {
    *     what the commands need is only told once they are due
    */
   Verification run(Executor background) throws IOException, InterruptedException {
-    ManifestStage manifest = new ManifestStage(assignment, scratch, kit);
+    ManifestStage manifest = new ManifestStage(assignment, kit);
     try (Opening opening = new Opening(CompletableFuture.supplyAsync(this::open, background))) {
       if (stage(Stage.MANIFEST, () -> manifest.run(judgement))) {
-        runCommands(opening.opened(), manifest.copy());
+        WorkingCopy copy = WorkingCopy.of(manifest.checked(), scratch);
+        runCommands(opening.opened(), copy);
       }
     }
     return new Verification.Judged(
@@ -112,19 +113,36 @@ final class RigRun {
         stage(
             Stage.BUILD,
             () ->
-                new BuildStage(spec.entry(), kit, limits, scratch, sandbox)
+                new BuildStage(spec.entry(), kit, limits, scratch, sandbox, opened.toolbox())
                     .run(opened.build(), copy, sources, tests::prepare));
     if (!built) {
       return;
     }
     Early server = new Early(() -> sandbox.serverPlace(copy.root()));
-    stage(
-        Stage.TEST,
-        () ->
-            new TestStage(spec.entry(), kit, limits, scratch, sandbox)
-                .run(tests, copy, sources, opened.toolbox(), judgement, server::prepare));
+    test(opened, copy, sources, tests, server);
     sandbox.requireFree(endpoint.port());
     serve(sandbox, server);
+  }
+
+  /**
+   * The artifact's tests and, where they passed, the rig's own, which the stage's time is without.
+   */
+  private void test(Opened opened, WorkingCopy copy, SourceMap sources, Early tests, Early server)
+      throws IOException, InterruptedException {
+    Sandbox sandbox = opened.sandbox();
+    Early canaries = new Early(() -> sandbox.place(sandbox.testDirectory()));
+    listener.stageStarted(Stage.TEST);
+    long started = System.nanoTime();
+    StageOutcome outcome =
+        new TestStage(spec.entry(), kit, limits, scratch, sandbox)
+            .run(tests, copy, sources, opened.toolbox(), judgement, canaries::prepare);
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    if (outcome.passed()) {
+      outcome =
+          new Canary(spec.entry(), kit, limits, scratch, sandbox)
+              .run(canaries, copy, sources, opened.toolbox(), judgement, server::prepare);
+    }
+    finish(Stage.TEST, outcome, took);
   }
 
   /** Opens a place. */

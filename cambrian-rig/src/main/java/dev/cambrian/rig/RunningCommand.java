@@ -4,7 +4,6 @@ import dev.cambrian.core.verdict.Limit;
 import dev.cambrian.rig.CommandResult.End;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +35,7 @@ final class RunningCommand {
   private final Thread stdoutThread;
   private final Thread stderrThread;
   private volatile Optional<Breach> breach = Optional.empty();
+  private ResourceMeter meter = ResourceMeter.NONE;
 
   RunningCommand(Process process, ProcessTree tree, long outputLimit) {
     this.process = process;
@@ -49,14 +49,19 @@ final class RunningCommand {
   }
 
   /** Kills it once it takes more of the machine than that. */
-  RunningCommand watched(List<Path> directories, ResourceLimits limits) {
-    new ResourceWatch(process, tree, directories, limits)
+  RunningCommand watched(ResourceMeter.Factory meters) {
+    meter = meters.of(this::members);
+    new ResourceWatch(process, meter)
         .start(
             found -> {
               breach = Optional.of(found);
               kill();
             });
     return this;
+  }
+
+  private List<Long> members() {
+    return tree.members(process).map(ProcessHandle::pid).distinct().toList();
   }
 
   boolean alive() {
@@ -118,7 +123,7 @@ final class RunningCommand {
     if (!drained) {
       tree.kill(process);
     }
-    Optional<Breach> why = breach;
+    Optional<Breach> why = breach.or(meter::atTheEnd);
     End how = why.isPresent() ? End.RESOURCE_LIMIT : end;
     if (why.isEmpty() && (stdout.overLimit() || stderr.overLimit())) {
       why = Optional.of(new Breach(Limit.OUTPUT, Text.bytes(outputLimit)));

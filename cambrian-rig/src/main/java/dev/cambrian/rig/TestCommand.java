@@ -11,6 +11,12 @@ import java.util.function.Function;
  * @param tools directory of the rig that commands can read
  * @param results directory for results
  * @param inside how commands see a directory of the rig
+ * @param keeper of the directories that tests can write to
  */
 record TestCommand(
-    String line, Path work, Path tools, Path results, Function<Path, String> inside) {}
+    String line,
+    Path work,
+    Path tools,
+    Path results,
+    Function<Path, String> inside,
+    FileKeeper keeper) {}

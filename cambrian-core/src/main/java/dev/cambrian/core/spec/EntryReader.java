@@ -51,9 +51,12 @@ final class EntryReader {
           "health must be a URL such as http://localhost:8401/health, not "
               + Quote.of(health, 100));
     }
+    String test = command(document, "test", defaults.test());
+    TestCommandCheck.of(test)
+        .ifPresent(it -> findings.error(it.rule(), line(document, "test"), it.message()));
     return new Entry(
         command(document, "build", defaults.build()),
-        command(document, "test", defaults.test()),
+        test,
         command(document, "start", defaults.start()),
         health);
   }

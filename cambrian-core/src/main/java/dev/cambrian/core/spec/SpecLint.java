@@ -32,6 +32,10 @@ import java.util.List;
  * commands</td></tr>
  * <tr><td>entry-health</td><td>error</td><td>a health URL that is not http on localhost with a
  * port</td></tr>
+ * <tr><td>entry-test-selects</td><td>error</td><td>a test command that selects tests by name, group
+ * or pattern, or skips them: the rig's own could not run</td></tr>
+ * <tr><td>entry-test-hides-failures</td><td>error</td><td>a test command that ends with exit code 0
+ * though tests fail</td></tr>
  * <tr><td>entry-unknown-member</td><td>warning</td><td>a member that is no command</td></tr>
  * <tr><td>contracts-json</td><td>error</td><td>no JSON</td></tr>
  * <tr><td>contract-schema, contract-duplicate-name</td><td>error</td><td>a contract that cannot be

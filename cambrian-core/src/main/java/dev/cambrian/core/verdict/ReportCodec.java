@@ -1,5 +1,6 @@
 package dev.cambrian.core.verdict;
 
+import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
 import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
@@ -92,9 +93,9 @@ public final class ReportCodec {
     int generation = root.count("generation");
     Status status = root.choice("status", ReportCodec::status);
     Optional<Stage> failureStage = root.choice("failure_stage", ReportCodec::failureStage);
-    Checks checks = checks(root.object("checks"));
     Map<String, Double> fitness = root.object("fitness").numbers();
     try {
+      Checks checks = checks(root.object("checks"));
       return new ViabilityReport(
           generation,
           status,
@@ -133,11 +134,13 @@ public final class ReportCodec {
     json.set("manifest", check(checks.manifest().passed(), checks.manifest().durationMs()));
     json.set("build", check(checks.build().passed(), checks.build().durationMs()));
     TestCheck test = checks.test();
-    json.set(
-        "test",
+    ObjectNode testJson =
         check(test.passed(), test.durationMs())
             .put("tests_run", test.testsRun())
-            .put("tests_passed", test.testsPassed()));
+            .put("tests_passed", test.testsPassed());
+    test.canary()
+        .ifPresent(it -> testJson.set("canary", check(it.passed(), it.durationMs(), it.error())));
+    json.set("test", testJson);
     json.set("start", check(checks.start().passed(), checks.start().durationMs()));
     HealthCheck health = checks.health();
     ObjectNode healthJson = check(health.passed(), health.durationMs());
@@ -158,7 +161,8 @@ public final class ReportCodec {
             test.flag("passed"),
             test.longCount("duration_ms"),
             test.count("tests_run"),
-            test.count("tests_passed")),
+            test.count("tests_passed"),
+            test.optionalObject("canary").map(ReportCodec::canary)),
         check(json.object("start")),
         new HealthCheck(
             health.flag("passed"),
@@ -175,6 +179,19 @@ public final class ReportCodec {
         .put("duration_ms", durationMs);
   }
 
+  private static ObjectNode check(boolean passed, long durationMs, Optional<String> error) {
+    ObjectNode json = check(passed, durationMs);
+    error.ifPresent(it -> json.put("error", it));
+    return json;
+  }
+
+  private static CanaryCheck canary(ReportReader json) {
+    return new CanaryCheck(
+        json.flag("passed"),
+        json.longCount("duration_ms"),
+        json.optionalText("error", ReportReader.ANY));
+  }
+
   private static StageCheck check(ReportReader json) {
     return new StageCheck(json.flag("passed"), json.longCount("duration_ms"));
   }
@@ -182,11 +199,8 @@ public final class ReportCodec {
   private static ObjectNode results(Map<String, ContractResult> results) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     results.forEach(
-        (name, result) -> {
-          ObjectNode member = check(result.passed(), result.durationMs());
-          result.error().ifPresent(error -> member.put("error", error));
-          json.set(name, member);
-        });
+        (name, result) ->
+            json.set(name, check(result.passed(), result.durationMs(), result.error())));
     return json;
   }
 

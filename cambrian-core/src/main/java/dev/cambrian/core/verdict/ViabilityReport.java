@@ -84,10 +84,39 @@ public record ViabilityReport(
     public static final StageCheck NOT_ATTEMPTED = new StageCheck(false, 0);
   }
 
-  /** Tests that were skipped count in neither figure. */
-  public record TestCheck(boolean passed, long durationMs, int testsRun, int testsPassed) {
+  /**
+   * Tests that were skipped count in neither figure.
+   *
+   * @param durationMs of the artifact's own tests, without the canary
+   * @param canary whether the runner tells the truth; absent where its own tests failed already
+   */
+  public record TestCheck(
+      boolean passed,
+      long durationMs,
+      int testsRun,
+      int testsPassed,
+      Optional<CanaryCheck> canary) {
     public static final TestCheck NOT_ATTEMPTED = new TestCheck(false, 0, 0, 0);
+
+    public TestCheck {
+      if (passed && canary.isPresent() && !canary.get().passed()) {
+        throw new IllegalArgumentException("tests passed though their canary did not");
+      }
+    }
+
+    /** Without a canary. */
+    public TestCheck(boolean passed, long durationMs, int testsRun, int testsPassed) {
+      this(passed, durationMs, testsRun, testsPassed, Optional.empty());
+    }
   }
+
+  /**
+   * One more run of the test command, with tests of the rig's own beside the artifact's: one must
+   * fail, one must pass, and the runner must say so.
+   *
+   * @param error one line; present where it failed
+   */
+  public record CanaryCheck(boolean passed, long durationMs, Optional<String> error) {}
 
   public record HealthCheck(
       boolean passed,

@@ -51,6 +51,10 @@ class SpecLintTest {
         arguments(GOOD + "```entry\nhealth: http://evil.org:80/\n```\n", "entry-health:14"),
         arguments(GOOD + "```entry\nhealth: http://a@localhost:80/\n```\n", "entry-health:14"),
         arguments(GOOD + "```entry\nhealth: http://localhost:70000/\n```\n", "entry-health:14"),
+        arguments(
+            GOOD + "```entry\nstart: x\ntest: mvn test -Dtest=A\n```\n", "entry-test-selects:15"),
+        arguments(
+            GOOD + "```entry\ntest: node --test || true\n```\n", "entry-test-hides-failures:14"),
         arguments(GOOD + "```java\nclass A {}\n", "fence-unclosed:13"),
         arguments(SpecText.FRONT + "```contracts\n[\n{]\n```\n", "contracts-json:9"),
         arguments(

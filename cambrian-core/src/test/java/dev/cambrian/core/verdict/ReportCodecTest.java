@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cambrian.core.spec.Schemas;
+import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
 import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
@@ -37,7 +38,8 @@ class ReportCodecTest {
         new Checks(
             new StageCheck(true, 4),
             new StageCheck(true, 1200),
-            new TestCheck(true, 800, 5, 5),
+            new TestCheck(
+                true, 800, 5, 5, Optional.of(new CanaryCheck(true, 790, Optional.empty()))),
             new StageCheck(true, 310),
             new HealthCheck(
                 true,
@@ -93,6 +95,38 @@ class ReportCodecTest {
   }
 
   @Test
+  void a_report_of_tests_that_a_canary_gave_the_lie_reads_back_as_it_was_written() {
+    ViabilityReport before = nonViable();
+    ViabilityReport report =
+        new ViabilityReport(
+            before.generation(),
+            before.status(),
+            Optional.of(Stage.TEST),
+            new Checks(
+                new StageCheck(true, 4),
+                new StageCheck(true, 1200),
+                new TestCheck(
+                    false,
+                    800,
+                    5,
+                    5,
+                    Optional.of(new CanaryCheck(false, 9, Optional.of("neither ran")))),
+                StageCheck.NOT_ATTEMPTED,
+                HealthCheck.NOT_ATTEMPTED),
+            before.fitness(),
+            before.completedAt(),
+            before.diagnostics(),
+            before.artifactHash(),
+            before.specHash(),
+            before.isolation());
+
+    String json = ReportCodec.encode(report);
+
+    assertThat(Schemas.accepts("viability-report", json)).isTrue();
+    assertThat(ReportCodec.decode(json)).isEqualTo(report);
+  }
+
+  @Test
   void the_members_have_the_names_of_the_fields_first_system() {
     ObjectNode json = ReportCodec.toJson(nonViable());
 
@@ -112,11 +146,17 @@ class ReportCodecTest {
             "passed", "duration_ms", "contracts", "spec-vectors", "baseline-contracts");
     assertThat(json.get("checks").get("test").propertyNames())
         .containsExactly("passed", "duration_ms", "tests_run", "tests_passed");
+    assertThat(ReportCodec.toJson(viable()).get("checks").get("test").get("canary").propertyNames())
+        .containsExactly("passed", "duration_ms");
     assertThat(json.get("diagnostics").propertyNames())
         .containsExactly(
             "stage", "summary", "exit_code", "limit", "failures", "stdout_tail", "stderr_tail");
     assertThat(ReportCodec.toJson(viable()).get("failure_stage").stringValue()).isEqualTo("none");
     assertThat(ReportCodec.toJson(viable()).has("diagnostics")).isFalse();
+  }
+
+  private static ObjectNode canary(ObjectNode report) {
+    return (ObjectNode) report.get("checks").get("test").get("canary");
   }
 
   static Stream<Consumer<ObjectNode>> broken() {
@@ -136,6 +176,10 @@ class ReportCodecTest {
         json -> ((ObjectNode) json.get("checks").get("build")).put("passed", 1),
         json -> ((ObjectNode) json.get("checks").get("build")).put("duration_ms", -1),
         json -> ((ObjectNode) json.get("checks").get("test")).remove("tests_run"),
+        json -> ((ObjectNode) json.get("checks").get("test")).put("canary", true),
+        json -> canary(json).remove("duration_ms"),
+        json -> canary(json).put("passed", false),
+        json -> canary(json).put("error", 4),
         json -> ((ObjectNode) json.get("checks").get("health")).remove("spec-vectors"),
         json ->
             ((ObjectNode) json.get("checks").get("health").get("contracts").get("health"))
@@ -225,6 +269,9 @@ class ReportCodecTest {
         json -> {},
         json -> json.put("unknown", true),
         json -> json.remove("artifact_hash"),
+        json -> ((ObjectNode) json.get("checks").get("test")).remove("canary"),
+        json -> ((ObjectNode) json.get("checks").get("test")).putNull("canary"),
+        json -> canary(json).putNull("error"),
         json -> json.put("generation", 3.0),
         json -> json.put("completed_at", "2026-11-24T10:11:12Z"),
         json -> ((ObjectNode) json.get("fitness")).put("new_measure", 0.25),

@@ -129,6 +129,17 @@ final class DetailText {
             reached,
             "%d of %d tests passed"
                 .formatted(checks.test().testsPassed(), checks.test().testsRun()));
+    checks
+        .test()
+        .canary()
+        .ifPresent(
+            it ->
+                stages.add(
+                    List.of(
+                        "canary",
+                        it.passed() ? "ok" : "failed",
+                        Format.duration(Duration.ofMillis(it.durationMs())),
+                        it.error().orElse(""))));
     reached = stage(stages, Stage.START, checks.start(), reached, "");
     stage(
         stages,
