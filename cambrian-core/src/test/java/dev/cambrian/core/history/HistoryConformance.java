@@ -273,6 +273,8 @@ abstract class HistoryConformance {
         Growth.stage(1, "run", Stage.BUILD, true),
         Growth.aborted(1, "run", FailureKind.RIG_CRASHED));
     assertThat(history.generation(1).orElseThrow().outcome()).isEqualTo(Outcome.IN_PROGRESS);
+    assertThatThrownBy(() -> Growth.append(history, Growth.viable(1, "run")))
+        .isInstanceOf(HistoryException.IllegalTransition.class);
     Growth.append(history, Growth.verifying(1, "run-2"));
     assertThatThrownBy(() -> Growth.append(history, Growth.viable(1, "run")))
         .isInstanceOf(HistoryException.IllegalTransition.class);
