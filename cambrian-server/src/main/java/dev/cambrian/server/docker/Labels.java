@@ -33,8 +33,7 @@ final class Labels {
   }
 
   static String owner(ProcessHandle process) {
-    return String.join(
-        SEPARATOR, machine(), boot(), String.valueOf(process.pid()), began(process));
+    return String.join(SEPARATOR, machine(), boot(), String.valueOf(process.pid()), began(process));
   }
 
   /** Whether that owner is a process of this machine that has ended. */

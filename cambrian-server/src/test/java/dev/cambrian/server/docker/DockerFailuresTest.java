@@ -61,11 +61,9 @@ class DockerFailuresTest {
   }
 
   private Verification.Aborted duringTheBuild(Consumer<String> work) {
-    VerificationRequest request =
-        new PythonArtifact().build("sleep 60").request(directory);
+    VerificationRequest request = new PythonArtifact().build("sleep 60").request(directory);
     Verification verification =
-        Needs.verifier(daemon)
-            .verify(request, onBuild(() -> containersOf(request).forEach(work)));
+        Needs.verifier(daemon).verify(request, onBuild(() -> containersOf(request).forEach(work)));
     assertThat(containersOf(request)).isEmpty();
     assertThat(verification).isInstanceOf(Verification.Aborted.class);
     return (Verification.Aborted) verification;
@@ -158,8 +156,7 @@ class DockerFailuresTest {
 
   private String created(Map<String, String> labels) {
     RigImages images =
-        new RigImages(
-            daemon, System.getProperty("cambrian.images", "cambrian"), RigSource.hash());
+        new RigImages(daemon, System.getProperty("cambrian.images", "cambrian"), RigSource.hash());
     return daemon
         .client()
         .createContainerCmd(images.name(Toolchain.PYTHON))
@@ -194,11 +191,9 @@ class DockerFailuresTest {
         DockerDaemon through =
             ((DockerDaemon.Answers) DockerDaemon.find(Map.of("DOCKER_HOST", gate.address())))
                 .daemon()) {
-      VerificationRequest request =
-          new PythonArtifact().build("sleep 60").request(directory);
+      VerificationRequest request = new PythonArtifact().build("sleep 60").request(directory);
 
-      Verification verification =
-          Needs.verifier(through).verify(request, onBuild(gate::shut));
+      Verification verification = Needs.verifier(through).verify(request, onBuild(gate::shut));
 
       assertThat(verification)
           .isInstanceOfSatisfying(
