@@ -131,14 +131,12 @@ maven() {
 }
 
 if [ "$(jar_hash)" != "$source_hash" ]; then
-  : >"$stage/began"
+  # What a deleted source has left there would get into the jar.
+  rm -rf "$root"/cambrian-core/target/classes "$root"/cambrian-rig/target/classes
   timed "building the rig" maven -f "$root/pom.xml" -Pquick -pl cambrian-rig -am -Dmaven.test.skip=true \
     ${CAMBRIAN_MAVEN_REPOSITORY:+"-Dmaven.repo.local=$CAMBRIAN_MAVEN_REPOSITORY"} package || explain "the rig can't be built"
   # Makes the next mvnw compile again: these classes have not passed the compiler's checks.
-  for module in cambrian-core cambrian-rig; do
-    [ -z "$(find "$root/$module/target/classes" -name '*.class' -newer "$stage/began")" ] ||
-      rm -rf "$root/$module/target/maven-status"
-  done
+  rm -rf "$root"/cambrian-core/target/maven-status "$root"/cambrian-rig/target/maven-status
   [ "$(jar_hash)" = "$source_hash" ] || fail "the sources changed while the rig was built; try again"
 fi
 
