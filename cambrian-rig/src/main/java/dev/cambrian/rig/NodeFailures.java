@@ -59,7 +59,7 @@ final class NodeFailures {
 
   private static Optional<Note> note(String line) {
     String[] fields = line.split("\t", -1);
-    if (fields.length != 8
+    if (fields.length != NodeProgress.FIELDS
         || !fields[0].equals("failed")
         || !(fields[2] + fields[3]).matches("\\d{2,12}")) {
       return Optional.empty();

@@ -19,6 +19,9 @@ final class NodeProgress {
   static final String NOTES = "node.notes";
   static final int MAX_NOTES = 8 << 20;
 
+  /** Of one note. */
+  static final int FIELDS = 8;
+
   private static final String REPORTER =
       """
       import { openSync, writeSync } from 'node:fs';
@@ -108,7 +111,7 @@ final class NodeProgress {
     int failed = 0;
     for (String line : new String(notes.get(), StandardCharsets.UTF_8).lines().toList()) {
       String[] fields = line.split("\t", -1);
-      if (fields.length != 8 || !(fields[2] + fields[3]).matches("\\d{2,12}")) {
+      if (fields.length != FIELDS || !(fields[2] + fields[3]).matches("\\d{2,12}")) {
         continue;
       }
       Test test =
@@ -153,7 +156,7 @@ final class NodeProgress {
                 new String(notes, StandardCharsets.UTF_8)
                     .lines()
                     .map(it -> it.split("\t", -1))
-                    .filter(it -> it.length == 7)
+                    .filter(it -> it.length == FIELDS)
                     .forEach(it -> sources.resolve(it[4]).ifPresent(files::add)));
     return files;
   }
