@@ -53,15 +53,6 @@ final class PythonPrograms {
       CommandEnvironment.executable(
           bin.resolve(name), "#!/bin/sh\nexec " + answers + " pip \"$@\"\n");
     }
-    return Map.of(
-        "PYTHONDONTWRITEBYTECODE",
-        "1",
-        "PYTHONUNBUFFERED",
-        "1",
-        // For a pip that something else than a command of the PATH starts: no waiting for answers.
-        "PIP_NO_INDEX",
-        "1",
-        "PIP_DISABLE_PIP_VERSION_CHECK",
-        "1");
+    return Map.of("PYTHONDONTWRITEBYTECODE", "1", "PYTHONUNBUFFERED", "1");
   }
 }
