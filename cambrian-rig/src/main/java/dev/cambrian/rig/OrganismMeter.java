@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * and ends the command as soon as it sees it.
  */
 final class OrganismMeter implements ResourceMeter {
-  private static final long NEARLY_FULL = 1 << 20;
+  /** The rig needs some space of its own there, for the files that it lends to the commands. */
+  private static final long NEARLY_FULL = 8 << 20;
 
   private final Supplier<List<Long>> members;
   private final Path workspace;

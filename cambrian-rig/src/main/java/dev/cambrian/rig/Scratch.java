@@ -139,7 +139,11 @@ final class Scratch implements AutoCloseable {
     return List.of(directory, results(), home(), temp());
   }
 
+  /** Of the machine's disk; what an artifact fills that has a disk of its own is its own fault. */
   long usableBytes() {
+    if (temporary.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
     try {
       return Files.getFileStore(root).getUsableSpace();
     } catch (IOException e) {

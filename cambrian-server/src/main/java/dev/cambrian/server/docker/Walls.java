@@ -20,6 +20,10 @@ final class Walls {
   /** Tasks of the rig beside those of the commands. */
   private static final int RIG_TASKS = 512;
 
+  /** What the rig writes to the workspace beside the commands. */
+  private static final long RIG_DISK_BYTES = 16L << 20;
+
+  private static final int RIG_FILES = 4_096;
   private static final long SHARED_MEMORY_BYTES = 64L << 20;
   private static final long TEMPORARY_BYTES = 512L << 20;
   private static final long OPEN_FILES = 4096;
@@ -60,9 +64,9 @@ final class Walls {
                 Map.of(
                     "/workspace",
                     "rw,exec,nosuid,nodev,mode=0755,size="
-                        + limits.diskBytes()
+                        + (limits.diskBytes() + RIG_DISK_BYTES)
                         + ",nr_inodes="
-                        + limits.files(),
+                        + (limits.files() + RIG_FILES),
                     "/tmp",
                     "rw,exec,nosuid,nodev,mode=1777,size=" + TEMPORARY_BYTES))
             // What it says is read while it runs and kept nowhere else.

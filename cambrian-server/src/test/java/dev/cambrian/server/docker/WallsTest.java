@@ -107,7 +107,7 @@ class WallsTest {
         .containsEntry("nonewprivs", "1")
         .containsEntry("filters", "2")
         .containsEntry("write-root", "OSError")
-        .containsEntry("write-rig", "OSError")
+        .containsEntry("write-rig", "PermissionError")
         .containsEntry("write-tools", "PermissionError")
         .containsEntry("vault", "PermissionError")
         .containsEntry("artifact", "PermissionError")
@@ -130,8 +130,6 @@ class WallsTest {
             "HOME",
             "LANG",
             "PATH",
-            "PIP_DISABLE_PIP_VERSION_CHECK",
-            "PIP_NO_INDEX",
             "PWD",
             "PYTHONDONTWRITEBYTECODE",
             "PYTHONUNBUFFERED",
