@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All fixtures, read from the files beside this class: {@code bases.txt} has the artifacts that they
- * are made of, {@code CLASS.txt} those of a class. A fixture's files lie over those of its base.
+ * All fixtures, read from the files beside this class: {@code bases.txt} has the artifacts that
+ * they are made of, {@code CLASS.txt} those of a class. A fixture's files lie over those of its
+ * base.
  */
 final class Catalogue {
   private static final Set<String> OF_A_BASE =

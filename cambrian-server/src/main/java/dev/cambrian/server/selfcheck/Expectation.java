@@ -40,7 +40,9 @@ sealed interface Expectation {
       case NonViable(var stage, var says) ->
           "non-viable at "
               + stage.id()
-              + (says.isEmpty() ? "" : " (" + String.join(", ", says.stream().map(List::getFirst).toList()) + ")");
+              + (says.isEmpty()
+                  ? ""
+                  : " (" + String.join(", ", says.stream().map(List::getFirst).toList()) + ")");
       case Refused(var rule) -> "refused: " + rule;
       case Accepted _ -> "accepted";
     };

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One thing that an artifact may attempt, bounded in time, size and count, and what must come of it.
+ * One thing that an artifact may attempt, bounded in time, size and count, and what must come of
+ * it.
  *
  * @param attempts in one line, as in "the artifact …"
  * @param twin id of an honest fixture of the same shape; absent exactly where this one is honest

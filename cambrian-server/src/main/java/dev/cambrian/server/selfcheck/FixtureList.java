@@ -13,8 +13,7 @@ final class FixtureList {
 
   static String text(List<Fixture> fixtures) {
     Table table =
-        new Table(
-            List.of(Column.left("FIXTURE"), Column.left("ATTEMPTS"), Column.left("MUST BE")));
+        new Table(List.of(Column.left("FIXTURE"), Column.left("ATTEMPTS"), Column.left("MUST BE")));
     for (Fixture fixture : fixtures) {
       table.add(List.of(fixture.id(), fixture.attempts(), fixture.expectation().words()));
     }

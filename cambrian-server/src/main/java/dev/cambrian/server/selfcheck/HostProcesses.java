@@ -20,8 +20,7 @@ final class HostProcesses {
    */
   static List<String> mentioning(String file, String text) {
     List<String> found = new ArrayList<>();
-    try (DirectoryStream<Path> processes =
-        Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : processes) {
         if (!isOwn(process) && read(process.resolve(file)).contains(text)) {
           found.add(

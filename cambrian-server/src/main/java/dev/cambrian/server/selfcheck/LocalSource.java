@@ -17,24 +17,31 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Bubblewrap on this machine. Without it nothing runs: a fixture is no code for a bare machine. */
+/** Bubblewrap on this machine. Without it no command runs: a fixture is no code for a bare one. */
 final class LocalSource implements VerifierSource {
+  private final Optional<String> refusal;
   private final LocalVerifier verifier;
   private final Path scratch;
 
-  private LocalSource(LocalVerifier verifier, Path scratch) {
+  private LocalSource(Optional<String> refusal, LocalVerifier verifier, Path scratch) {
+    this.refusal = refusal;
     this.verifier = verifier.withScratch(scratch);
     this.scratch = scratch;
   }
 
   /**
-   * Of that isolation.
+   * Of that isolation. Where there is none, what ends before any command is judged all the same.
    *
    * @param scratch an empty directory for the rig alone
    */
   static LocalSource of(Isolation isolation, Path scratch) {
+    LocalVerifier walled = LocalVerifier.with(isolation, IsolationPolicy.REQUIRE_SANDBOX);
     return new LocalSource(
-        LocalVerifier.with(isolation, IsolationPolicy.REQUIRE_SANDBOX), scratch);
+        walled.refusal().map(_ -> "no sandbox: what it attempts would touch this machine"),
+        walled.refusal().isPresent()
+            ? LocalVerifier.with(Isolation.NONE, IsolationPolicy.ALLOW_NONE)
+            : walled,
+        scratch);
   }
 
   @Override
@@ -44,7 +51,7 @@ final class LocalSource implements VerifierSource {
 
   @Override
   public Optional<String> refusal() {
-    return verifier.refusal();
+    return refusal;
   }
 
   @Override

@@ -41,7 +41,10 @@ sealed interface Observation {
     return switch (this) {
       case Verdict(Verification.Judged(var report)) when report.viable() -> "viable";
       case Verdict(Verification.Judged(var report)) ->
-          "non-viable at " + report.diagnostics().orElseThrow().stage().id() + ": " + summary(report);
+          "non-viable at "
+              + report.diagnostics().orElseThrow().stage().id()
+              + ": "
+              + summary(report);
       case Verdict(Verification.Aborted(var kind, var reason)) ->
           "no verdict (" + kind.id() + "): " + reason;
       case WasRefused(_, var says) -> "refused: " + says;

@@ -29,8 +29,11 @@ record Result(
   }
 
   static Result notRun(Fixture fixture, String reason) {
-    return new Result(
-        fixture, Standing.NOT_RUN, reason, Duration.ZERO, OptionalLong.empty());
+    return new Result(fixture, Standing.NOT_RUN, reason, Duration.ZERO, OptionalLong.empty());
+  }
+
+  static Result surprise(Fixture fixture, String what) {
+    return new Result(fixture, Standing.SURPRISE, what, Duration.ZERO, OptionalLong.empty());
   }
 
   boolean surprising() {

@@ -32,19 +32,27 @@ final class Selfcheck {
   private final Path directory;
   private final Canary canary;
   private final int atOnce;
+  private final boolean strict;
 
   /**
    * @param directory empty, for the fixtures' artifacts
    * @param canary what is planted in this process's environment, or would be
    * @param atOnce how many fixtures run beside one another where they allow it
+   * @param strict whether a program that is missing is a surprise
    */
   Selfcheck(
-      Catalogue catalogue, VerifierSource source, Path directory, Canary canary, int atOnce) {
+      Catalogue catalogue,
+      VerifierSource source,
+      Path directory,
+      Canary canary,
+      int atOnce,
+      boolean strict) {
     this.catalogue = catalogue;
     this.source = source;
     this.directory = directory;
     this.canary = canary;
     this.atOnce = atOnce;
+    this.strict = strict;
   }
 
   /**
@@ -63,7 +71,8 @@ final class Selfcheck {
               .with("SLEEP", sleep)
               .with("RIG", String.valueOf(ProcessHandle.current().pid()))
               .with("HOME_OF_USER", System.getProperty("user.home"));
-      boolean runs = source.refusal().isEmpty() && fixtures.stream().anyMatch(Fixture::runsCommands);
+      boolean runs =
+          source.refusal().isEmpty() && fixtures.stream().anyMatch(Fixture::runsCommands);
       Optional<String> genuine =
           runs ? trial("first", world).genuineReport(honest()) : Optional.empty();
       Trial trial = trial("fixtures", world.with("GENUINE", genuine.orElse("{}").strip()));
@@ -123,7 +132,8 @@ final class Selfcheck {
 
   private Trial trial(String name, World world) {
     try {
-      return new Trial(source, Files.createDirectory(directory.resolve(name)), world, canary);
+      return new Trial(
+          source, Files.createDirectory(directory.resolve(name)), world, canary, strict);
     } catch (IOException e) {
       throw new SelfcheckException("cannot write to " + directory + ": " + e.getMessage(), e);
     }

@@ -65,7 +65,8 @@ record SelfcheckReport(
   }
 
   static String header() {
-    return "%-8s  %-34s %7s %8s  %s".formatted("", "FIXTURE", "TIME", "MEMORY", "ATTEMPTS: COMES OUT AS");
+    return "%-8s  %-34s %7s %8s  %s"
+        .formatted("", "FIXTURE", "TIME", "MEMORY", "ATTEMPTS: COMES OUT AS");
   }
 
   private static String seconds(Result result) {
@@ -73,9 +74,7 @@ record SelfcheckReport(
   }
 
   private static String memory(Result result) {
-    return result.peakMemory().isPresent()
-        ? (result.peakMemory().getAsLong() >> 20) + " MiB"
-        : "-";
+    return result.peakMemory().isPresent() ? (result.peakMemory().getAsLong() >> 20) + " MiB" : "-";
   }
 
   /** The last lines, of safe text. */
@@ -93,7 +92,9 @@ record SelfcheckReport(
                 surprises == 1 ? "surprise" : "surprises",
                 results.size() - ran));
     reasons()
-        .forEach((reason, count) -> lines.add("not run: %d, %s".formatted(count, SafeText.line(reason))));
+        .forEach(
+            (reason, count) ->
+                lines.add("not run: %d, %s".formatted(count, SafeText.line(reason))));
     for (Finding finding : aftermath) {
       lines.add((finding.problems().isEmpty() ? "ok: " : "SURPRISE: not so: ") + finding.what());
       finding.problems().forEach(it -> lines.add("  " + SafeText.line(it)));

@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What is done to a sealed artifact before it is judged, one operation a line: {@code append PATH},
  * {@code add PATH}, {@code remove PATH}, {@code symlink PATH TARGET}, {@code hardlink PATH}, {@code
- * fifo PATH}, {@code socket PATH}, {@code device PATH}, {@code many COUNT}, {@code deep COUNT}, {@code
- * member NAME JSON}, {@code text JSON}, {@code rehash}.
+ * fifo PATH}, {@code socket PATH}, {@code device PATH}, {@code many COUNT}, {@code deep COUNT},
+ * {@code member NAME JSON}, {@code text JSON}, {@code rehash}.
  */
 final class Tampering {
   private static final String ADDED = "x = 1\n";

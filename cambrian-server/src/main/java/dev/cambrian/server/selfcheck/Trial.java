@@ -41,15 +41,18 @@ final class Trial {
   private final Maker maker;
   private final Path directory;
   private final Canary canary;
+  private final boolean strict;
 
   /**
    * @param directory for what is put before it, one directory a fixture
+   * @param strict whether a program that is missing is a surprise
    */
-  Trial(VerifierSource source, Path directory, World world, Canary canary) {
+  Trial(VerifierSource source, Path directory, World world, Canary canary, boolean strict) {
     this.source = source;
     this.maker = new Maker(directory, world);
     this.directory = directory;
     this.canary = canary;
+    this.strict = strict;
   }
 
   /** Runs it, or says why not. */
@@ -57,6 +60,12 @@ final class Trial {
     Optional<String> obstacle = obstacle(fixture);
     if (obstacle.isPresent()) {
       return Result.notRun(fixture, obstacle.get());
+    }
+    Optional<String> missing = missing(fixture);
+    if (missing.isPresent()) {
+      return strict
+          ? Result.surprise(fixture, missing.get())
+          : Result.notRun(fixture, missing.get());
     }
     long started = System.nanoTime();
     Observation observation = observe(fixture);
@@ -77,11 +86,13 @@ final class Trial {
         peak(observation));
   }
 
-  /** The report of a fixture that is viable, as it stands in its file; empty where there is none. */
+  /**
+   * The report of a fixture that is viable, as it stands in its file; empty where there is none.
+   */
   Optional<String> genuineReport(Fixture fixture) throws InterruptedException {
     return obstacle(fixture).isEmpty()
-            && observe(fixture)
-                instanceof Observation.Verdict(Verification.Judged(var report))
+            && missing(fixture).isEmpty()
+            && observe(fixture) instanceof Observation.Verdict(Verification.Judged(var report))
         ? Optional.of(ReportCodec.encode(report))
         : Optional.empty();
   }
@@ -92,14 +103,12 @@ final class Trial {
     if (!lacking.isEmpty()) {
       return Optional.of("needs " + lacking.iterator().next().words());
     }
-    if (!fixture.runsCommands()) {
-      return Optional.empty();
-    }
-    return source.refusal().or(() -> program(fixture));
+    return fixture.runsCommands() ? source.refusal() : Optional.empty();
   }
 
-  private Optional<String> program(Fixture fixture) {
-    return fixture.subject() instanceof Subject.Judged(var plan)
+  /** The program that it lacks here. */
+  private Optional<String> missing(Fixture fixture) {
+    return fixture.runsCommands() && fixture.subject() instanceof Subject.Judged(var plan)
         ? source.missing(maker.spec(plan))
         : Optional.empty();
   }
@@ -109,6 +118,10 @@ final class Trial {
     if (observation instanceof Observation.Verdict(var verification)
         && canary.leakedInto(verification)) {
       return Optional.of("the key that was planted came out");
+    }
+    if (observation instanceof Observation.Verdict(Verification.Judged(var report))
+        && !report.isolation().equals(source.isolation())) {
+      return Optional.of("the report must name the isolation " + source.isolation());
     }
     return took.compareTo(fixture.within()) > 0
         ? Optional.of("must end within " + fixture.within().toSeconds() + " s")

@@ -21,7 +21,7 @@ interface VerifierSource {
   /** The program that this spec's commands lack here, in one line. */
   Optional<String> missing(Spec spec);
 
-  /** One that judges with those limits. */
+  /** One that judges with those limits; where commands are refused, what ends before any. */
   Verifier verifier(RigLimits limits);
 
   /**
