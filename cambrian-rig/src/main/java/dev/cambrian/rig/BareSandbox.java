@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /**
@@ -25,9 +23,6 @@ final class BareSandbox implements Sandbox {
 
   /** What another verification may plausibly take between its tests and its end. */
   private static final Duration OTHERS = Duration.ofMinutes(15);
-
-  /** A killed program's socket is closed a moment after it is gone from the list of processes. */
-  private static final Duration CLOSING = Duration.ofMillis(500);
 
   private final Scratch scratch;
   private final RigLimits limits;
@@ -67,23 +62,13 @@ final class BareSandbox implements Sandbox {
   public void requireFree(int number) throws InterruptedException {
     port =
         Optional.of(PortTurn.take(number, Path.of(System.getProperty("java.io.tmpdir")), OTHERS));
-    if (isListening(number) && isListeningAfter(CLOSING, number)) {
+    if (OwnLoopback.taken(number)) {
       throw new InfrastructureException(
           "port "
               + number
               + " is in use by another program; stop it, or install bubblewrap, which gives every"
               + " verification a network of its own");
     }
-  }
-
-  private static boolean isListening(int number) {
-    return HttpExchange.listening("localhost", number);
-  }
-
-  /** Asked once more and not again and again, which would fill a queue that nobody empties. */
-  private static boolean isListeningAfter(Duration pause, int number) throws InterruptedException {
-    Thread.sleep(pause);
-    return isListening(number);
   }
 
   /** Plain processes see real paths, and a build may have written them down. */
@@ -115,7 +100,9 @@ final class BareSandbox implements Sandbox {
     builder.environment().putAll(command.environment());
     try {
       return new RunningCommand(Spawner.start(builder), new MarkedTree(), outputLimit)
-          .watched(scratch.writable(directory), limits.resources());
+          .watched(
+              members ->
+                  ResourceMeter.of(members, scratch.writable(directory), limits.resources()));
     } catch (IOException e) {
       throw new InfrastructureException("cannot start a command", e);
     }
@@ -123,14 +110,7 @@ final class BareSandbox implements Sandbox {
 
   @Override
   public ProbeAnswer probe(ProbeRequest request) throws InterruptedException {
-    CompletableFuture<ProbeAnswer> answer =
-        CompletableFuture.supplyAsync(
-            () -> HttpExchange.run(request, Dialer.HERE), Thread.ofVirtual()::start);
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      return new ProbeAnswer.Failed(String.valueOf(e.getMessage()), Duration.ZERO);
-    }
+    return OwnLoopback.probe(request);
   }
 
   @Override
@@ -139,8 +119,8 @@ final class BareSandbox implements Sandbox {
     port.ifPresent(PortTurn::close);
     port = Optional.empty();
     try {
-      Scratch.clear(scratch.home());
-      Scratch.clear(scratch.temp());
+      scratch.keeper().clear(scratch.home());
+      scratch.keeper().clear(scratch.temp());
     } catch (IOException e) {
       throw new InfrastructureException("cannot clean the scratch directory", e);
     }

@@ -193,7 +193,9 @@ final class BubblewrapSandbox implements Sandbox {
     waiting.remove(process);
     RunningCommand running =
         new RunningCommand(process, ProcessTree.PROCESS_SPACE, outputLimit)
-            .watched(scratch.writable(directory), limits.resources());
+            .watched(
+                members ->
+                    ResourceMeter.of(members, scratch.writable(directory), limits.resources()));
     commands.add(running);
     return running;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The syntax gate and then the build command. */
+/** The syntax gate, the build command, and then whether there is what the others name. */
 final class BuildStage {
   private static final String GATE_PASSED = "gate.passed";
 
@@ -16,13 +16,16 @@ final class BuildStage {
   private final RigLimits limits;
   private final Scratch scratch;
   private final Sandbox sandbox;
+  private final Toolbox toolbox;
 
-  BuildStage(Entry entry, Kit kit, RigLimits limits, Scratch scratch, Sandbox sandbox) {
+  BuildStage(
+      Entry entry, Kit kit, RigLimits limits, Scratch scratch, Sandbox sandbox, Toolbox toolbox) {
     this.entry = entry;
     this.kit = kit;
     this.limits = limits;
     this.scratch = scratch;
     this.sandbox = sandbox;
+    this.toolbox = toolbox;
   }
 
   /**
@@ -48,9 +51,14 @@ final class BuildStage {
           : syntax(built, sources);
     }
     List<String> changed = copy.changed(copy.root());
-    return changed.isEmpty()
+    if (!changed.isEmpty()) {
+      return Changes.outcome("build", changed, Optional.of(built));
+    }
+    List<Failure> missing =
+        new EntryCheck(new BuiltFiles(copy.root(), sources), toolbox.python()).missing(entry);
+    return missing.isEmpty()
         ? StageOutcome.PASSED
-        : Changes.outcome("build", changed, Optional.of(built));
+        : StageOutcome.failed(missing.getFirst().error(), missing, Optional.of(built));
   }
 
   /**
@@ -93,7 +101,7 @@ final class BuildStage {
     return errors.isEmpty()
         ? StageOutcome.failed("build", summary, Optional.of(built))
         : StageOutcome.failed(
-            summary + "; " + Text.plural(errors.size(), "compiler error"),
+            summary + "; " + Text.plural(errors.size(), kit.buildErrorName()),
             errors,
             Optional.of(built));
   }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The fixed environment of the artifact's commands, and the pinned {@code mvn} at the head of their
+ * The fixed environment of the artifact's commands, and the pinned programs at the head of their
  * PATH. Nothing of the user's own environment or settings gets in.
  */
 final class CommandEnvironment {
@@ -63,12 +63,7 @@ final class CommandEnvironment {
       environment.put("MAVEN_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx512m");
     }
     if (toolbox.python().isPresent()) {
-      environment.put("PYTHONDONTWRITEBYTECODE", "1");
-      environment.put("PYTHONUNBUFFERED", "1");
-      Path python = toolbox.python().get();
-      if (Programs.onPath("python", String.join(":", path)).isEmpty()) {
-        executable(bin.resolve("python"), "#!/bin/sh\nexec '" + python + "' \"$@\"\n");
-      }
+      environment.putAll(PythonPrograms.write(toolbox.python().get(), scratch.tools(), inside));
     }
     return environment;
   }

@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.Limit;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -8,8 +9,7 @@ import java.util.Optional;
  *
  * @param exitCode present where it ended by itself
  * @param stdout what it printed, as far as it is kept
- * @param breach what it did to be killed for a limit, such as {@code wrote more than 64 MiB to its
- *     output}
+ * @param breach what it was killed for, where that is a limit of resources or of output
  */
 record CommandResult(
     End end,
@@ -17,7 +17,10 @@ record CommandResult(
     Duration took,
     Output stdout,
     Output stderr,
-    Optional<String> breach) {
+    Optional<Breach> breach) {
+
+  /** What SIGXFSZ ends with. */
+  private static final int FILE_TOO_LARGE = 128 + 25;
 
   enum End {
     EXITED,
@@ -34,14 +37,27 @@ record CommandResult(
     return end != End.EXITED;
   }
 
+  /** The limit that it went over, if any. */
+  Optional<Limit> limit() {
+    return switch (end) {
+      case EXITED -> exitCode.filter(it -> it == FILE_TOO_LARGE).map(_ -> Limit.FILE_SIZE);
+      case TIMED_OUT -> Optional.of(Limit.TIME);
+      case OUTPUT_LIMIT, RESOURCE_LIMIT -> breach.map(Breach::limit);
+    };
+  }
+
   /** What is to be said of the command, such as {@code ended with exit code 2}. */
   String describe(Duration timeout) {
     return switch (end) {
       case EXITED -> "ended with exit code " + exitCode.map(String::valueOf).orElse("unknown");
       case TIMED_OUT -> "did not end within " + Text.seconds(timeout) + " and was killed";
-      case OUTPUT_LIMIT, RESOURCE_LIMIT ->
-          breach.orElse("went over a limit of resources") + " and was killed";
+      case OUTPUT_LIMIT -> "wrote more than %s to its output and was killed".formatted(most());
+      case RESOURCE_LIMIT -> "went over its limit of %s and was killed".formatted(most());
     };
+  }
+
+  private String most() {
+    return breach.map(Breach::most).orElse("resources");
   }
 
   /**

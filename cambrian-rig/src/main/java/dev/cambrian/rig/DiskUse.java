@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.Limit;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -30,7 +31,7 @@ final class DiskUse extends SimpleFileVisitor<Path> {
    *
    * @param processes whose open files count too where they have no name any more
    */
-  static Optional<String> breach(
+  static Optional<Breach> breach(
       List<Path> directories, List<Long> processes, ResourceLimits limits) {
     DiskUse use = new DiskUse(limits);
     processes.forEach(use::addNameless);
@@ -40,12 +41,12 @@ final class DiskUse extends SimpleFileVisitor<Path> {
     return use.breach();
   }
 
-  private Optional<String> breach() {
+  private Optional<Breach> breach() {
     if (bytes > limits.diskBytes()) {
-      return Optional.of(Text.bytes(limits.diskBytes()) + " on disk");
+      return Optional.of(new Breach(Limit.DISK, Text.bytes(limits.diskBytes()) + " on disk"));
     }
     return files > limits.files()
-        ? Optional.of(limits.files() + " files on disk")
+        ? Optional.of(new Breach(Limit.FILES, limits.files() + " files on disk"))
         : Optional.empty();
   }
 

@@ -1,5 +1,7 @@
 package dev.cambrian.rig;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.cambrian.core.artifact.ManifestCodec;
 import dev.cambrian.core.artifact.ManifestException;
 import dev.cambrian.core.verdict.ReportCodec;
@@ -27,6 +29,11 @@ final class HeadStart {
     Thread.ofPlatform().daemon().name("cambrian-rig-programs").start(() -> findPrograms(spec));
   }
 
+  /** Begins what every judgement needs that starts no program of its own, and returns at once. */
+  static void beginContained() {
+    Thread.ofPlatform().daemon().name("cambrian-rig-codecs").start(HeadStart::loadCodecs);
+  }
+
   /** A guess, since to read a spec takes longer than to start its interpreter. */
   private static void findPrograms(Path spec) {
     if (!Files.isRegularFile(spec)) {
@@ -35,8 +42,8 @@ final class HeadStart {
     try (InputStream in = Files.newInputStream(spec)) {
       String text = new String(in.readNBytes(GUESSED_FROM), StandardCharsets.UTF_8);
       if (names(text, "python")) {
-        boolean pytest = text.lines().anyMatch(HeadStart::testsWithPytest);
-        var _ = Programs.python(pytest, Programs.userPath());
+        String commands = text.lines().filter(HeadStart::isCommand).collect(joining("\n"));
+        var _ = Programs.python(Toolbox.pythonModules(commands), Programs.userPath());
       } else if (names(text, "node")) {
         var _ = Programs.node(Programs.userPath());
       }
@@ -50,8 +57,8 @@ final class HeadStart {
     return text.contains("\ntoolchain: " + toolchain + "\n");
   }
 
-  private static boolean testsWithPytest(String line) {
-    return line.startsWith("test:") && line.contains("pytest");
+  private static boolean isCommand(String line) {
+    return line.startsWith("build:") || line.startsWith("test:") || line.startsWith("start:");
   }
 
   private static void loadCodecs() {

@@ -29,7 +29,7 @@ final class JUnitXml {
   /**
    * One {@code testcase}.
    *
-   * @param message of its failure or error
+   * @param message of its first failure or error
    * @param details the text of that element, usually a stack trace
    */
   record Case(
@@ -93,7 +93,9 @@ final class JUnitXml {
       String name = attribute("name");
       Optional<String> file = Optional.of(attribute("file")).filter(it -> !it.isEmpty());
       Optional<Integer> line = number(attribute("line"));
-      Outcome outcome = Outcome.PASSED;
+      int failures = 0;
+      boolean skipped = false;
+      boolean todo = false;
       String message = "";
       String details = "";
       int depth = 1;
@@ -103,22 +105,32 @@ final class JUnitXml {
             depth++;
             String element = xml.getLocalName();
             if (depth == 2 && (element.equals("failure") || element.equals("error"))) {
-              outcome = Outcome.FAILED;
-              message = attribute("message");
-              details = text();
+              failures++;
+              String said = attribute("message");
+              String more = text();
               depth--;
-            } else if (depth == 2 && element.equals("skipped") && outcome == Outcome.PASSED) {
-              outcome = Outcome.SKIPPED;
+              if (failures == 1) {
+                message = said;
+                details = more;
+              }
+            } else if (depth == 2 && element.equals("skipped")) {
+              skipped = true;
+              todo |= attribute("type").equals("todo");
             }
           }
           case XMLStreamConstants.END_ELEMENT -> depth--;
           default -> {}
         }
       }
-      return new Case(className, name, outcome, message, details, file, line);
+      // What is still to be done may fail.
+      Outcome outcome =
+          failures > 0 && !todo ? Outcome.FAILED : skipped ? Outcome.SKIPPED : Outcome.PASSED;
+      String first =
+          failures > 1 ? message + " (the first of the test's several failures)" : message;
+      return new Case(className, name, outcome, first, details, file, line);
     }
 
-    /** Reads to the end of the current element and keeps a bounded part of its text. */
+    /** Reads to the end of the current element and keeps the beginning and the end of its text. */
     private String text() throws XMLStreamException {
       StringBuilder text = new StringBuilder();
       int depth = 1;
@@ -127,9 +139,10 @@ final class JUnitXml {
           case XMLStreamConstants.START_ELEMENT -> depth++;
           case XMLStreamConstants.END_ELEMENT -> depth--;
           case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
-            int room = MAX_TEXT - text.length();
-            String part = room > 0 ? xml.getText() : "";
-            text.append(part, 0, Math.min(Math.max(room, 0), part.length()));
+            text.append(xml.getText());
+            if (text.length() > 3 * MAX_TEXT) {
+              text.delete(MAX_TEXT, text.length() - MAX_TEXT);
+            }
           }
           default -> {}
         }

@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.Limit;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
@@ -39,6 +40,7 @@ final class Judgement {
       Stage stage,
       String summary,
       Optional<Integer> exitCode,
+      Optional<Limit> limit,
       CommandResult.Output stdout,
       CommandResult.Output stderr) {}
 
@@ -81,6 +83,7 @@ final class Judgement {
                   stage,
                   Text.cut(outcome.summary(), 500),
                   outcome.command().flatMap(CommandResult::exitCode),
+                  outcome.limit(),
                   outcome.command().map(CommandResult::stdout).orElse(CommandResult.Output.NONE),
                   outcome.command().map(CommandResult::stderr).orElse(CommandResult.Output.NONE)));
     }
@@ -129,6 +132,7 @@ final class Judgement {
         failed.stage(),
         failed.summary(),
         failed.exitCode(),
+        failed.limit(),
         failures.stream().limit(2 * TestResults.MAX_FAILURES).toList(),
         failed.stdout().tail(),
         failed.stderr().tail());

@@ -45,6 +45,11 @@ sealed interface Kit permits JavaKit, PythonKit, NodeKit {
     return List.of();
   }
 
+  /** What one of {@link #buildErrors} is called. */
+  default String buildErrorName() {
+    return "compiler error";
+  }
+
   /** What the build's output says of errors in source files. */
   default List<Failure> buildErrors(CommandResult result, SourceMap sources) {
     return List.of();

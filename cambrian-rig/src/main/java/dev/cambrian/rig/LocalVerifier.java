@@ -2,14 +2,12 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.spec.Contract;
 import dev.cambrian.core.verdict.FailureKind;
-import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.Verifier;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -156,7 +154,8 @@ public final class LocalVerifier implements Verifier {
       return new Verification.Aborted(FailureKind.RESOURCE, reason);
     }
     try (ShutdownGuard _ = ShutdownGuard.forThisThread()) {
-      return new Rig(limits, new Factory(), scratchParent).judge(assignment, listener);
+      return new Rig(limits, new Factory(), Scratch.below(scratchParent))
+          .judge(assignment, listener);
     } catch (WallsException e) {
       return tried()
           .map(it -> it.judge(assignment, new AfterManifest(listener)))
@@ -175,23 +174,6 @@ public final class LocalVerifier implements Verifier {
             && !Bubblewrap.detected().equals(bubblewrap)
         ? Optional.of(new LocalVerifier(choose(isolation, policy), limits, baseline, scratchParent))
         : Optional.empty();
-  }
-
-  /** For a judgement that begins again: of its first stage the listener has been told. */
-  private record AfterManifest(VerificationListener listener) implements VerificationListener {
-    @Override
-    public void stageStarted(Stage stage) {
-      if (stage != Stage.MANIFEST) {
-        listener.stageStarted(stage);
-      }
-    }
-
-    @Override
-    public void stageFinished(Stage stage, boolean passed, Duration took) {
-      if (stage != Stage.MANIFEST) {
-        listener.stageFinished(stage, passed, took);
-      }
-    }
   }
 
   private final class Factory implements SandboxFactory {

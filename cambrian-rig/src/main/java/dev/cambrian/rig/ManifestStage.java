@@ -4,37 +4,35 @@ import dev.cambrian.core.artifact.ArtifactProblem;
 import dev.cambrian.core.artifact.ArtifactReader;
 import dev.cambrian.core.artifact.Manifest;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Checks the artifact against its manifest and the trusted spec, and copies what was checked. */
+/** Checks the artifact against its manifest and the trusted spec, and keeps what was checked. */
 final class ManifestStage {
   private final Assignment assignment;
-  private final Scratch scratch;
   private final Kit kit;
-  private Optional<WorkingCopy> copy = Optional.empty();
+  private Map<String, byte[]> checked = Map.of();
 
-  ManifestStage(Assignment assignment, Scratch scratch, Kit kit) {
+  ManifestStage(Assignment assignment, Kit kit) {
     this.assignment = assignment;
-    this.scratch = scratch;
     this.kit = kit;
   }
 
-  /** The working copy; present once the stage has passed. */
-  WorkingCopy copy() {
-    return copy.orElseThrow();
+  /** Every file of the artifact, once the stage has passed. */
+  Map<String, byte[]> checked() {
+    return checked;
   }
 
-  StageOutcome run(Judgement judgement) throws IOException {
+  StageOutcome run(Judgement judgement) {
     return switch (ArtifactReader.read(assignment.artifact(), assignment.spec())) {
       case ArtifactReader.Broken(var problems) -> broken(problems);
       case ArtifactReader.Sound sound -> sound(sound, judgement);
     };
   }
 
-  private StageOutcome sound(ArtifactReader.Sound sound, Judgement judgement) throws IOException {
+  private StageOutcome sound(ArtifactReader.Sound sound, Judgement judgement) {
     Manifest manifest = sound.artifact().manifest();
     String hash = manifest.artifactHash();
     if (assignment.artifactHash().isPresent() && !assignment.artifactHash().get().equals(hash)) {
@@ -51,13 +49,12 @@ final class ManifestStage {
               .formatted(manifest.generation(), assignment.generation()),
           Optional.empty());
     }
-    WorkingCopy made = WorkingCopy.of(sound.contents(), scratch);
     judgement.artifact(
         hash,
         SourceStats.of(sound.contents(), assignment.spec().artifactPath(), kit.extensions()),
         manifest.inputTokens(),
         manifest.outputTokens());
-    copy = Optional.of(made);
+    checked = sound.contents();
     return StageOutcome.PASSED;
   }
 

@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
 record NodeKit() implements Kit {
   private static final String RESULTS = "node.xml";
   private static final Pattern SYNTAX = Pattern.compile("^@(\\d{1,9})\\t(\\d{1,9})\\t(.*)$");
-  private static final Pattern PLACE =
-      Pattern.compile("\\(?((?:file://)?/[^\\s():]+\\.[cm]?js):(\\d{1,9}):\\d+\\)?");
   private static final Pattern SUMMARY =
       Pattern.compile("(?m)^(?:#|ℹ) (tests|pass|skipped|todo) (\\d{1,9})$");
 
@@ -143,7 +141,8 @@ record NodeKit() implements Kit {
                       it.outcome() != JUnitXml.Outcome.PASSED
                           || sources.resolve(it.name()).isEmpty())
               .toList();
-      return Optional.of(Kit.sum(cases, failed -> locate(failed, sources)));
+      NodeFailures failures = NodeFailures.of(tests.results(), sources);
+      return Optional.of(Kit.sum(cases, failures::failure));
     }
     return console(run.stdout().tail());
   }
@@ -167,28 +166,5 @@ record NodeKit() implements Kit {
     return Optional.of(
         new TestResults(
             run, Math.min(run, counts.getOrDefault("pass", 0)), List.of(), "the console"));
-  }
-
-  private static Failure locate(JUnitXml.Case failed, SourceMap sources) {
-    Optional<String> file = Optional.empty();
-    Optional<Integer> line = Optional.empty();
-    // The text of the cause comes last and is the more exact one.
-    int cause = failed.details().lastIndexOf("cause:");
-    for (String part : List.of(failed.details().substring(Math.max(0, cause)), failed.details())) {
-      Matcher places = PLACE.matcher(part);
-      while (places.find() && file.isEmpty()) {
-        file = sources.resolve(places.group(1));
-        line = Optional.of(Integer.parseInt(places.group(2)));
-      }
-    }
-    if (file.isEmpty()) {
-      file = sources.resolve(failed.name());
-      line = Optional.empty();
-    }
-    String message =
-        failed.message().isBlank()
-            ? Text.firstLine(failed.details())
-            : NodeMessage.withBreaks(failed.message(), failed.details());
-    return SourceMap.failure(failed.name(), message, file, line);
   }
 }

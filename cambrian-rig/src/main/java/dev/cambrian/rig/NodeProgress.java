@@ -16,8 +16,8 @@ import java.util.Set;
  * one.
  */
 final class NodeProgress {
-  private static final String NOTES = "node.notes";
-  private static final int MAX_NOTES = 8 << 20;
+  static final String NOTES = "node.notes";
+  static final int MAX_NOTES = 8 << 20;
 
   private static final String REPORTER =
       """
@@ -25,6 +25,7 @@ final class NodeProgress {
       import { junit } from 'node:test/reporters';
 
       const steps = { 'test:dequeue': 'begun', 'test:complete': 'ended', 'test:pass': 'passed', 'test:fail': 'failed' };
+      const said = new Map();
       let notes;
       try {
         notes = openSync(NOTES, 'w');
@@ -35,8 +36,10 @@ final class NodeProgress {
         if (notes === undefined || !steps[type]) return;
         const counts = !data.skip && !data.todo && data.details?.type !== 'suite' && data.name !== data.file;
         const fields = [steps[type], counts ? 'test' : 'other', data.nesting, data.line ?? 0, data.file ?? '', data.name, why(data)];
+        const told = fields.map((it) => String(it).replace(/\\s+/g, ' ').slice(0, 300));
+        told.push(type === 'test:fail' ? JSON.stringify(details(data)) : '""');
         try {
-          writeSync(notes, fields.map((it) => String(it).replace(/\\s+/g, ' ').slice(0, 300)).join('\\t') + '\\n');
+          writeSync(notes, told.join('\\t') + '\\n');
         } catch {
           notes = undefined;
         }
@@ -45,8 +48,19 @@ final class NodeProgress {
         const error = data.details?.error;
         return error?.cause?.message ?? error?.message ?? '';
       }
+      // Of a test file that broke outside its tests all that is known is what it said.
+      function details(data) {
+        if (data.name === data.file) return said.get(data.file) ?? '';
+        const error = data.details?.error;
+        return String(error?.cause?.stack ?? error?.stack ?? '').slice(0, 4000);
+      }
+      function listen({ type, data }) {
+        if (type !== 'test:stderr' || !data.file) return;
+        said.set(data.file, ((said.get(data.file) ?? '') + data.message).slice(-4000));
+      }
       async function* noted(events) {
         for await (const event of events) {
+          listen(event);
           note(event);
           yield event;
         }
@@ -88,7 +102,7 @@ final class NodeProgress {
     int failed = 0;
     for (String line : new String(notes.get(), StandardCharsets.UTF_8).lines().toList()) {
       String[] fields = line.split("\t", -1);
-      if (fields.length != 7 || !(fields[2] + fields[3]).matches("\\d{2,12}")) {
+      if (fields.length != 8 || !(fields[2] + fields[3]).matches("\\d{2,12}")) {
         continue;
       }
       Test test =

@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.Limit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ final class ProcessUse {
   private ProcessUse() {}
 
   /** The limit that they are over together, if any. */
-  static Optional<String> breach(List<Long> processes, ResourceLimits limits) {
+  static Optional<Breach> breach(List<Long> processes, ResourceLimits limits) {
     long tasks = 0;
     Map<Long, Long> resident = new LinkedHashMap<>();
     for (long process : processes) {
@@ -23,12 +24,12 @@ final class ProcessUse {
       resident.put(process, figure(status, "VmRSS:").orElse(0L));
     }
     if (tasks > limits.tasks()) {
-      return Optional.of(limits.tasks() + " processes and threads");
+      return Optional.of(new Breach(Limit.TASKS, limits.tasks() + " processes and threads"));
     }
     long most = limits.memoryBytes() >> 10;
     // Pages that processes share stand in each one's figure: only the exact sum condemns.
     return sum(resident) > most && sum(exact(resident)) > most
-        ? Optional.of(Text.bytes(limits.memoryBytes()) + " of memory")
+        ? Optional.of(new Breach(Limit.MEMORY, Text.bytes(limits.memoryBytes()) + " of memory"))
         : Optional.empty();
   }
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -28,17 +29,30 @@ final class Programs {
    *
    * @param roots directories that it needs besides the system's
    * @param version as it says itself
-   * @param pytest whether it has that module; false where that was not asked
+   * @param modules those of {@link #MODULES} that it has; none where that was not asked
    */
-  record Interpreter(Path executable, List<Path> roots, String version, boolean pytest) {
+  record Interpreter(Path executable, List<Path> roots, String version, Set<String> modules) {
     Interpreter {
       roots = List.copyOf(roots);
+      modules = Set.copyOf(modules);
+    }
+
+    boolean pytest() {
+      return modules.contains(PYTEST);
     }
 
     Path bin() {
       return executable.toAbsolutePath().resolveSibling("");
     }
   }
+
+  static final String PYTEST = "pytest";
+
+  /** Of its own or as a part of pip. */
+  static final String PACKAGING = "packaging";
+
+  /** What the rig may want of a Python besides its library. */
+  static final Set<String> MODULES = Set.of(PYTEST, PACKAGING);
 
   private static final String PLACES =
       "print(sys.executable,sys.prefix,sys.base_prefix,'.'.join(map(str,sys.version_info[:3]))";
@@ -122,12 +136,13 @@ final class Programs {
     return Path.of(System.getProperty("user.home"));
   }
 
-  /** The first python3 on the PATH; one that has pytest is preferred where that is needed. */
-  static Optional<Interpreter> python(boolean pytest, String path) {
+  /** The first python3 on the PATH that has those of {@link #MODULES}, else the first. */
+  static Optional<Interpreter> python(Set<String> modules, String path) {
     Optional<Interpreter> first = Optional.empty();
+    Answers answers = modules.isEmpty() ? PYTHONS : PYTHONS_AND_MODULES;
     for (Path program : allOnPath("python3", path).distinct().toList()) {
-      Optional<Interpreter> found = pytest ? PYTHONS_AND_MODULES.of(program) : PYTHONS.of(program);
-      if (found.isPresent() && (!pytest || found.get().pytest())) {
+      Optional<Interpreter> found = answers.of(program);
+      if (found.filter(it -> it.modules().containsAll(modules)).isPresent()) {
         return found;
       }
       first = first.or(() -> found);
@@ -193,14 +208,20 @@ final class Programs {
     return askPython(
         program,
         List.of("-I"),
-        "import sys,importlib.util as u;"
+        """
+        import sys
+        from importlib.util import find_spec as has
+        modules = [it for it in ('pytest', 'packaging') if has(it)]
+        if 'packaging' not in modules and has('pip') and has('pip._vendor.packaging'):
+            modules.append('packaging')
+        """
             + PLACES
-            + ",u.find_spec('pytest') is not None,sep='\\n')");
+            + ",*modules,sep='\\n')");
   }
 
   /** Without the site's modules it starts in half the time. */
   private static Optional<Interpreter> askPython(Path program) {
-    return askPython(program, List.of("-I", "-S"), "import sys;" + PLACES + ",False,sep='\\n')");
+    return askPython(program, List.of("-I", "-S"), "import sys;" + PLACES + ",sep='\\n')");
   }
 
   private static Optional<Interpreter> askPython(
@@ -210,7 +231,7 @@ final class Programs {
     command.addAll(options);
     command.addAll(List.of("-c", question));
     List<String> said = ask(command);
-    if (said.size() != 5) {
+    if (said.size() < 4 || !MODULES.containsAll(said.subList(4, said.size()))) {
       return Optional.empty();
     }
     Path executable = Path.of(said.get(0));
@@ -221,7 +242,8 @@ final class Programs {
       prefixes.addFirst(environment);
     }
     return Optional.of(
-        new Interpreter(executable, roots(prefixes), said.get(3), said.get(4).equals("True")));
+        new Interpreter(
+            executable, roots(prefixes), said.get(3), Set.copyOf(said.subList(4, said.size()))));
   }
 
   private static Optional<Interpreter> askNode(Path program) {
@@ -232,7 +254,7 @@ final class Programs {
     }
     Path executable = Path.of(said.get(0));
     Path prefix = executable.resolve("../..").normalize();
-    return Optional.of(new Interpreter(executable, roots(List.of(prefix)), said.get(1), false));
+    return Optional.of(new Interpreter(executable, roots(List.of(prefix)), said.get(1), Set.of()));
   }
 
   /** Those that the system's directories do not cover; never a home or the root as a whole. */

@@ -18,8 +18,8 @@ record PythonKit() implements Kit {
   private static final Pattern OWN_RESULTS = Pattern.compile("--junit-?xml[= ](\\S+)");
   private static final String RESULTS = "pytest.xml";
   private static final Pattern SYNTAX = Pattern.compile("^@(\\d{1,9})\\t(\\d{1,9})\\t(.*)$");
-  private static final Pattern PYTEST_PLACE =
-      Pattern.compile("(?m)^([^\\s:][^:\\n]*\\.py):(\\d{1,9}):");
+  private static final Pattern REFUSED =
+      Pattern.compile("(?m)^error: (?:(\\S[^:\\n]*):(\\d{1,9}): )?(.+)$");
 
   /** Compiles to nothing but the error; {@code -I} keeps the working directory off the path. */
   private static final String GATE =
@@ -69,6 +69,28 @@ record PythonKit() implements Kit {
   }
 
   @Override
+  public String buildErrorName() {
+    return "unmet requirement";
+  }
+
+  /** What our {@code uv} and {@code pip} refuse, with the line that asks for it. */
+  @Override
+  public List<Failure> buildErrors(CommandResult result, SourceMap sources) {
+    return REFUSED
+        .matcher(result.stderr().head())
+        .results()
+        .limit(TestResults.MAX_FAILURES)
+        .map(
+            it ->
+                SourceMap.failure(
+                    "requirement",
+                    it.group(3),
+                    Optional.ofNullable(it.group(1)).flatMap(sources::resolve),
+                    Optional.ofNullable(it.group(2)).map(Integer::parseInt)))
+        .toList();
+  }
+
+  @Override
   public Map<String, String> beforeTests(TestCommand tests, Toolbox toolbox) {
     ownResults(tests).map(tests.work()::resolve).ifPresent(PythonKit::deleteFile);
     return Map.of(
@@ -89,10 +111,17 @@ record PythonKit() implements Kit {
     if (xml.isEmpty() && own.isPresent()) {
       xml = RegularFiles.read(tests.work(), own.get(), JUnitXml.MAX_BYTES);
     }
-    if (xml.isPresent() && !unittest) {
-      return Optional.of(Kit.sum(JUnitXml.read(xml.get()), failed -> locate(failed, sources)));
+    if (unittest) {
+      return UnittestConsole.read(run.stderr(), tests.work(), sources);
     }
-    return UnittestConsole.read(run.stderr(), sources);
+    List<JUnitXml.Case> cases = xml.isPresent() ? JUnitXml.read(xml.get()) : List.of();
+    if (cases.isEmpty() && !run.succeeded()) {
+      return PytestResults.complaint(run.stderr(), sources)
+          .or(() -> UnittestConsole.read(run.stderr(), tests.work(), sources));
+    }
+    return xml.isPresent()
+        ? Optional.of(PytestResults.of(cases, sources))
+        : UnittestConsole.read(run.stderr(), tests.work(), sources);
   }
 
   @Override
@@ -118,29 +147,5 @@ record PythonKit() implements Kit {
     } catch (IOException e) {
       throw new InfrastructureException("cannot delete old test results " + file, e);
     }
-  }
-
-  /** The first place in the test's own file, else the last that is the artifact's. */
-  private static Failure locate(JUnitXml.Case failed, SourceMap sources) {
-    Optional<String> own = failed.file().flatMap(sources::resolve);
-    Optional<String> file = own;
-    Optional<Integer> line = failed.line().map(it -> it + 1);
-    Matcher places = PYTEST_PLACE.matcher(failed.details());
-    while (places.find()) {
-      Optional<String> place = sources.resolve(places.group(1));
-      if (place.isEmpty()) {
-        continue;
-      }
-      file = place;
-      line = Optional.of(Integer.parseInt(places.group(2)));
-      if (place.equals(own)) {
-        break;
-      }
-    }
-    String name =
-        failed.className().isEmpty() ? failed.name() : failed.className() + "." + failed.name();
-    String message =
-        failed.message().isBlank() ? Text.firstLine(failed.details()) : failed.message();
-    return SourceMap.failure(name, message, file, line);
   }
 }

@@ -51,18 +51,29 @@ final class PythonProgress {
     for (int i = 0; i < begun.size(); i++) {
       boolean isLast = i == begun.size() - 1;
       MatchResult test = begun.get(i);
-      String id = test.group(2);
-      Running place =
-          locate(
-              id.endsWith("." + test.group(1)) ? id : id + "." + test.group(1),
-              List.of(id.split("\\.", -1)),
-              test.group(1),
-              work,
-              sources);
+      Running place = place(test, work, sources);
       String said = text.substring(test.end(), isLast ? text.length() : begun.get(i + 1).start());
       tally.add(place, last(UNITTEST_END.matcher(said)), isLast);
     }
     return tally.told();
+  }
+
+  /** Of a test by its title, such as {@code test_x (tests.test_m.Class.test_x)}. */
+  static Running unittestPlace(String title, Path work, SourceMap sources) {
+    Matcher test = UNITTEST.matcher(title + "\n");
+    return test.find()
+        ? place(test.toMatchResult(), work, sources)
+        : new Running(title, Optional.empty(), Optional.empty());
+  }
+
+  private static Running place(MatchResult test, Path work, SourceMap sources) {
+    String id = test.group(2);
+    return locate(
+        id.endsWith("." + test.group(1)) ? id : id + "." + test.group(1),
+        List.of(id.split("\\.", -1)),
+        test.group(1),
+        work,
+        sources);
   }
 
   private static KilledRun dots(String dots) {

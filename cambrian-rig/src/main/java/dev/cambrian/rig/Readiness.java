@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.Limit;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,17 +26,28 @@ final class Readiness {
     this.limit = limit;
   }
 
-  /** Polls until the health URL answers 2xx; else says in one line what went wrong. */
-  Optional<String> await(long started) throws InterruptedException {
+  /**
+   * Why it is not ready.
+   *
+   * @param reason one line
+   * @param limit that it went over
+   */
+  record NotReady(String reason, Optional<Limit> limit) {}
+
+  /** Polls until the health URL answers 2xx; else says what went wrong. */
+  Optional<NotReady> await(long started) throws InterruptedException {
     long deadline = started + limit.toNanos();
     String last = "it was not asked";
     while (true) {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
       if (left.isNegative() || left.isZero()) {
-        return Optional.of("not ready within " + Text.seconds(limit) + "; the last probe: " + last);
+        return Optional.of(
+            new NotReady(
+                "not ready within " + Text.seconds(limit) + "; the last probe: " + last,
+                Optional.of(Limit.TIME)));
       }
       if (!program.alive()) {
-        return Optional.of("the start command ended before the program was ready");
+        return ended("the start command ended before the program was ready");
       }
       Optional<String> problem;
       try {
@@ -47,13 +59,17 @@ final class Readiness {
       if (problem.isEmpty()) {
         return program.alive()
             ? Optional.empty()
-            : Optional.of("something answers but the start command has ended");
+            : ended("something answers but the start command has ended");
       }
       if (left.compareTo(TELLING) > 0) {
         last = problem.get();
       }
       Thread.sleep(POLL);
     }
+  }
+
+  private static Optional<NotReady> ended(String reason) {
+    return Optional.of(new NotReady(reason, Optional.empty()));
   }
 
   /** Empty where the program is alive and answers after the last check. */

@@ -4,7 +4,6 @@ import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Executors;
 
 /**
@@ -17,12 +16,12 @@ final class Rig {
 
   private final RigLimits limits;
   private final SandboxFactory sandboxes;
-  private final Path scratchParent;
+  private final Scratch.Source scratches;
 
-  Rig(RigLimits limits, SandboxFactory sandboxes, Path scratchParent) {
+  Rig(RigLimits limits, SandboxFactory sandboxes, Scratch.Source scratches) {
     this.limits = limits;
     this.sandboxes = sandboxes;
-    this.scratchParent = scratchParent;
+    this.scratches = scratches;
   }
 
   /**
@@ -32,7 +31,7 @@ final class Rig {
    */
   Verification judge(Assignment assignment, VerificationListener listener)
       throws InterruptedException {
-    try (Scratch scratch = Scratch.in(scratchParent);
+    try (Scratch scratch = scratches.make();
         var background = Executors.newVirtualThreadPerTaskExecutor()) {
       HealthChecks.Endpoint endpoint = HealthChecks.Endpoint.of(assignment.spec().entry().health());
       Judgement judgement = new Judgement();
@@ -40,7 +39,7 @@ final class Rig {
           new RigRun(assignment, endpoint, limits, sandboxes, scratch, judgement, listener)
               .run(background);
       return scratch.usableBytes() < NEARLY_FULL && !viable(verification)
-          ? aborted("the disk of " + scratchParent + " is full; free some space")
+          ? aborted("the disk of " + scratches.place() + " is full; free some space")
           : verification;
     } catch (WallsException e) {
       requireNotInterrupted();
@@ -50,7 +49,7 @@ final class Rig {
       return aborted(e.getMessage());
     } catch (IOException e) {
       requireNotInterrupted();
-      return aborted("the rig could not work in " + scratchParent + ": " + e);
+      return aborted("the rig could not work in " + scratches.place() + ": " + e);
     }
   }
 

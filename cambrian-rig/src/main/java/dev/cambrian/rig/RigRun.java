@@ -55,10 +55,11 @@ final class RigRun {
    *     what the commands need is only told once they are due
    */
   Verification run(Executor background) throws IOException, InterruptedException {
-    ManifestStage manifest = new ManifestStage(assignment, scratch, kit);
+    ManifestStage manifest = new ManifestStage(assignment, kit);
     try (Opening opening = new Opening(CompletableFuture.supplyAsync(this::open, background))) {
       if (stage(Stage.MANIFEST, () -> manifest.run(judgement))) {
-        runCommands(opening.opened(), manifest.copy());
+        WorkingCopy copy = WorkingCopy.of(manifest.checked(), scratch);
+        runCommands(opening.opened(), copy);
       }
     }
     return new Verification.Judged(
@@ -112,7 +113,7 @@ final class RigRun {
         stage(
             Stage.BUILD,
             () ->
-                new BuildStage(spec.entry(), kit, limits, scratch, sandbox)
+                new BuildStage(spec.entry(), kit, limits, scratch, sandbox, opened.toolbox())
                     .run(opened.build(), copy, sources, tests::prepare));
     if (!built) {
       return;
@@ -182,13 +183,17 @@ final class RigRun {
     RunningCommand program =
         place.start(
             new ShellCommand(spec.entry().start(), Map.of(), limits.start()), limits.outputBytes());
-    Optional<String> notReady = new Readiness(program, checks, limits.start()).await(started);
+    Optional<Readiness.NotReady> notReady =
+        new Readiness(program, checks, limits.start()).await(started);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     if (notReady.isPresent()) {
       CommandResult ended = program.stop(limits.stop());
       sandbox.sweep();
-      String why = overLimit(ended).orElse(notReady.get());
-      finish(Stage.START, StageOutcome.failed("start", why, Optional.of(ended)), took);
+      String why = overLimit(ended).orElse(notReady.get().reason());
+      finish(
+          Stage.START,
+          StageOutcome.failed("start", why, Optional.of(ended)).over(notReady.get().limit()),
+          took);
       return;
     }
     finish(Stage.START, StageOutcome.PASSED, took);

@@ -4,6 +4,7 @@ import dev.cambrian.core.spec.Spec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What this machine has of what the rig needs, found as the rig itself finds it.
@@ -30,7 +31,8 @@ public record RigSurvey(
   /** Looks; starts each program once. */
   public static RigSurvey take() {
     Path javaHome = Programs.javaHome();
-    Optional<Programs.Interpreter> python = Programs.python(true, Programs.userPath());
+    Optional<Programs.Interpreter> python =
+        Programs.python(Set.of(Programs.PYTEST), Programs.userPath());
     return new RigSurvey(
         javaHome,
         Files.isExecutable(javaHome.resolve("bin/javac")),

@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 
-/** The version that the build wrote into the jar, and the Java that runs it. */
-final class RigVersion {
+/** The version that the build wrote into the jar. */
+public final class RigVersion {
   private RigVersion() {}
 
-  /** One line. */
+  /** With the Java that runs it, in one line. */
   static String text() {
+    return "cambrian-rig " + number() + " (Java " + Runtime.version().feature() + ")\n";
+  }
+
+  /** Such as {@code 0.1.0}; {@code unknown} where the build wrote none. */
+  public static String number() {
     Properties properties = new Properties();
     try (InputStream in = RigVersion.class.getResourceAsStream("version.properties")) {
       if (in != null) {
@@ -18,7 +23,6 @@ final class RigVersion {
     } catch (IOException e) {
       throw new InfrastructureException("cannot read version.properties from the jar", e);
     }
-    String version = properties.getProperty("version", "unknown");
-    return "cambrian-rig " + version + " (Java " + Runtime.version().feature() + ")\n";
+    return properties.getProperty("version", "unknown");
   }
 }

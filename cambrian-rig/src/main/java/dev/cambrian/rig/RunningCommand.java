@@ -1,9 +1,9 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.Limit;
 import dev.cambrian.rig.CommandResult.End;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,8 @@ final class RunningCommand {
   private final OutputCapture stderr;
   private final Thread stdoutThread;
   private final Thread stderrThread;
-  private volatile Optional<String> breach = Optional.empty();
+  private volatile Optional<Breach> breach = Optional.empty();
+  private ResourceMeter meter = ResourceMeter.NONE;
 
   RunningCommand(Process process, ProcessTree tree, long outputLimit) {
     this.process = process;
@@ -48,14 +49,19 @@ final class RunningCommand {
   }
 
   /** Kills it once it takes more of the machine than that. */
-  RunningCommand watched(List<Path> directories, ResourceLimits limits) {
-    new ResourceWatch(process, tree, directories, limits)
+  RunningCommand watched(ResourceMeter.Factory meters) {
+    meter = meters.of(this::members);
+    new ResourceWatch(process, meter)
         .start(
-            limit -> {
-              breach = Optional.of("went over its limit of " + limit);
+            found -> {
+              breach = Optional.of(found);
               kill();
             });
     return this;
+  }
+
+  private List<Long> members() {
+    return tree.members(process).map(ProcessHandle::pid).distinct().toList();
   }
 
   boolean alive() {
@@ -117,10 +123,10 @@ final class RunningCommand {
     if (!drained) {
       tree.kill(process);
     }
-    Optional<String> why = breach;
+    Optional<Breach> why = breach.or(meter::atTheEnd);
     End how = why.isPresent() ? End.RESOURCE_LIMIT : end;
     if (why.isEmpty() && (stdout.overLimit() || stderr.overLimit())) {
-      why = Optional.of("wrote more than " + Text.bytes(outputLimit) + " to its output");
+      why = Optional.of(new Breach(Limit.OUTPUT, Text.bytes(outputLimit)));
       how = End.OUTPUT_LIMIT;
     }
     Optional<Integer> exitCode =

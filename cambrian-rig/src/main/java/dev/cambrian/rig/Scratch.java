@@ -8,52 +8,88 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A verification's private directory, which is gone after {@link #close()} or, where the rig was
- * killed, after the next verification has begun.
+ * killed, after the next verification has begun. In a container it is gone with that.
  */
 final class Scratch implements AutoCloseable {
-  private final TemporaryDirectory directory;
   private final Path root;
+  private final FileKeeper keeper;
+  private final Optional<TemporaryDirectory> temporary;
   private CompletableFuture<Void> discarded = CompletableFuture.completedFuture(null);
 
-  private Scratch(TemporaryDirectory directory) {
-    this.directory = directory;
-    this.root = directory.path();
+  private Scratch(Path root, FileKeeper keeper, Optional<TemporaryDirectory> temporary) {
+    this.root = root;
+    this.keeper = keeper;
+    this.temporary = temporary;
   }
 
-  /**
-   * Makes one below the given directory.
-   *
-   * @throws InfrastructureException where that is not possible
-   */
+  /** Makes one when a verification begins. */
+  interface Source {
+    /**
+     * Makes one.
+     *
+     * @throws InfrastructureException where that is not possible
+     */
+    Scratch make();
+
+    /** Where it is made, for messages. */
+    Path place();
+  }
+
+  /** Below the given directory, for commands that run as this user. */
+  static Source below(Path parent) {
+    return new Source() {
+      @Override
+      public Scratch make() {
+        return in(parent);
+      }
+
+      @Override
+      public Path place() {
+        return parent;
+      }
+    };
+  }
+
   static Scratch in(Path parent) {
     try {
-      return filled(TemporaryDirectory.create(parent, "cambrian-rig-", Scratch::delete));
+      TemporaryDirectory made = TemporaryDirectory.create(parent, "cambrian-rig-", Scratch::delete);
+      try {
+        return new Scratch(made.path(), new OwnFiles(), Optional.of(made)).filled();
+      } catch (IOException e) {
+        made.remove();
+        throw e;
+      }
     } catch (IOException e) {
       throw new InfrastructureException(
           "cannot make a scratch directory in " + parent + "; make it writable", e);
     }
   }
 
-  private static Scratch filled(TemporaryDirectory directory) throws IOException {
-    Scratch scratch = new Scratch(directory);
-    try {
-      Files.createDirectory(scratch.work());
-      Files.createDirectory(scratch.tests());
-      Files.createDirectory(scratch.home());
-      Files.createDirectory(scratch.temp());
-      Files.createDirectory(scratch.results());
-      Files.createDirectories(scratch.tools().resolve("bin"));
-      return scratch;
-    } catch (IOException e) {
-      directory.remove();
-      throw e;
+  /** A directory that is nobody else's and goes with the container; what it holds is kept. */
+  static Scratch kept(Path root, FileKeeper keeper) throws IOException {
+    return new Scratch(root, keeper, Optional.empty()).filled();
+  }
+
+  private Scratch filled() throws IOException {
+    for (Path writable : List.of(work(), tests(), home(), temp(), results())) {
+      keeper.make(writable);
     }
+    Files.createDirectories(tools().resolve("bin"));
+    Files.createDirectory(
+        vault(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    return this;
+  }
+
+  /** Whose the directories are that commands can write to. */
+  FileKeeper keeper() {
+    return keeper;
   }
 
   Path root() {
@@ -72,7 +108,12 @@ final class Scratch implements AutoCloseable {
 
   /** What the build left, kept aside where the tests run in the working directory. */
   Path built() {
-    return root.resolve("built");
+    return vault().resolve("built");
+  }
+
+  /** No command can look into it. */
+  Path vault() {
+    return root.resolve("vault");
   }
 
   Path home() {
@@ -106,20 +147,6 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  /** Empties a directory of the scratch, which stays the same one: sandboxes may show it. */
-  static void clear(Path dir) throws IOException {
-    Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
-    List<Path> entries;
-    try (Stream<Path> listed = Files.list(dir)) {
-      entries = listed.toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    for (Path entry : entries) {
-      delete(entry);
-    }
-  }
-
   /** Begins to delete a tree that nobody needs any more; {@link #close()} waits for that. */
   void discard(Path tree) {
     // What is still there at the end is tried again, and told.
@@ -127,7 +154,7 @@ final class Scratch implements AutoCloseable {
         CompletableFuture.<Void>supplyAsync(
                 () -> {
                   try {
-                    delete(tree);
+                    keeper.remove(tree);
                     return null;
                   } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -175,7 +202,9 @@ final class Scratch implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       discarded.join();
-      directory.remove();
+      if (temporary.isPresent()) {
+        temporary.get().remove();
+      }
     } catch (IOException e) {
       throw new InfrastructureException("cannot remove the scratch directory; delete it", e);
     } finally {

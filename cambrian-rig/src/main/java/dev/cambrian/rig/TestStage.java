@@ -2,7 +2,6 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.spec.Entry;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
-import dev.cambrian.rig.WorkingCopy.TooMuchOutputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,10 +43,10 @@ final class TestStage {
     try {
       copy.enterTests(directory);
     } catch (TooMuchOutputException e) {
-      copy.leaveTests(directory);
-      return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty());
+      return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty())
+          .over(Optional.of(e.limit()));
     }
-    Scratch.clear(scratch.results());
+    scratch.keeper().clear(scratch.results());
     Map<String, String> environment = kit.beforeTests(command(), toolbox);
     RunningCommand tests =
         place.start(

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The programs that one spec's commands need, found on this machine.
@@ -83,17 +86,19 @@ record Toolbox(
   }
 
   private static Toolbox python(Entry entry, String path) {
-    boolean pytest = mentions(entry, "pytest");
+    Set<String> modules =
+        pythonModules(String.join("\n", entry.build(), entry.test(), entry.start()));
     Programs.Interpreter python =
-        Programs.python(pytest, path)
+        Programs.python(modules, path)
             .orElseThrow(
                 () ->
                     new InfrastructureException("python3 not found; install the package python3"));
-    if (pytest && !python.pytest()) {
-      throw new InfrastructureException(
-          "the test command needs pytest, which "
-              + python.executable()
-              + " does not have; install the package python3-pytest");
+    for (String module : modules) {
+      if (!python.modules().contains(module)) {
+        throw new InfrastructureException(
+            "the entry's commands need %s, which %s does not have; install the package python3-%s"
+                .formatted(module, python.executable(), module));
+      }
     }
     return new Toolbox(
         python.roots(),
@@ -103,6 +108,18 @@ record Toolbox(
         Optional.empty(),
         Optional.of(python.executable()),
         python.version());
+  }
+
+  /** Those of {@link Programs#MODULES} that commands need. */
+  static Set<String> pythonModules(String commands) {
+    Set<String> modules = new TreeSet<>();
+    if (mentions(commands, "pytest")) {
+      modules.add(Programs.PYTEST);
+    }
+    if (Stream.of("uv", "pip", "pip3").anyMatch(it -> mentions(commands, it))) {
+      modules.add(Programs.PACKAGING);
+    }
+    return modules;
   }
 
   private static Toolbox node(Entry entry, String path) {

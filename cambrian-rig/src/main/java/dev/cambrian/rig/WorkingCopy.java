@@ -3,14 +3,8 @@ package dev.cambrian.rig;
 import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.artifact.ArtifactHash;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +15,6 @@ import java.util.Map;
  * program that is started.
  */
 final class WorkingCopy {
-  private static final int MAX_ENTRIES = 50_000;
-  private static final long MAX_BYTES = 2L << 30;
-  private static final int MAX_DEPTH = 64;
-
   private final Scratch scratch;
   private final List<ArtifactFile> files;
 
@@ -35,18 +25,11 @@ final class WorkingCopy {
 
   /** Writes what was checked; the artifact's directory is not read again. */
   static WorkingCopy of(Map<String, byte[]> contents, Scratch scratch) throws IOException {
+    scratch.keeper().write(contents, scratch.work());
     List<ArtifactFile> files = new ArrayList<>();
-    for (Map.Entry<String, byte[]> file : contents.entrySet()) {
-      Path target = scratch.work().resolve(file.getKey());
-      Path parent = target.getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      Files.write(target, file.getValue(), StandardOpenOption.CREATE_NEW);
-      files.add(
-          new ArtifactFile(
-              file.getKey(), file.getValue().length, ArtifactHash.ofContent(file.getValue())));
-    }
+    contents.forEach(
+        (path, content) ->
+            files.add(new ArtifactFile(path, content.length, ArtifactHash.ofContent(content))));
     return new WorkingCopy(scratch, List.copyOf(files));
   }
 
@@ -76,11 +59,10 @@ final class WorkingCopy {
 
   /** Gives the tests a copy of what the build left, which is kept aside where it is in the way. */
   void enterTests(Path directory) throws IOException, TooMuchOutputException {
+    scratch.keeper().copy(scratch.work(), scratch.tests());
     if (directory.equals(scratch.work())) {
       Files.move(scratch.work(), scratch.built());
-      copyTree(scratch.built(), scratch.work());
-    } else {
-      copyTree(scratch.work(), directory);
+      Files.move(scratch.tests(), scratch.work());
     }
   }
 
@@ -89,73 +71,9 @@ final class WorkingCopy {
    */
   void leaveTests(Path directory) throws IOException {
     if (directory.equals(scratch.work())) {
-      Scratch.delete(scratch.work());
+      scratch.keeper().remove(scratch.work());
       Files.move(scratch.built(), scratch.work());
-    }
-  }
-
-  private static void copyTree(Path from, Path to) throws IOException, TooMuchOutputException {
-    Counter counter = new Counter();
-    Files.walkFileTree(
-        from,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes unused)
-              throws IOException {
-            counter.add(0);
-            if (counter.exceeded || from.relativize(dir).getNameCount() > MAX_DEPTH) {
-              counter.exceeded = true;
-              return FileVisitResult.TERMINATE;
-            }
-            Files.createDirectories(to.resolve(from.relativize(dir).toString()));
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            counter.add(attributes.size());
-            if (counter.exceeded) {
-              return FileVisitResult.TERMINATE;
-            }
-            if (attributes.isRegularFile() || attributes.isSymbolicLink()) {
-              Files.copy(
-                  file,
-                  to.resolve(from.relativize(file).toString()),
-                  StandardCopyOption.COPY_ATTRIBUTES,
-                  LinkOption.NOFOLLOW_LINKS);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    if (counter.exceeded) {
-      throw new TooMuchOutputException();
-    }
-  }
-
-  private static final class Counter {
-    private int entries;
-    private long bytes;
-    private boolean exceeded;
-
-    void add(long size) {
-      entries++;
-      bytes += size;
-      exceeded |= entries > MAX_ENTRIES || bytes > MAX_BYTES;
-    }
-  }
-
-  /** The build left more than any honest build does. */
-  static final class TooMuchOutputException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    TooMuchOutputException() {
-      super(
-          "the build left more than "
-              + MAX_ENTRIES
-              + " files, 2 GiB or "
-              + MAX_DEPTH
-              + " levels of directories");
+      scratch.keeper().make(scratch.tests());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.cambrian.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Limit;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.ViabilityReport;
@@ -75,6 +76,7 @@ class AbuseTest {
     assertThat(report.diagnostics().orElseThrow().summary())
         .contains("the build command did not end within 1 s and was killed");
     assertThat(report.diagnostics().orElseThrow().exitCode()).isEmpty();
+    assertThat(report.diagnostics().orElseThrow().limit()).contains(Limit.TIME);
   }
 
   @ParameterizedTest
@@ -87,6 +89,7 @@ class AbuseTest {
                 verifier(isolation).withLimits(SHORT.withTest(Duration.ofSeconds(1))), directory);
 
     assertThat(report.failureStage()).contains(Stage.TEST);
+    assertThat(report.diagnostics().orElseThrow().limit()).contains(Limit.TIME);
     assertThat(report.checks().health().passed()).isTrue();
   }
 
@@ -106,6 +109,7 @@ class AbuseTest {
     assertThat(report.diagnostics().orElseThrow().summary())
         .contains("not ready within 2 s")
         .contains("refused");
+    assertThat(report.diagnostics().orElseThrow().limit()).contains(Limit.TIME);
   }
 
   @ParameterizedTest
@@ -120,6 +124,7 @@ class AbuseTest {
     assertThat(report.failureStage()).contains(Stage.BUILD);
     assertThat(report.diagnostics().orElseThrow().summary())
         .contains("the build command wrote more than 64 MiB to its output and was killed");
+    assertThat(report.diagnostics().orElseThrow().limit()).contains(Limit.OUTPUT);
     assertThat(Text.utf8Size(report.diagnostics().orElseThrow().stdoutTail()))
         .isBetween(60_000, 65_536);
   }

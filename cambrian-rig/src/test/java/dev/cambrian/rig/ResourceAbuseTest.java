@@ -2,6 +2,7 @@ package dev.cambrian.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.verdict.Limit;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
 import java.nio.file.Files;
@@ -107,24 +108,25 @@ class ResourceAbuseTest {
 
   @ParameterizedTest
   @CsvSource({
-    "BUBBLEWRAP, disk, 3000, 64 MiB on disk",
-    "NONE, disk, 3000, 64 MiB on disk",
-    "BUBBLEWRAP, nameless, 1000, 64 MiB on disk",
-    "BUBBLEWRAP, files, 100000, 2000 files on disk",
-    "BUBBLEWRAP, memory, 4096, 200 MiB of memory",
-    "NONE, memory, 4096, 200 MiB of memory",
-    "BUBBLEWRAP, processes, 400, 150 processes and threads",
-    "NONE, processes, 400, 150 processes and threads",
-    "BUBBLEWRAP, threads, 400, 150 processes and threads",
+    "BUBBLEWRAP, disk, 3000, DISK, 64 MiB on disk",
+    "NONE, disk, 3000, DISK, 64 MiB on disk",
+    "BUBBLEWRAP, nameless, 1000, DISK, 64 MiB on disk",
+    "BUBBLEWRAP, files, 100000, FILES, 2000 files on disk",
+    "BUBBLEWRAP, memory, 4096, MEMORY, 200 MiB of memory",
+    "NONE, memory, 4096, MEMORY, 200 MiB of memory",
+    "BUBBLEWRAP, processes, 400, TASKS, 150 processes and threads",
+    "NONE, processes, 400, TASKS, 150 processes and threads",
+    "BUBBLEWRAP, threads, 400, TASKS, 150 processes and threads",
   })
   void a_build_over_a_limit_is_killed_and_the_limit_named(
-      Isolation isolation, String what, int count, String limit) {
+      Isolation isolation, String what, int count, Limit limit, String most) {
     ViabilityReport report =
         taker().build(take(what, count)).report(verifier(isolation), directory);
 
     assertThat(report.failureStage()).contains(Stage.BUILD);
     assertThat(report.diagnostics().orElseThrow().summary())
-        .isEqualTo("the build command went over its limit of " + limit + " and was killed");
+        .isEqualTo("the build command went over its limit of " + most + " and was killed");
+    assertThat(report.diagnostics().orElseThrow().limit()).contains(limit);
     assertThat(report.checks().build().durationMs()).isLessThan(40_000);
   }
 
@@ -155,6 +157,7 @@ class ResourceAbuseTest {
     assertThat(report.failureStage()).contains(Stage.TEST);
     assertThat(report.diagnostics().orElseThrow().summary())
         .contains("went over its limit of 64 MiB on disk and was killed; 2 tests had ended");
+    assertThat(report.diagnostics().orElseThrow().limit()).contains(Limit.DISK);
     assertThat(report.checks().health().passed()).isTrue();
   }
 
@@ -167,6 +170,7 @@ class ResourceAbuseTest {
     assertThat(report.failureStage()).contains(Stage.START);
     assertThat(report.diagnostics().orElseThrow().summary())
         .isEqualTo("the program went over its limit of 200 MiB of memory and was killed");
+    assertThat(report.diagnostics().orElseThrow().limit()).contains(Limit.MEMORY);
   }
 
   @Test
@@ -216,6 +220,18 @@ class ResourceAbuseTest {
     assertThat(report.diagnostics().orElseThrow().summary()).contains("exit code");
     assertThat(report.diagnostics().orElseThrow().stderrTail())
         .containsAnyOf("File size limit exceeded", "File too large");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BUBBLEWRAP", "NONE"})
+  void a_command_that_ends_for_the_size_of_a_file_names_that_limit(Isolation isolation) {
+    ViabilityReport report =
+        TestArtifact.honestPython()
+            .build("exec truncate -s 1T big")
+            .report(verifier(isolation), directory);
+
+    assertThat(report.diagnostics().orElseThrow().limit()).contains(Limit.FILE_SIZE);
+    assertThat(report.diagnostics().orElseThrow().exitCode()).contains(153);
   }
 
   @Test

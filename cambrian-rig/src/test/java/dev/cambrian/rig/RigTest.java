@@ -36,7 +36,11 @@ final class RigTest {
     SealedArtifact sealed = artifact.seal(directory);
     Assignment assignment =
         new Assignment(7, sealed.directory(), Optional.empty(), artifact.spec(), List.of());
-    Rig rig = new Rig(RigLimits.DEFAULT, new DyingSandboxes(Thread.currentThread()), directory);
+    Rig rig =
+        new Rig(
+            RigLimits.DEFAULT,
+            new DyingSandboxes(Thread.currentThread()),
+            Scratch.below(directory));
 
     assertThatExceptionOfType(InterruptedException.class)
         .isThrownBy(() -> rig.judge(assignment, VerificationListener.NONE));

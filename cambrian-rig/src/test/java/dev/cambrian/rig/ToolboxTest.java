@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cambrian.core.spec.Toolchain;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,16 +25,16 @@ class ToolboxTest {
   }
 
   @Test
-  void missing_pytest_is_told_only_where_the_test_command_needs_it() throws Exception {
+  void a_missing_module_is_told_only_where_a_command_needs_it() throws Exception {
     Path python = directory.resolve("python3");
     CommandEnvironment.executable(
-        python,
-        "#!/bin/sh\nprintf '%s\\n/opt/snake\\n/usr\\n3.13.1\\nFalse\\n' '" + python + "'\n");
+        python, "#!/bin/sh\nprintf '%s\\n/opt/snake\\n/usr\\n3.13.1\\n' '" + python + "'\n");
 
     assertThat(Toolbox.of(TestArtifact.honestPython().spec(), directory.toString()).roots())
         .containsExactly(Path.of("/opt/snake"));
     missing(TestArtifact.honestPython().test("python3 -m pytest -q"), "python3-pytest");
-    assertThat(Files.exists(python)).isTrue();
+    missing(TestArtifact.honestPython().build("uv pip install -r x.txt"), "python3-packaging");
+    missing(TestArtifact.honestPython().build("python -m pip install x"), "python3-packaging");
   }
 
   @Test

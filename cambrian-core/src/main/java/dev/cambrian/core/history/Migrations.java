@@ -22,7 +22,13 @@ final class Migrations {
    * have changed since, their script comes once more.
    */
   private static final List<String> SCRIPTS =
-      List.of("001-events.sql", PROJECTIONS, "003-event-order.sql", PROJECTIONS, PROJECTIONS);
+      List.of(
+          "001-events.sql",
+          PROJECTIONS,
+          "003-event-order.sql",
+          PROJECTIONS,
+          PROJECTIONS,
+          PROJECTIONS);
 
   static final int NEWEST = SCRIPTS.size();
 

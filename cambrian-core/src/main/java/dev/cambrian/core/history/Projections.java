@@ -16,6 +16,8 @@ final class Projections {
       INSERT INTO projected_stage
         (generation, position, run_id, stage, passed, duration_ms, finished_at)
       VALUES (?, ?, ?, ?, ?, ?, ?)""";
+  private static final String LIMIT =
+      "UPDATE projected_stage SET exceeded_limit = ? WHERE generation = ? AND run_id = ? AND stage = ?";
   private static final String CONTRACT =
       """
       INSERT INTO projected_contract_result
@@ -124,6 +126,11 @@ final class Projections {
                         "the report %s of generation %d is not stored"
                             .formatted(event.reportBlob(), event.generation())));
     ReportRows rows = ReportRows.of(report);
+    rows.limit()
+        .ifPresent(
+            it ->
+                statements.update(
+                    LIMIT, it.limit(), event.generation(), event.runId(), it.stage()));
     int ordinal = 0;
     for (ReportRows.ContractRow row : rows.contracts()) {
       ordinal++;

@@ -14,8 +14,10 @@ import tools.jackson.databind.JsonNode;
  *
  * @param contracts in the order of the report
  * @param failures of its diagnostics, in order
+ * @param limit that the artifact went over
  */
-record ReportRows(List<ContractRow> contracts, List<FailureRow> failures) {
+record ReportRows(
+    List<ContractRow> contracts, List<FailureRow> failures, Optional<LimitRow> limit) {
   /**
    * @param kind {@code contract}, {@code spec-vector} or {@code baseline-contract}
    */
@@ -25,6 +27,8 @@ record ReportRows(List<ContractRow> contracts, List<FailureRow> failures) {
   record FailureRow(
       String stage, String test, String error, Optional<String> file, Optional<Long> line) {}
 
+  record LimitRow(String stage, String limit) {}
+
   static ReportRows of(byte[] report) {
     JsonNode root = Json.parseStored(new String(report, StandardCharsets.UTF_8));
     JsonNode health = root.path("checks").path("health");
@@ -32,7 +36,11 @@ record ReportRows(List<ContractRow> contracts, List<FailureRow> failures) {
     addContracts(contracts, "contract", health.path("contracts"));
     addContracts(contracts, "spec-vector", health.path("spec-vectors"));
     addContracts(contracts, "baseline-contract", health.path("baseline-contracts"));
-    return new ReportRows(List.copyOf(contracts), failures(root.path("diagnostics")));
+    JsonNode diagnostics = root.path("diagnostics");
+    Optional<LimitRow> limit =
+        text(diagnostics.path("limit"))
+            .map(it -> new LimitRow(text(diagnostics.path("stage")).orElse(""), it));
+    return new ReportRows(List.copyOf(contracts), failures(diagnostics), limit);
   }
 
   private static void addContracts(List<ContractRow> rows, String kind, JsonNode results) {

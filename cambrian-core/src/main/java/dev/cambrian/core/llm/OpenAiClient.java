@@ -1,5 +1,6 @@
 package dev.cambrian.core.llm;
 
+import dev.cambrian.core.Pause;
 import java.time.Clock;
 import java.util.List;
 import okhttp3.HttpUrl;

@@ -1,5 +1,6 @@
 package dev.cambrian.core.llm;
 
+import dev.cambrian.core.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

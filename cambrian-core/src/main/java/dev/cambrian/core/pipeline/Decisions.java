@@ -5,6 +5,8 @@ import dev.cambrian.core.llm.LlmAnswer.StopReason;
 import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.FailureKind.FailureClass;
+import dev.cambrian.core.verdict.Verification;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +82,66 @@ final class Decisions {
       case LlmException.NotRecorded notRecorded -> FailureKind.MODEL_UNAVAILABLE;
       case LlmException.BudgetExhausted budgetExhausted -> FailureKind.BUDGET_EXHAUSTED;
       case LlmException.Interrupted interrupted -> FailureKind.CANCELLED;
+    };
+  }
+
+  /** After a verification that ended without a verdict. */
+  sealed interface AfterAbort {
+    /**
+     * @param pause before it begins again
+     * @param retry from 1
+     */
+    record Again(Duration pause, int retry) implements AfterAbort {}
+
+    record Stop(FailureKind kind, String reason) implements AfterAbort {}
+  }
+
+  /**
+   * What makes the rig crash or hang twice is taken to be the artifact itself, so that hostile code
+   * wears nobody out; still it has no verdict.
+   *
+   * @param aborts of one artifact, in their order; not empty
+   */
+  static AfterAbort afterAbort(GrowthOptions options, List<Verification.Aborted> aborts) {
+    Verification.Aborted last = aborts.getLast();
+    List<FailureKind> breakdowns =
+        aborts.stream().map(Verification.Aborted::kind).filter(Decisions::isBreakdown).toList();
+    if (breakdowns.size() > 1) {
+      String what =
+          breakdowns.stream().distinct().count() > 1
+              ? "the rig crashed or timed out"
+              : last.kind() == FailureKind.TIMED_OUT ? "the rig timed out" : "the rig crashed";
+      return new AfterAbort.Stop(
+          last.kind(), "%s; %s twice on this artifact".formatted(last.reason(), what));
+    }
+    if (!mayMend(last.kind())) {
+      return new AfterAbort.Stop(last.kind(), last.reason());
+    }
+    if (aborts.size() > options.infrastructureRetries()) {
+      return new AfterAbort.Stop(
+          last.kind(),
+          aborts.size() == 1
+              ? last.reason()
+              : "%s; tried %d times".formatted(last.reason(), aborts.size()));
+    }
+    return new AfterAbort.Again(backOff(aborts.size()), aborts.size());
+  }
+
+  /** 1, 5, 25, 60, 60, … s. */
+  private static Duration backOff(int retry) {
+    return Duration.ofSeconds(Math.min(60, Math.round(Math.pow(5, retry - 1))));
+  }
+
+  private static boolean isBreakdown(FailureKind kind) {
+    return kind == FailureKind.RIG_CRASHED || kind == FailureKind.TIMED_OUT;
+  }
+
+  /** Whether it can go away by waiting. */
+  private static boolean mayMend(FailureKind kind) {
+    return switch (kind) {
+      case RIG_CRASHED, DAEMON_GONE, TIMED_OUT, RESOURCE, CRASHED, MODEL_UNAVAILABLE -> true;
+      case IMAGE_MISSING, CANCELLED, SUPERSEDED, BUDGET_EXHAUSTED -> false;
+      case NON_VIABLE, UNREADABLE_ANSWER, INCOMPLETE_ANSWER -> false;
     };
   }
 

@@ -19,11 +19,8 @@ import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.FailureKind;
-import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
-import dev.cambrian.core.verdict.VerificationListener;
-import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import java.time.Duration;
@@ -292,66 +289,12 @@ final class GenerationRun {
   }
 
   private ViabilityReport verify(GenerationStream stream, SealedArtifact artifact) throws Ended {
-    int generation = stream.generation();
-    String runId = "%s-%d".formatted(growth, generation);
-    String isolation = pipeline.verifier().isolation();
-    stream.append(new Event.VerificationStarted(generation, runId, isolation));
-    listener.on(new GrowthProgress.Verifying(generation, isolation));
-    Verification verification =
-        pipeline
-            .verifier()
-            .verify(
-                new VerificationRequest(
-                    runId,
-                    generation,
-                    artifact.directory(),
-                    artifact.manifest().artifactHash(),
-                    spec),
-                new VerificationListener() {
-                  @Override
-                  public void stageStarted(Stage stage) {
-                    listener.on(new GrowthProgress.StageStarted(generation, stage));
-                  }
-
-                  @Override
-                  public void stageFinished(Stage stage, boolean passed, Duration elapsed) {
-                    stream.append(
-                        new Event.StageFinished(
-                            generation, runId, stage, passed, elapsed.toMillis()));
-                    listener.on(
-                        new GrowthProgress.StageFinished(generation, stage, passed, elapsed));
-                  }
-                });
-    return switch (verification) {
-      case Verification.Judged judged -> judged(stream, runId, judged.report());
-      case Verification.Aborted aborted -> {
-        stream.append(
-            new Event.VerificationAborted(generation, runId, aborted.kind(), aborted.reason()));
-        throw new Ended(aborted.kind(), aborted.reason(), Optional.empty());
-      }
+    return switch (new VerificationRun(pipeline, spec, options, growth, listener)
+        .run(stream, artifact)) {
+      case Verification.Judged judged -> judged.report();
+      case Verification.Aborted aborted ->
+          throw new Ended(aborted.kind(), aborted.reason(), Optional.empty());
     };
-  }
-
-  private ViabilityReport judged(GenerationStream stream, String runId, ViabilityReport report) {
-    String summary = report.diagnostics().map(Diagnostics::summary).orElse("every stage passed");
-    byte[] encoded = ReportCodec.encode(report).getBytes(UTF_8);
-    stream.append(
-        new Event.VerdictGiven(
-            stream.generation(),
-            runId,
-            report.viable(),
-            report.failureStage(),
-            Untrusted.line(summary, 500),
-            ArtifactHash.ofContent(encoded)),
-        encoded);
-    listener.on(
-        new GrowthProgress.Judged(
-            stream.generation(),
-            report.viable(),
-            report.failureStage(),
-            Untrusted.line(summary, 500),
-            report));
-    return report;
   }
 
   /** A full disk may have room for one small event; if not, the next growth closes it. */

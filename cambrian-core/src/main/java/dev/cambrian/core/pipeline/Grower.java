@@ -3,6 +3,7 @@ package dev.cambrian.core.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.uuid.Generators;
+import dev.cambrian.core.Pause;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.EventStore.Causation;
@@ -220,7 +221,7 @@ public final class Grower {
         pipeline.history(), viable.generation(), growth, viable.version());
   }
 
-  /** Collects what a growth works with; all but the last three are required. */
+  /** Collects what a growth works with; all but the last four are required. */
   public static final class Builder {
     private Optional<History> history = Optional.empty();
     private Optional<LlmClient> llm = Optional.empty();
@@ -228,6 +229,7 @@ public final class Grower {
     private Optional<Path> home = Optional.empty();
     private GenerationArchive archive = GenerationArchive.NONE;
     private Clock clock = Clock.systemUTC();
+    private Pause pause = Pause.SLEEP;
     private Function<LlmAnswer, OptionalLong> cost = answer -> OptionalLong.empty();
 
     private Builder() {}
@@ -266,6 +268,12 @@ public final class Grower {
       return this;
     }
 
+    /** Lets the time pass before an aborted verification begins again; really waits by default. */
+    public Builder pause(Pause pause) {
+      this.pause = pause;
+      return this;
+    }
+
     /**
      * Prices answers in millionths of a US dollar; unknown by default. Replayed answers cost 0
      * without asking.
@@ -287,6 +295,7 @@ public final class Grower {
               archive,
               required("home", home),
               clock,
+              pause,
               cost));
     }
 

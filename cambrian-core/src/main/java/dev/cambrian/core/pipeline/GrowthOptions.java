@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param escalationModel asked on every retry; the first model where absent
  * @param maxRetries informed retries after the first attempt, each a new generation; 0 to 100
  * @param maxParseRetries repairs of an answer that can't be read, within its generation; 0 to 20
+ * @param infrastructureRetries of a verification that ended without a verdict for no fault of the
+ *     artifact, within its generation; 0 to 10
  * @param candidates answers grown in parallel in each attempt, 1 to 64; the first viable one is
  *     promoted
  * @param maxOutputTokens the most tokens that one answer may have
@@ -19,6 +21,7 @@ public record GrowthOptions(
     Optional<String> escalationModel,
     int maxRetries,
     int maxParseRetries,
+    int infrastructureRetries,
     int candidates,
     int maxOutputTokens,
     Optional<String> campaignId) {
@@ -28,13 +31,16 @@ public record GrowthOptions(
     }
     requireRange("maxRetries", maxRetries, 0, 100);
     requireRange("maxParseRetries", maxParseRetries, 0, 20);
+    requireRange("infrastructureRetries", infrastructureRetries, 0, 10);
     requireRange("candidates", candidates, 1, 64);
     requireRange("maxOutputTokens", maxOutputTokens, 1, 10_000_000);
   }
 
-  /** Three retries, two repairs, one candidate, 64,000 output tokens. */
+  /**
+   * Three retries, two repairs, two infrastructure retries, one candidate, 64,000 output tokens.
+   */
   public static GrowthOptions of(String model) {
-    return new GrowthOptions(model, Optional.empty(), 3, 2, 1, 64_000, Optional.empty());
+    return new GrowthOptions(model, Optional.empty(), 3, 2, 2, 1, 64_000, Optional.empty());
   }
 
   public GrowthOptions withEscalationModel(String escalationModel) {
@@ -43,6 +49,7 @@ public record GrowthOptions(
         Optional.of(escalationModel),
         maxRetries,
         maxParseRetries,
+        infrastructureRetries,
         candidates,
         maxOutputTokens,
         campaignId);
@@ -54,6 +61,7 @@ public record GrowthOptions(
         escalationModel,
         maxRetries,
         maxParseRetries,
+        infrastructureRetries,
         candidates,
         maxOutputTokens,
         campaignId);
@@ -65,6 +73,19 @@ public record GrowthOptions(
         escalationModel,
         maxRetries,
         maxParseRetries,
+        infrastructureRetries,
+        candidates,
+        maxOutputTokens,
+        campaignId);
+  }
+
+  public GrowthOptions withInfrastructureRetries(int infrastructureRetries) {
+    return new GrowthOptions(
+        model,
+        escalationModel,
+        maxRetries,
+        maxParseRetries,
+        infrastructureRetries,
         candidates,
         maxOutputTokens,
         campaignId);
@@ -76,6 +97,7 @@ public record GrowthOptions(
         escalationModel,
         maxRetries,
         maxParseRetries,
+        infrastructureRetries,
         candidates,
         maxOutputTokens,
         campaignId);
@@ -87,6 +109,7 @@ public record GrowthOptions(
         escalationModel,
         maxRetries,
         maxParseRetries,
+        infrastructureRetries,
         candidates,
         maxOutputTokens,
         campaignId);

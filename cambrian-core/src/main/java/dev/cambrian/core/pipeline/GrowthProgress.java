@@ -39,6 +39,17 @@ public sealed interface GrowthProgress {
   record StageFinished(int generation, Stage stage, boolean passed, Duration elapsed)
       implements GrowthProgress {}
 
+  /**
+   * No verdict, for no fault of the artifact; it is verified again.
+   *
+   * @param pause until then
+   * @param retry from 1
+   * @param retries that there are at most
+   */
+  record VerificationAborted(
+      int generation, FailureKind kind, String reason, Duration pause, int retry, int retries)
+      implements GrowthProgress {}
+
   record Judged(
       int generation,
       boolean viable,

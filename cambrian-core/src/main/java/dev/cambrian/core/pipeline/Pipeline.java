@@ -1,5 +1,6 @@
 package dev.cambrian.core.pipeline;
 
+import dev.cambrian.core.Pause;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.llm.LlmAnswer;
 import dev.cambrian.core.llm.LlmClient;
@@ -13,6 +14,7 @@ import java.util.function.Function;
  * What a growth works with.
  *
  * @param home holds {@code artifacts/gen-N} and {@code growths/}
+ * @param pause passes before an aborted verification begins again
  * @param cost of an answer in millionths of a US dollar; empty where unknown
  */
 record Pipeline(
@@ -22,6 +24,7 @@ record Pipeline(
     GenerationArchive archive,
     Path home,
     Clock clock,
+    Pause pause,
     Function<LlmAnswer, OptionalLong> cost) {
 
   static final String ARTIFACTS = "artifacts";

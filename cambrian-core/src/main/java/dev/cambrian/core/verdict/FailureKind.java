@@ -25,7 +25,13 @@ public enum FailureKind {
    * The verification as a whole outlived its limit; the generation's outcome is {@code timeout}.
    */
   TIMED_OUT(FailureClass.INFRASTRUCTURE),
-  /** A full disk, a missing program, a dead daemon: the reason says which. */
+  /** The rig itself ended without a report that can be believed. */
+  RIG_CRASHED(FailureClass.INFRASTRUCTURE),
+  /** No daemon answers that could run the rig, or it went away meanwhile. */
+  DAEMON_GONE(FailureClass.INFRASTRUCTURE),
+  /** The rig's image is not there or is not of this rig; waiting does not mend it. */
+  IMAGE_MISSING(FailureClass.INFRASTRUCTURE),
+  /** What else a machine can lack, such as a full disk or a missing program: the reason says it. */
   RESOURCE(FailureClass.INFRASTRUCTURE);
 
   private final FailureClass failureClass;

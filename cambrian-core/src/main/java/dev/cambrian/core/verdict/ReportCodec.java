@@ -211,6 +211,7 @@ public final class ReportCodec {
     diagnostics
         .exitCode()
         .ifPresentOrElse(code -> json.put("exit_code", code), () -> json.putNull("exit_code"));
+    diagnostics.limit().ifPresent(limit -> json.put("limit", limit.id()));
     var failures = json.putArray("failures");
     for (Failure failure : diagnostics.failures()) {
       ObjectNode member = failures.addObject();
@@ -238,6 +239,7 @@ public final class ReportCodec {
         json.choice("stage", Stage::of),
         json.text("summary", ReportReader.ANY),
         json.optionalInteger("exit_code"),
+        json.optionalChoice("limit", Limit::of),
         failures,
         json.text("stdout_tail", ReportReader.ANY),
         json.text("stderr_tail", ReportReader.ANY));

@@ -114,9 +114,12 @@ final class ReportReader {
   }
 
   <T> T choice(String member, Function<String, Optional<T>> known) {
-    return known
-        .apply(text(member, ANY))
-        .orElseThrow(() -> new ReportException(path(member), "has an unknown value"));
+    return choice(text(member, ANY), member, known);
+  }
+
+  /** One of the known values that may be absent or null. */
+  <T> Optional<T> optionalChoice(String member, Function<String, Optional<T>> known) {
+    return optionalText(member, ANY).map(it -> choice(it, member, known));
   }
 
   Map<String, Double> numbers() {
@@ -129,6 +132,12 @@ final class ReportReader {
       numbers.put(name, value.asDouble());
     }
     return numbers;
+  }
+
+  private <T> T choice(String text, String member, Function<String, Optional<T>> known) {
+    return known
+        .apply(text)
+        .orElseThrow(() -> new ReportException(path(member), "has an unknown value"));
   }
 
   private String text(JsonNode value, String member, Pattern pattern) {

@@ -108,15 +108,17 @@ public record ViabilityReport(
   public record ContractResult(boolean passed, long durationMs, Optional<String> error) {}
 
   /**
-   * Why it is non-viable. Everything in here but {@code stage} and {@code exitCode} may be what the
-   * artifact printed: hostile text.
+   * Why it is non-viable. Everything in here but {@code stage}, {@code exitCode} and {@code limit}
+   * may be what the artifact printed: hostile text.
    *
+   * @param limit that it went over in that stage; absent where it failed otherwise
    * @param stdoutTail the last 100 lines, at most 64 KiB
    */
   public record Diagnostics(
       Stage stage,
       String summary,
       Optional<Integer> exitCode,
+      Optional<Limit> limit,
       List<Failure> failures,
       String stdoutTail,
       String stderrTail) {

@@ -32,13 +32,14 @@ CREATE TABLE projected_generation (
 
 DROP TABLE IF EXISTS projected_stage;
 CREATE TABLE projected_stage (
-  generation  INTEGER NOT NULL,
-  position    INTEGER NOT NULL,
-  run_id      TEXT    NOT NULL,
-  stage       TEXT    NOT NULL,
-  passed      INTEGER NOT NULL,
-  duration_ms INTEGER NOT NULL,
-  finished_at TEXT    NOT NULL,
+  generation     INTEGER NOT NULL,
+  position       INTEGER NOT NULL,
+  run_id         TEXT    NOT NULL,
+  stage          TEXT    NOT NULL,
+  passed         INTEGER NOT NULL,
+  duration_ms    INTEGER NOT NULL,
+  exceeded_limit TEXT,
+  finished_at    TEXT    NOT NULL,
   PRIMARY KEY (generation, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -117,7 +118,13 @@ SELECT
   outcome,
   viable,
   failure_stage,
-  failure, -- why it was rolled back, such as non-viable
+  (SELECT s.exceeded_limit FROM projected_stage AS s
+   WHERE s.generation = g.generation AND s.exceeded_limit IS NOT NULL) AS exceeded_limit, -- by the stage that failed
+  failure, -- why it was rolled back, such as non-viable or daemon-gone
+  CASE
+    WHEN failure IN ('non-viable', 'unreadable-answer', 'incomplete-answer') THEN 'candidate'
+    WHEN failure IS NOT NULL THEN 'infrastructure'
+  END AS failure_class, -- whose fault; only a candidate's counts against its spec
   reason,
   attempt, -- within one growth, from 1
   retry_of, -- the failed generation that this one learned from
@@ -144,12 +151,14 @@ FROM (
     WHERE e.generation = g.generation AND NOT e.usage_known
   ) AS usage_known
   FROM projected_generation AS g
-);
+) AS g;
 
 DROP VIEW IF EXISTS stage;
 CREATE VIEW stage AS
--- One row for each stage of the rig that was attempted, in order: manifest, build, test, start, health.
-SELECT generation, run_id, stage, passed, duration_ms, finished_at
+-- One row for each stage of the rig that was attempted, in order: manifest, build, test, start, health; more rows where
+-- a verification was aborted and began again, under a run_id of its own.
+-- exceeded_limit: what the artifact went over, memory, tasks, disk, files, file-size, time or output.
+SELECT generation, run_id, stage, passed, duration_ms, exceeded_limit, finished_at
 FROM projected_stage
 ORDER BY position;
 

@@ -54,7 +54,8 @@ class EmbeddingTest {
   @Test
   void where_nothing_lives_it_tells_why() {
     List<String> printed =
-        printed((request, listener) -> new Verification.Aborted(FailureKind.RESOURCE, "no rig"));
+        printed(
+            (request, listener) -> new Verification.Aborted(FailureKind.IMAGE_MISSING, "no rig"));
 
     assertThat(printed)
         .startsWith("no rig", "1 spec.registered")

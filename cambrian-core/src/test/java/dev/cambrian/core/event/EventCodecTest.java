@@ -206,7 +206,7 @@ class EventCodecTest {
   }
 
   private static int schemaVersion(String name) {
-    return Integer.parseInt(name.substring(name.indexOf(".v") + 2).replace(".least", ""));
+    return Integer.parseInt(name.substring(name.indexOf(".v") + 2).replaceFirst("\\..*", ""));
   }
 
   static String golden(String name) {

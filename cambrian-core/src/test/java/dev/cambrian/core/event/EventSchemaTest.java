@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.SchemaFile;
+import dev.cambrian.core.verdict.FailureKind;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +39,23 @@ class EventSchemaTest {
       refused += decodes(type, document) ? 0 : 1;
     }
     assertThat(refused).as("documents that both refuse").isGreaterThan(good.size());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_kind_of_failure_is_known_to_codec_and_schema(FailureKind kind) {
+    for (Event event :
+        List.of(
+            new Event.VerificationAborted(7, "run-1", kind, "because"),
+            new Event.GenerationRolledBack(7, kind, "because"))) {
+      EventCodec.Encoded encoded = EventCodec.standard().encode(event);
+      SchemaFile schema = SchemaFile.of("event/" + encoded.type() + ".schema.json");
+
+      assertThat(schema.accepts(Json.parse(encoded.data()))).isTrue();
+      assertThat(EventCodec.standard().decode(encoded.type(), 1, encoded.data())).isEqualTo(event);
+      assertThat(schema.source().at("/properties/kind/enum").size())
+          .isEqualTo(FailureKind.values().length);
+    }
   }
 
   /** Whether it breaks only the rule that a cache is part of the input: no schema can say that. */

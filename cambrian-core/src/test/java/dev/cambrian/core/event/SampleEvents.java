@@ -71,6 +71,22 @@ final class SampleEvents {
     events.put(
         "verification.aborted.v1",
         new Event.VerificationAborted(7, "run-1", FailureKind.RESOURCE, "the disk is full"));
+    events.put(
+        "verification.aborted.v1.rig-crashed",
+        new Event.VerificationAborted(
+            7, "run-1-2", FailureKind.RIG_CRASHED, "the rig ended without a report"));
+    events.put(
+        "verification.aborted.v1.daemon-gone",
+        new Event.VerificationAborted(
+            7, "run-1-2", FailureKind.DAEMON_GONE, "the daemon does not answer"));
+    events.put(
+        "verification.aborted.v1.image-missing",
+        new Event.VerificationAborted(
+            7, "run-1-2", FailureKind.IMAGE_MISSING, "there is no image for java"));
+    events.put(
+        "verification.aborted.v1.timed-out",
+        new Event.VerificationAborted(
+            7, "run-1-2", FailureKind.TIMED_OUT, "no verdict within 15 min"));
     events.put("generation.promoted.v1", new Event.GenerationPromoted(7, HASH_A));
     events.put(
         "generation.rolled-back.v1",

@@ -42,7 +42,14 @@ final class Growth {
            "diagnostics":{"stage":"test","summary":"1 of 9 tests failed","exit_code":1,"failures":[
              {"test":"EchoTest.echoes","error":"expected: X","file":"EchoTest.java","line":12},
              {"test":"EchoTest.starts","error":"refused"}],"stdout_tail":"","stderr_tail":""}}""");
-  static final List<byte[]> BLOBS = List.of(SPEC, REQUEST, ANSWER, MANIFEST, VIABLE, NON_VIABLE);
+  static final byte[] OVER_MEMORY =
+      utf8(
+          """
+          {"status":"non-viable","failure_stage":"build","checks":{},
+           "diagnostics":{"stage":"build","summary":"the build command went over its limit",
+             "exit_code":null,"limit":"memory","failures":[],"stdout_tail":"","stderr_tail":""}}""");
+  static final List<byte[]> BLOBS =
+      List.of(SPEC, REQUEST, ANSWER, MANIFEST, VIABLE, NON_VIABLE, OVER_MEMORY);
 
   static final String SPEC_HASH = Blobs.hashOf(SPEC);
   static final String ARTIFACT_HASH = "sha256:" + "c".repeat(64);
@@ -126,8 +133,22 @@ final class Growth {
         Blobs.hashOf(NON_VIABLE));
   }
 
+  static Event overMemory(int generation, String run) {
+    return new Event.VerdictGiven(
+        generation,
+        run,
+        false,
+        Optional.of(Stage.BUILD),
+        "the build command went over its limit",
+        Blobs.hashOf(OVER_MEMORY));
+  }
+
   static Event aborted(int generation, String run) {
-    return new Event.VerificationAborted(generation, run, FailureKind.RESOURCE, "disk full");
+    return aborted(generation, run, FailureKind.RESOURCE);
+  }
+
+  static Event aborted(int generation, String run, FailureKind kind) {
+    return new Event.VerificationAborted(generation, run, kind, "disk full");
   }
 
   static Event promoted(int generation) {

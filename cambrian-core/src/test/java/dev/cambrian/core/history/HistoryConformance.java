@@ -266,6 +266,48 @@ abstract class HistoryConformance {
   }
 
   @Test
+  void a_verification_that_was_aborted_begins_again_and_its_verdict_alone_counts() {
+    Growth.append(history, Growth.started(1), Growth.sealed(1), Growth.verifying(1, "run"));
+    Growth.append(
+        history,
+        Growth.stage(1, "run", Stage.BUILD, true),
+        Growth.aborted(1, "run", FailureKind.RIG_CRASHED));
+    assertThat(history.generation(1).orElseThrow().outcome()).isEqualTo(Outcome.IN_PROGRESS);
+    Growth.append(history, Growth.verifying(1, "run-2"));
+    assertThatThrownBy(() -> Growth.append(history, Growth.viable(1, "run")))
+        .isInstanceOf(HistoryException.IllegalTransition.class);
+    Growth.append(history, Growth.viable(1, "run-2"), Growth.promoted(1));
+
+    GenerationRecord record = history.generation(1).orElseThrow();
+    assertThat(record.outcome()).isEqualTo(Outcome.PROMOTED);
+    assertThat(record.viable()).contains(true);
+    assertThat(record.failure()).isEmpty();
+    assertThat(history.read(ONE)).hasSize(8);
+  }
+
+  @Test
+  void a_generation_may_end_for_any_kind_of_failure_and_only_a_timeout_has_an_outcome_of_its_own() {
+    int generation = 0;
+    for (FailureKind kind : FailureKind.values()) {
+      generation++;
+      Growth.append(
+          history,
+          Growth.started(generation),
+          Growth.sealed(generation),
+          Growth.verifying(generation, "run"),
+          Growth.aborted(generation, "run", kind),
+          Growth.rolledBack(generation, kind));
+
+      GenerationRecord record = history.generation(generation).orElseThrow();
+      assertThat(record.failure()).contains(kind);
+      assertThat(record.viable()).isEmpty();
+      assertThat(record.outcome())
+          .isEqualTo(kind == FailureKind.TIMED_OUT ? Outcome.TIMEOUT : Outcome.FAILED);
+    }
+    assertThat(history.generations(0, 100, Optional.of(Outcome.TIMEOUT))).hasSize(1);
+  }
+
+  @Test
   void generations_are_listed_from_either_end() {
     Growth.append(history, Growth.promotedGeneration(1, 0));
     Growth.append(history, Growth.failedGeneration(2));

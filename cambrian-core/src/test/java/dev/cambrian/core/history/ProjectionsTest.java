@@ -93,6 +93,9 @@ class ProjectionsTest {
     candidates.add(Growth.stage(generation, "b", Stage.TEST, false));
     candidates.add(Growth.nonViable(generation, "b"));
     candidates.add(Growth.aborted(generation, "a"));
+    candidates.add(Growth.aborted(generation, "b", FailureKind.DAEMON_GONE));
+    candidates.add(Growth.stage(generation, "b", Stage.BUILD, false));
+    candidates.add(Growth.overMemory(generation, "b"));
     candidates.add(Growth.rolledBack(generation, FailureKind.TIMED_OUT));
     candidates.add(Growth.rolledBack(generation, FailureKind.SUPERSEDED));
     return candidates;

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +90,47 @@ class SqliteQueryTest {
             "1|start|1|103",
             "1|health|1|104",
             "2|test|0|102");
+  }
+
+  @Test
+  void the_limit_that_an_artifact_went_over_in_its_stage_and_generation() {
+    Growth.append(
+        history,
+        Growth.started(5),
+        Growth.sealed(5),
+        Growth.verifying(5, "run"),
+        Growth.stage(5, "run", Stage.BUILD, true),
+        Growth.aborted(5, "run"),
+        Growth.verifying(5, "run-2"),
+        Growth.stage(5, "run-2", Stage.MANIFEST, true),
+        Growth.stage(5, "run-2", Stage.BUILD, false),
+        Growth.overMemory(5, "run-2"),
+        Growth.rolledBack(5, FailureKind.NON_VIABLE));
+
+    assertThat(rows("SELECT run_id, stage, exceeded_limit FROM stage WHERE generation = 5"))
+        .containsExactly("run|build|-", "run-2|manifest|-", "run-2|build|memory");
+    assertThat(
+            rows("SELECT generation, exceeded_limit FROM generation WHERE failure = 'non-viable'"))
+        .containsExactly("2|-", "5|memory");
+  }
+
+  @Test
+  void every_kind_of_failure_with_its_class() {
+    int generation = 10;
+    for (FailureKind kind : FailureKind.values()) {
+      generation++;
+      Growth.append(history, Growth.started(generation), Growth.rolledBack(generation, kind));
+    }
+
+    assertThat(
+            rows(
+                "SELECT failure, failure_class FROM generation WHERE generation > 10 ORDER BY generation"))
+        .isEqualTo(
+            Arrays.stream(FailureKind.values())
+                .map(kind -> kind.id() + "|" + kind.failureClass().id())
+                .toList());
+    assertThat(rows("SELECT failure_class FROM generation WHERE generation = 1"))
+        .containsExactly("-");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.cambrian.core.llm.ScriptedServer.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cambrian.core.NotedPause;
 import dev.cambrian.core.llm.LlmAnswer.StopReason;
 import java.util.List;
 import org.junit.jupiter.api.Test;

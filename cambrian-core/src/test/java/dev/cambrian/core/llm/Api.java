@@ -1,5 +1,6 @@
 package dev.cambrian.core.llm;
 
+import dev.cambrian.core.Pause;
 import dev.cambrian.core.llm.OpenAiClient.MaxTokensField;
 import java.time.Clock;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import static dev.cambrian.core.llm.ScriptedServer.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cambrian.core.NotedPause;
 import dev.cambrian.core.llm.LlmAnswer.StopReason;
 import dev.cambrian.core.llm.OpenAiClient.MaxTokensField;
 import java.util.Locale;

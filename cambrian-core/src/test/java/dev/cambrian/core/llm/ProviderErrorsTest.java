@@ -1,12 +1,14 @@
 package dev.cambrian.core.llm;
 
-import static dev.cambrian.core.llm.NotedPause.seconds;
+import static dev.cambrian.core.NotedPause.seconds;
 import static dev.cambrian.core.llm.ScriptedServer.response;
 import static dev.cambrian.core.llm.ScriptedServer.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.cambrian.core.NotedPause;
+import dev.cambrian.core.Pause;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,11 +1,12 @@
 package dev.cambrian.core.llm;
 
-import static dev.cambrian.core.llm.NotedPause.seconds;
+import static dev.cambrian.core.NotedPause.seconds;
 import static dev.cambrian.core.llm.ScriptedServer.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.cambrian.core.NotedPause;
 import dev.cambrian.core.llm.ScriptedServer.Connection;
 import java.io.IOException;
 import java.net.ServerSocket;

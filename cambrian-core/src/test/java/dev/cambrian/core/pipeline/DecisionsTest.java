@@ -67,6 +67,10 @@ class DecisionsTest {
             FailureKind.MODEL_UNAVAILABLE,
             FailureKind.BUDGET_EXHAUSTED,
             FailureKind.CANCELLED,
+            FailureKind.TIMED_OUT,
+            FailureKind.RIG_CRASHED,
+            FailureKind.DAEMON_GONE,
+            FailureKind.IMAGE_MISSING,
             FailureKind.RESOURCE)) {
       AfterAttempt next =
           Decisions.afterAttempt(

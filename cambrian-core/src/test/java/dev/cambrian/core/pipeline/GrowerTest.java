@@ -8,6 +8,7 @@ import static dev.cambrian.core.pipeline.Worlds.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cambrian.core.NotedPause;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
@@ -320,6 +321,7 @@ class GrowerTest {
         .llm(llm)
         .verifier(verifier)
         .archive(archive)
+        .pause(new NotedPause())
         .home(home);
   }
 

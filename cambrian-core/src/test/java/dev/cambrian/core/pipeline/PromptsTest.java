@@ -95,6 +95,7 @@ class PromptsTest {
                     Stage.TEST,
                     "1 of 2 tests failed",
                     Optional.of(1),
+                    Optional.empty(),
                     Collections.nCopies(
                         100,
                         new Failure(

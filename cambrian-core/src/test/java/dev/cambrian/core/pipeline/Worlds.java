@@ -85,6 +85,7 @@ final class Worlds {
                 Stage.TEST,
                 summary,
                 Optional.of(1),
+                Optional.empty(),
                 List.of(
                     new Failure(
                         "test_greets",

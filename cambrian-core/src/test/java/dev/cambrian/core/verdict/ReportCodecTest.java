@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,8 +69,9 @@ class ReportCodecTest {
         Optional.of(
             new Diagnostics(
                 Stage.BUILD,
-                "the build failed: exit code 1",
-                Optional.of(1),
+                "the build failed: exit code 153",
+                Optional.of(153),
+                Optional.of(Limit.FILE_SIZE),
                 List.of(
                     new Failure("compile", "';' expected", Optional.of("A.java"), Optional.of(12)),
                     new Failure("x", "\u0000\u001b[2J", Optional.empty(), Optional.empty())),
@@ -111,7 +113,8 @@ class ReportCodecTest {
     assertThat(json.get("checks").get("test").propertyNames())
         .containsExactly("passed", "duration_ms", "tests_run", "tests_passed");
     assertThat(json.get("diagnostics").propertyNames())
-        .containsExactly("stage", "summary", "exit_code", "failures", "stdout_tail", "stderr_tail");
+        .containsExactly(
+            "stage", "summary", "exit_code", "limit", "failures", "stdout_tail", "stderr_tail");
     assertThat(ReportCodec.toJson(viable()).get("failure_stage").stringValue()).isEqualTo("none");
     assertThat(ReportCodec.toJson(viable()).has("diagnostics")).isFalse();
   }
@@ -168,6 +171,9 @@ class ReportCodecTest {
         json -> ((ObjectNode) json.get("diagnostics")).put("stage", "none"),
         json -> ((ObjectNode) json.get("diagnostics")).remove("summary"),
         json -> ((ObjectNode) json.get("diagnostics")).put("exit_code", "1"),
+        json -> ((ObjectNode) json.get("diagnostics")).put("limit", "luck"),
+        json -> ((ObjectNode) json.get("diagnostics")).put("limit", "FILE_SIZE"),
+        json -> ((ObjectNode) json.get("diagnostics")).put("limit", 7),
         json -> ((ObjectNode) json.get("diagnostics")).put("stdout_tail", "x".repeat(65_537)),
         json ->
             ((ObjectNode) json.get("diagnostics").get("failures").get(0))
@@ -185,6 +191,33 @@ class ReportCodecTest {
     assertThat(Schemas.accepts("viability-report", json.toString())).isFalse();
     assertThatExceptionOfType(ReportException.class)
         .isThrownBy(() -> ReportCodec.decode(json.toString()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_limit_reads_back_as_it_was_written_and_the_schema_knows_it(Limit limit) {
+    ObjectNode json = ReportCodec.toJson(nonViable());
+
+    ((ObjectNode) json.get("diagnostics")).put("limit", limit.id());
+
+    assertThat(Schemas.accepts("viability-report", json.toString())).isTrue();
+    assertThat(ReportCodec.decode(json.toString()).diagnostics().orElseThrow().limit())
+        .contains(limit);
+  }
+
+  @Test
+  void a_report_without_a_limit_or_with_null_names_none() {
+    ObjectNode without = ReportCodec.toJson(nonViable());
+    ((ObjectNode) without.get("diagnostics")).remove("limit");
+    ObjectNode withNull = without.deepCopy();
+    ((ObjectNode) withNull.get("diagnostics")).putNull("limit");
+
+    for (ObjectNode json : List.of(without, withNull)) {
+      assertThat(Schemas.accepts("viability-report", json.toString())).isTrue();
+      ViabilityReport report = ReportCodec.decode(json.toString());
+      assertThat(report.diagnostics().orElseThrow().limit()).isEmpty();
+      assertThat(ReportCodec.toJson(report).get("diagnostics").has("limit")).isFalse();
+    }
   }
 
   static Stream<Consumer<ObjectNode>> harmless() {

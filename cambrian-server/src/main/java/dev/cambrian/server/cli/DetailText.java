@@ -194,6 +194,7 @@ final class DetailText {
     title("failed at " + diagnostics.stage().id());
     lines.add("  " + SafeText.line(diagnostics.summary()));
     diagnostics.exitCode().ifPresent(code -> lines.add("  exit code " + code));
+    diagnostics.limit().ifPresent(limit -> lines.add("  limit exceeded: " + limit.id()));
     for (Failure failure : diagnostics.failures()) {
       if (failure.file().isEmpty() && failure.error().equals(diagnostics.summary())) {
         continue;

@@ -17,9 +17,7 @@ import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
 import dev.cambrian.rig.IsolationPolicy;
-import dev.cambrian.rig.LocalVerifier;
 import dev.cambrian.rig.RigLimits;
-import dev.cambrian.rig.RigSurvey;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.JsonProgress;
@@ -76,6 +74,15 @@ final class GrowCommand implements Callable<Integer> {
   private int maxParseRetries;
 
   @Option(
+      names = "--infrastructure-retries",
+      converter = Values.InfrastructureRetries.class,
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "New verifications, 1 s and 5 s later, of an artifact that got no verdict for no fault of its own, 0 to 10; 2 by default.")
+  private int infrastructureRetries;
+
+  @Option(
       names = "--candidates",
       converter = Values.Candidates.class,
       paramLabel = "K",
@@ -118,6 +125,7 @@ final class GrowCommand implements Callable<Integer> {
       description = "Run generated code unprotected where there is no sandbox.")
   private boolean unsafeNoSandbox;
 
+  @Mixin private final RunnerOption runner = new RunnerOption();
   @Mixin private final LimitOptions limits = new LimitOptions();
 
   @Option(names = "--json", description = "One JSON object a line, the last one is the result.")
@@ -138,9 +146,21 @@ final class GrowCommand implements Callable<Integer> {
     RigLimits stageLimits = limits.limits();
     Prices priced = prices(at);
     requireReady(choice.client(), spec, options);
-    LocalVerifier verifier = verifier(choice, spec, stageLimits);
-    RigSurvey.missing(spec).ifPresent(GrowCommand::refuse);
-    at.prepare();
+    try (Runner judge = runner(choice, spec, stageLimits)) {
+      judge.note().ifPresent(this::warn);
+      at.prepare();
+      return grow(spec, at, choice, options, budget, priced, judge);
+    }
+  }
+
+  private int grow(
+      Spec spec,
+      CambrianHome at,
+      LlmClients.Choice choice,
+      GrowthOptions options,
+      Budget budget,
+      Prices priced,
+      Runner runs) {
     Interruptible interruptible = new Interruptible(CLOSING);
     return interruptible.run(
         () -> {
@@ -150,7 +170,7 @@ final class GrowCommand implements Callable<Integer> {
                 Grower.builder()
                     .history(history)
                     .llm(new BudgetedClient(choice.client(), budget, priced))
-                    .verifier(verifier)
+                    .verifier(runs.verifier())
                     .home(at.directory())
                     .archive(archive)
                     .clock(session.clock())
@@ -220,6 +240,7 @@ final class GrowCommand implements Callable<Integer> {
           .withEscalationModel(choice.escalationModel())
           .withMaxRetries(maxRetries)
           .withMaxParseRetries(maxParseRetries)
+          .withInfrastructureRetries(infrastructureRetries)
           .withCandidates(candidates)
           .withMaxOutputTokens(maxOutputTokens);
     } catch (IllegalArgumentException e) {
@@ -228,20 +249,14 @@ final class GrowCommand implements Callable<Integer> {
   }
 
   /** Refused before a model is asked and before anything is written. */
-  private LocalVerifier verifier(LlmClients.Choice choice, Spec spec, RigLimits stageLimits) {
+  private Runner runner(LlmClients.Choice choice, Spec spec, RigLimits stageLimits) {
     boolean known = choice.replays() && Shipped.answersOnly(llm.replayed(), spec.hash());
-    LocalVerifier verifier =
-        LocalVerifier.with(
-                unsafeNoSandbox || known
-                    ? IsolationPolicy.ALLOW_NONE
-                    : IsolationPolicy.REQUIRE_SANDBOX)
-            .withLimits(stageLimits);
-    verifier.refusal().ifPresent(GrowCommand::refuse);
-    return verifier;
-  }
-
-  private static void refuse(String reason) {
-    throw new CliException(ExitStatus.INFRASTRUCTURE, reason);
+    return Runner.choose(
+        runner.kind(session.environment()),
+        spec,
+        stageLimits,
+        unsafeNoSandbox || known ? IsolationPolicy.ALLOW_NONE : IsolationPolicy.REQUIRE_SANDBOX,
+        session.environment());
   }
 
   private Prices prices(CambrianHome at) {

@@ -66,7 +66,14 @@ final class GrowthSummary {
       case NON_VIABLE, UNREADABLE_ANSWER, INCOMPLETE_ANSWER, SUPERSEDED, BUDGET_EXHAUSTED ->
           ExitStatus.NEGATIVE;
       case CANCELLED -> ExitStatus.INTERRUPTED;
-      case MODEL_UNAVAILABLE, CRASHED, TIMED_OUT, RESOURCE -> ExitStatus.INFRASTRUCTURE;
+      case MODEL_UNAVAILABLE,
+          CRASHED,
+          TIMED_OUT,
+          RIG_CRASHED,
+          DAEMON_GONE,
+          IMAGE_MISSING,
+          RESOURCE ->
+          ExitStatus.INFRASTRUCTURE;
     };
   }
 
@@ -120,7 +127,7 @@ final class GrowthSummary {
 
   private void failed(GrowthResult result, List<GenerationRecord> records) {
     session.line("");
-    String kind = result.failure().map(FailureKind::id).orElse("failed");
+    String kind = result.failure().map(GrowthSummary::named).orElse("failed");
     boolean told = result.failure().filter(GrowthSummary::toldBefore).isPresent();
     session.line(
         style.bad(
@@ -138,6 +145,13 @@ final class GrowthSummary {
     }
   }
 
+  /** With its class where that is why the process ends as it does. */
+  private static String named(FailureKind failure) {
+    return status(failure) == ExitStatus.INFRASTRUCTURE
+        ? "%s, %s".formatted(failure.id(), failure.failureClass().id())
+        : failure.id();
+  }
+
   /** The progress has told the reason in full already, with the answer or the verdict. */
   private static boolean toldBefore(FailureKind failure) {
     return switch (failure) {
@@ -148,6 +162,9 @@ final class GrowthSummary {
           CANCELLED,
           CRASHED,
           TIMED_OUT,
+          RIG_CRASHED,
+          DAEMON_GONE,
+          IMAGE_MISSING,
           RESOURCE ->
           false;
     };
@@ -225,7 +242,12 @@ final class GrowthSummary {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("event", "result");
     result.promoted().ifPresent(generation -> node.put("promoted", generation));
     result.generations().forEach(node.putArray("generations")::add);
-    result.failure().ifPresent(failure -> node.put("failure", failure.id()));
+    result
+        .failure()
+        .ifPresent(
+            failure ->
+                node.put("failure", failure.id())
+                    .put("failure-class", failure.failureClass().id()));
     if (result.failure().isPresent()) {
       node.put("reason", result.reason());
     }

@@ -37,6 +37,7 @@ final class RecordingJudge implements GrowthListener {
       case GrowthProgress.Answered ignored -> {}
       case GrowthProgress.Sealed ignored -> {}
       case GrowthProgress.Verifying ignored -> {}
+      case GrowthProgress.VerificationAborted ignored -> {}
       case GrowthProgress.StageStarted ignored -> {}
       case GrowthProgress.StageFinished ignored -> {}
       case GrowthProgress.Promoted ignored -> {}

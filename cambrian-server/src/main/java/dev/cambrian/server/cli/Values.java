@@ -125,6 +125,13 @@ final class Values {
     }
   }
 
+  /** For {@code --infrastructure-retries}. */
+  static final class InfrastructureRetries extends Whole {
+    InfrastructureRetries() {
+      super(0, 10);
+    }
+  }
+
   /** For {@code --candidates}. */
   static final class Candidates extends Whole {
     Candidates() {

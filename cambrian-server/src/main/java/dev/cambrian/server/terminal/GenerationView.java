@@ -29,6 +29,8 @@ final class GenerationView {
   private TokenUsage usage = TokenUsage.NONE;
   private Optional<String> artifact = Optional.empty();
   private Optional<String> isolation = Optional.empty();
+  private final List<String> aborts = new ArrayList<>();
+  private boolean pausing;
   private Optional<String> end = Optional.empty();
   private List<String> verdict = List.of();
   private boolean good;
@@ -77,7 +79,15 @@ final class GenerationView {
           artifact =
               Optional.of(
                   "%s in %s".formatted(PlainLines.files(sealed.files()), sealed.artifact()));
-      case GrowthProgress.Verifying verifying -> isolation = Optional.of(verifying.isolation());
+      case GrowthProgress.Verifying verifying -> {
+        isolation = Optional.of(verifying.isolation());
+        stages.clear();
+        pausing = false;
+      }
+      case GrowthProgress.VerificationAborted aborted -> {
+        aborts.add(PlainLines.aborted(aborted));
+        pausing = true;
+      }
       case GrowthProgress.StageStarted stage ->
           stages.put(stage.stage(), new StageView(false, false, nowNanos, Duration.ZERO));
       case GrowthProgress.StageFinished stage ->
@@ -107,6 +117,7 @@ final class GenerationView {
     }
     artifact.ifPresent(text -> lines.add(line("artifact", text, width)));
     isolation.ifPresent(text -> lines.add(line("isolation", text, width)));
+    aborts.forEach(text -> lines.add(style.bad(line("", text, width))));
     stages.forEach((stage, view) -> lines.add(stageLine(style, stage, view, width, nowNanos)));
     verdict.forEach(text -> lines.add(style.bad(line("", text, width))));
     end.ifPresent(
@@ -122,6 +133,9 @@ final class GenerationView {
     String doing = model(nowNanos);
     for (Map.Entry<Stage, StageView> stage : stages.entrySet()) {
       doing = stage.getKey().id() + " " + state(stage.getValue(), nowNanos);
+    }
+    if (pausing) {
+      doing = aborts.getLast();
     }
     return Table.cut(
         "%s  %s  %s"

@@ -1,6 +1,7 @@
 package dev.cambrian.server.terminal;
 
 import dev.cambrian.core.pipeline.GrowthProgress;
+import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Locale;
@@ -90,6 +91,13 @@ public final class JsonProgress implements ProgressDisplay {
               .put("files", sealed.files());
       case GrowthProgress.Verifying verifying ->
           node.put("event", "verifying").put("isolation", verifying.isolation());
+      case GrowthProgress.VerificationAborted aborted ->
+          node.put("event", "verification-aborted")
+              .put("failure", aborted.kind().id())
+              .put("reason", aborted.reason())
+              .put("pause-ms", aborted.pause().toMillis())
+              .put("retry", aborted.retry())
+              .put("retries", aborted.retries());
       case GrowthProgress.StageStarted stage ->
           node.put("event", "stage-started").put("stage", stage.stage().id());
       case GrowthProgress.StageFinished stage ->
@@ -101,6 +109,11 @@ public final class JsonProgress implements ProgressDisplay {
         node.put("event", "judged").put("viable", judged.viable());
         judged.failureStage().ifPresent(stage -> node.put("failure-stage", stage.id()));
         node.put("summary", judged.summary());
+        judged
+            .report()
+            .diagnostics()
+            .flatMap(Diagnostics::limit)
+            .ifPresent(limit -> node.put("limit", limit.id()));
         if (!judged.viable()) {
           FailedNames failed = FailedNames.of(judged.report());
           failed.tests().forEach(node.putArray("failed-tests")::add);

@@ -46,6 +46,9 @@ final class PlainLines {
           BUDGET_EXHAUSTED,
           CANCELLED,
           TIMED_OUT,
+          RIG_CRASHED,
+          DAEMON_GONE,
+          IMAGE_MISSING,
           RESOURCE ->
           "rolled back, " + back.kind().id();
       case SUPERSEDED, CRASHED -> "rolled back, %s: %s".formatted(back.kind().id(), back.reason());
@@ -69,6 +72,7 @@ final class PlainLines {
           Optional.of("wrote %s to %s".formatted(files(sealed.files()), sealed.artifact()));
       case GrowthProgress.Verifying verifying ->
           Optional.of("verifying, isolation: " + verifying.isolation());
+      case GrowthProgress.VerificationAborted aborted -> Optional.of(aborted(aborted));
       case GrowthProgress.StageStarted stage -> Optional.of(stage.stage().id() + " ...");
       case GrowthProgress.StageFinished stage ->
           Optional.of(
@@ -81,6 +85,16 @@ final class PlainLines {
       case GrowthProgress.Promoted promoted -> Optional.of("promoted");
       case GrowthProgress.RolledBack back -> Optional.of(rolledBack(back));
     };
+  }
+
+  static String aborted(GrowthProgress.VerificationAborted aborted) {
+    return "verification aborted (%s): %s; again in %d s (%d of %d)"
+        .formatted(
+            aborted.kind().id(),
+            aborted.reason(),
+            aborted.pause().toSeconds(),
+            aborted.retry(),
+            aborted.retries());
   }
 
   static String waiting(GrowthProgress.Waiting wait) {

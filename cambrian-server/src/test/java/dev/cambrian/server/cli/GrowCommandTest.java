@@ -188,7 +188,9 @@ final class GrowCommandTest {
     Run run = grow("--llm", "command", "echo no luck >&2; exit 9", "--max-retries", "0");
 
     assertThat(run.exit()).isEqualTo(3);
-    assertThat(run.out()).contains("Nothing was promoted (model-unavailable)").contains("no luck");
+    assertThat(run.out())
+        .contains("Nothing was promoted (model-unavailable, infrastructure)")
+        .contains("no luck");
     assertThat(Run.in(home, "log", "--outcome", "in_progress").out())
         .isEqualTo("No such generation.\n");
   }
@@ -297,7 +299,7 @@ final class GrowCommandTest {
 
     assertThat(run.exit()).isEqualTo(3);
     assertThat(run.out())
-        .contains("Nothing was promoted (model-unavailable)")
+        .contains("Nothing was promoted (model-unavailable, infrastructure)")
         .contains("generation 1 non-viable at test")
         .contains("no recording answers", "--record DIR");
   }

@@ -165,6 +165,7 @@ public final class GrownHome {
                     Stage.TEST,
                     "1 of 2 tests failed",
                     Optional.of(1),
+                    Optional.empty(),
                     List.of(
                         new Failure(
                             "test_app." + HOSTILE,

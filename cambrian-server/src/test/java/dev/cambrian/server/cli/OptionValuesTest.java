@@ -40,6 +40,7 @@ final class OptionValuesTest {
         Map.ofEntries(
             Map.entry("--max-retries", List.of("101", "1.5")),
             Map.entry("--max-parse-retries", List.of("21", "1.5")),
+            Map.entry("--infrastructure-retries", List.of("11", "1.5")),
             Map.entry("--candidates", List.of("0", "65", "1.5")),
             Map.entry("--max-output-tokens", List.of("0", "10000001", "2147483648")),
             Map.entry("--token-budget", List.of("1.5", "9223372036854775808", "1e999999999")),

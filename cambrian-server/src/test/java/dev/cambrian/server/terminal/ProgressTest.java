@@ -74,6 +74,7 @@ final class ProgressTest {
                 Stage.TEST,
                 "1 of 2 failed",
                 Optional.of(1),
+                Optional.empty(),
                 Stream.of("a\u001b[2J", "b", "test", "c", "d", "e", "contract echo")
                     .map(
                         it ->
@@ -169,6 +170,64 @@ final class ProgressTest {
                 + "\"input-tokens\":12000,\"output-tokens\":3456,\"cost-micro-usd\":120000,"
                 + "\"generation\":1}");
     assertThat(Json.parse(lines.getLast()).get("characters").asInt()).isEqualTo(3_000);
+  }
+
+  private static List<GrowthProgress> aborted(int n) {
+    return List.of(
+        new GrowthProgress.Started(n, 1, 1, "model"),
+        new GrowthProgress.Verifying(n, "docker"),
+        new GrowthProgress.StageStarted(n, Stage.BUILD),
+        new GrowthProgress.VerificationAborted(
+            n, FailureKind.DAEMON_GONE, "no\u001b[2J daemon", Duration.ofSeconds(5), 1, 2),
+        new GrowthProgress.Verifying(n, "docker"),
+        new GrowthProgress.StageStarted(n, Stage.MANIFEST));
+  }
+
+  @Test
+  void an_aborted_verification_is_told_with_what_follows() {
+    try (ProgressDisplay display = new PlainProgress(out)) {
+      aborted(1).forEach(display::on);
+    }
+
+    assertThat(printed().lines())
+        .containsExactly(
+            "generation 1: attempt 1, candidate 1, model",
+            "generation 1: verifying, isolation: docker",
+            "generation 1: build ...",
+            "generation 1: verification aborted (daemon-gone): no\\x1b[2J daemon; again in 5 s (1 of"
+                + " 2)",
+            "generation 1: verifying, isolation: docker",
+            "generation 1: manifest ...");
+  }
+
+  @Test
+  void an_aborted_verification_is_an_object_of_json() {
+    try (ProgressDisplay display = new JsonProgress(out)) {
+      display.on(aborted(1).get(3));
+    }
+
+    assertThat(printed())
+        .isEqualTo(
+            "{\"event\":\"verification-aborted\",\"failure\":\"daemon-gone\","
+                + "\"reason\":\"no\\u001B[2J daemon\",\"pause-ms\":5000,\"retry\":1,\"retries\":2,"
+                + "\"generation\":1}\n");
+  }
+
+  @Test
+  void a_live_display_keeps_what_was_aborted_and_shows_the_stages_of_the_new_run_alone() {
+    String told = "verification aborted (daemon-gone): no\\x1b[2J daemon; again in 5 s (1 of 2)";
+    LiveProgress display = live(40, 120);
+    aborted(1).forEach(display::on);
+
+    assertThat(screen())
+        .contains("            " + told, "  manifest  running 0.00 s")
+        .noneMatch(line -> line.startsWith("  build"));
+
+    aborted(2).subList(0, 4).forEach(display::on);
+    assertThat(screen())
+        .contains("generation 1: attempt 1, model  0.00 s  manifest running 0.00 s")
+        .anyMatch(line -> line.startsWith("generation 2") && line.contains("daemon-gone"));
+    display.close();
   }
 
   @Test

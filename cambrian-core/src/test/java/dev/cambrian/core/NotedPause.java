@@ -1,4 +1,4 @@
-package dev.cambrian.core.llm;
+package dev.cambrian.core;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Lets no time pass and notes how much should have. */
-final class NotedPause implements Pause {
+public final class NotedPause implements Pause {
   private final List<Duration> waits = new ArrayList<>();
 
   @Override
@@ -14,11 +14,11 @@ final class NotedPause implements Pause {
     waits.add(duration);
   }
 
-  synchronized List<Duration> waits() {
+  public synchronized List<Duration> waits() {
     return List.copyOf(waits);
   }
 
-  static List<Duration> seconds(long... seconds) {
+  public static List<Duration> seconds(long... seconds) {
     return Arrays.stream(seconds).mapToObj(Duration::ofSeconds).toList();
   }
 }

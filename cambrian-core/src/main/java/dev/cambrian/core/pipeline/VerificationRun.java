@@ -1,0 +1,207 @@
+package dev.cambrian.core.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cambrian.core.CambrianException;
+import dev.cambrian.core.artifact.ArtifactHash;
+import dev.cambrian.core.artifact.SealedArtifact;
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.ReportCodec;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.VerificationListener;
+import dev.cambrian.core.verdict.VerificationRequest;
+import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Has one artifact judged, and again where that ended without a verdict for no fault of the
+ * artifact. Each attempt is a run of its own in the history, from its start to its verdict or its
+ * abort.
+ */
+final class VerificationRun {
+  private static final int MAX_REASON = 500;
+
+  private final Pipeline pipeline;
+  private final Spec spec;
+  private final GrowthOptions options;
+  private final UUID growth;
+  private final GrowthListener listener;
+
+  VerificationRun(
+      Pipeline pipeline, Spec spec, GrowthOptions options, UUID growth, GrowthListener listener) {
+    this.pipeline = pipeline;
+    this.spec = spec;
+    this.options = options;
+    this.growth = growth;
+    this.listener = listener;
+  }
+
+  /** Ends with a verdict, or with what the generation is to be closed for. */
+  Verification run(GenerationStream stream, SealedArtifact artifact) {
+    List<Verification.Aborted> aborts = new ArrayList<>();
+    while (true) {
+      String runId = runId(stream.generation(), aborts.size());
+      switch (attempt(stream, artifact, runId)) {
+        case Verification.Judged judged -> {
+          judged(stream, runId, judged.report());
+          return judged;
+        }
+        case Verification.Aborted aborted -> {
+          String reason = Untrusted.line(aborted.reason(), MAX_REASON);
+          stream.append(
+              new Event.VerificationAborted(stream.generation(), runId, aborted.kind(), reason));
+          aborts.add(new Verification.Aborted(aborted.kind(), reason));
+        }
+      }
+      switch (Decisions.afterAbort(options, aborts)) {
+        case Decisions.AfterAbort.Again again -> {
+          Verification.Aborted last = aborts.getLast();
+          listener.on(
+              new GrowthProgress.VerificationAborted(
+                  stream.generation(),
+                  last.kind(),
+                  last.reason(),
+                  again.pause(),
+                  again.retry(),
+                  options.infrastructureRetries()));
+          if (!passes(again.pause())) {
+            return new Verification.Aborted(
+                FailureKind.CANCELLED,
+                "the verification was cancelled before it began again after: " + last.reason());
+          }
+        }
+        case Decisions.AfterAbort.Stop stop -> {
+          return new Verification.Aborted(stop.kind(), stop.reason());
+        }
+      }
+    }
+  }
+
+  /** Unique: the first run of a generation has no suffix, its repetitions count from 2. */
+  private String runId(int generation, int before) {
+    return "%s-%d%s".formatted(growth, generation, before == 0 ? "" : "-" + (before + 1));
+  }
+
+  /** False where the thread was interrupted, whose flag is set again. */
+  private boolean passes(Duration pause) {
+    try {
+      pipeline.pause().pass(pause);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Verification attempt(GenerationStream stream, SealedArtifact artifact, String runId) {
+    int generation = stream.generation();
+    String isolation = pipeline.verifier().isolation();
+    stream.append(new Event.VerificationStarted(generation, runId, isolation));
+    listener.on(new GrowthProgress.Verifying(generation, isolation));
+    StageNotes notes = new StageNotes(stream, runId);
+    try {
+      return pipeline
+          .verifier()
+          .verify(
+              new VerificationRequest(
+                  runId,
+                  generation,
+                  artifact.directory(),
+                  artifact.manifest().artifactHash(),
+                  spec),
+              notes);
+    } catch (RuntimeException | StackOverflowError thrown) {
+      notes.rethrowOwn();
+      return crashed(thrown);
+    }
+  }
+
+  /** A verifier must not throw; one that does is a rig that crashed. */
+  private static Verification crashed(Throwable thrown) {
+    if (Thread.currentThread().isInterrupted()) {
+      return new Verification.Aborted(FailureKind.CANCELLED, "the verification was cancelled");
+    }
+    if (thrown instanceof CambrianException known) {
+      return new Verification.Aborted(FailureKind.RESOURCE, String.valueOf(known.getMessage()));
+    }
+    StackTraceElement[] frames = thrown.getStackTrace();
+    return new Verification.Aborted(
+        FailureKind.RIG_CRASHED,
+        "the verifier failed%s: %s"
+            .formatted(frames.length == 0 ? "" : " at " + frames[0], thrown));
+  }
+
+  private void judged(GenerationStream stream, String runId, ViabilityReport report) {
+    String summary =
+        Untrusted.line(
+            report.diagnostics().map(Diagnostics::summary).orElse("every stage passed"),
+            MAX_REASON);
+    byte[] encoded = ReportCodec.encode(report).getBytes(UTF_8);
+    stream.append(
+        new Event.VerdictGiven(
+            stream.generation(),
+            runId,
+            report.viable(),
+            report.failureStage(),
+            summary,
+            ArtifactHash.ofContent(encoded)),
+        encoded);
+    listener.on(
+        new GrowthProgress.Judged(
+            stream.generation(), report.viable(), report.failureStage(), summary, report));
+  }
+
+  /** Makes the stages of one run into events. */
+  private final class StageNotes implements VerificationListener {
+    private final GenerationStream stream;
+    private final String runId;
+    private volatile Optional<RuntimeException> failure = Optional.empty();
+
+    StageNotes(GenerationStream stream, String runId) {
+      this.stream = stream;
+      this.runId = runId;
+    }
+
+    @Override
+    public void stageStarted(Stage stage) {
+      noting(() -> listener.on(new GrowthProgress.StageStarted(stream.generation(), stage)));
+    }
+
+    @Override
+    public void stageFinished(Stage stage, boolean passed, Duration elapsed) {
+      noting(
+          () -> {
+            stream.append(
+                new Event.StageFinished(
+                    stream.generation(), runId, stage, passed, elapsed.toMillis()));
+            listener.on(
+                new GrowthProgress.StageFinished(stream.generation(), stage, passed, elapsed));
+          });
+    }
+
+    private void noting(Runnable work) {
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        failure = Optional.of(e);
+        throw e;
+      }
+    }
+
+    /** What went wrong here went through the verifier, but is no fault of it. */
+    void rethrowOwn() {
+      failure.ifPresent(
+          own -> {
+            throw own;
+          });
+    }
+  }
+}

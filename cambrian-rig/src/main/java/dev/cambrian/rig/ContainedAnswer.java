@@ -1,0 +1,189 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.json.Json;
+import dev.cambrian.core.json.JsonException;
+import dev.cambrian.core.json.MalformedJsonException;
+import dev.cambrian.core.json.Members;
+import dev.cambrian.core.json.StrictJson;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.ReportCodec;
+import dev.cambrian.core.verdict.ReportException;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.VerificationListener;
+import dev.cambrian.core.verdict.ViabilityReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the rig in a container says on its standard output, which no process of the artifact has:
+ * lines of JSON. {@code {"stage", "state": "started"}} and {@code {"stage", "state": "passed" |
+ * "failed", "duration-ms"}} tell how it goes on and are believed as far as a screen goes; the last
+ * line, {@code {"kind": "report" | "aborted", "message", "seal"}}, is what counts, and only with
+ * the {@link RunSeal} of its run.
+ */
+final class ContainedAnswer {
+  private static final String REPORT = "report";
+  private static final String ABORTED = "aborted";
+  private static final int LONGEST_LINE = 16 << 20;
+
+  private ContainedAnswer() {}
+
+  /** The rig's end. */
+  static final class Writer implements VerificationListener {
+    private final OutputStream out;
+
+    Writer(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void stageStarted(Stage stage) {
+      ObjectNode line = Json.object();
+      line.put("stage", stage.id());
+      line.put("state", "started");
+      write(line);
+    }
+
+    @Override
+    public void stageFinished(Stage stage, boolean passed, Duration elapsed) {
+      ObjectNode line = Json.object();
+      line.put("stage", stage.id());
+      line.put("state", passed ? "passed" : "failed");
+      line.put("duration-ms", elapsed.toMillis());
+      write(line);
+    }
+
+    /** The last line. */
+    void end(Verification verification, RunSeal seal) {
+      switch (verification) {
+        case Verification.Judged(var report) -> end(REPORT, ReportCodec.encode(report), seal);
+        case Verification.Aborted(var kind, var reason) -> {
+          ObjectNode message = Json.object();
+          message.put("kind", kind.id());
+          message.put("reason", reason);
+          end(ABORTED, Json.write(message), seal);
+        }
+      }
+    }
+
+    private void end(String kind, String message, RunSeal seal) {
+      ObjectNode line = Json.object();
+      line.put("kind", kind);
+      line.put("message", message);
+      line.put("seal", seal.of(kind, message));
+      write(line);
+    }
+
+    private synchronized void write(ObjectNode line) {
+      try {
+        out.write((Json.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+      } catch (IOException e) {
+        throw new InfrastructureException("nobody reads the rig's answer any more", e);
+      }
+    }
+  }
+
+  /**
+   * Reads to the last line.
+   *
+   * @return empty where the stream ends before it
+   * @throws UntrustedAnswerException where what comes is none of this run's
+   */
+  static Optional<Verification> read(
+      InputStream in, RunSeal.Run run, RunSeal seal, VerificationListener listener)
+      throws IOException, UntrustedAnswerException {
+    while (true) {
+      Optional<String> line = line(in);
+      if (line.isEmpty()) {
+        return Optional.empty();
+      }
+      try {
+        Members members = Members.of(StrictJson.read(line.get()));
+        if (members.has("kind")) {
+          return Optional.of(last(members, run, seal));
+        }
+        tell(members, listener);
+      } catch (JsonException | MalformedJsonException | ReportException e) {
+        throw new UntrustedAnswerException("a line that is none of the rig's: " + e.getMessage());
+      }
+    }
+  }
+
+  private static Optional<String> line(InputStream in)
+      throws IOException, UntrustedAnswerException {
+    java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        return Optional.empty();
+      }
+      if (line.size() == LONGEST_LINE) {
+        throw new UntrustedAnswerException("a line of more than 16 MiB");
+      }
+      line.write(next);
+    }
+    return Optional.of(line.toString(StandardCharsets.UTF_8));
+  }
+
+  private static void tell(Members line, VerificationListener listener) {
+    Stage stage = line.requireNamed("stage", Stage::of);
+    switch (line.requireString("state")) {
+      case "started" -> listener.stageStarted(stage);
+      case "passed" -> listener.stageFinished(stage, true, elapsed(line));
+      case "failed" -> listener.stageFinished(stage, false, elapsed(line));
+      default -> {
+        // A later rig may tell more; it changes nothing here.
+      }
+    }
+  }
+
+  private static Duration elapsed(Members line) {
+    return Duration.ofMillis(line.requireLong("duration-ms", 0));
+  }
+
+  private static Verification last(Members line, RunSeal.Run run, RunSeal seal)
+      throws UntrustedAnswerException {
+    String kind = line.requireString("kind");
+    String message = line.requireString("message");
+    if (!seal.fits(line.requireString("seal"), kind, message)) {
+      throw new UntrustedAnswerException("a report that is not sealed for this run");
+    }
+    return switch (kind) {
+      case REPORT -> judged(ReportCodec.decode(message), run);
+      case ABORTED -> {
+        Members aborted = Members.of(StrictJson.read(message));
+        yield new Verification.Aborted(
+            aborted.requireNamed("kind", FailureKind::of), aborted.requireString("reason"));
+      }
+      default -> throw new UntrustedAnswerException("a last line of the unknown kind " + kind);
+    };
+  }
+
+  private static Verification judged(ViabilityReport report, RunSeal.Run run)
+      throws UntrustedAnswerException {
+    boolean another =
+        report.artifactHash().isPresent()
+            && !report.artifactHash().get().equals(run.artifactHash());
+    if (report.generation() != run.generation()
+        || another
+        || (report.viable() && report.artifactHash().isEmpty())) {
+      throw new UntrustedAnswerException("a report about another artifact or generation");
+    }
+    return new Verification.Judged(report);
+  }
+
+  /** What came from a container is not what its rig says about this run. */
+  static final class UntrustedAnswerException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UntrustedAnswerException(String message) {
+      super(message);
+    }
+  }
+}

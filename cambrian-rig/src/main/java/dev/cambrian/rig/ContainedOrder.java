@@ -1,0 +1,185 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.json.Json;
+import dev.cambrian.core.json.JsonException;
+import dev.cambrian.core.json.MalformedJsonException;
+import dev.cambrian.core.json.Members;
+import dev.cambrian.core.json.StrictJson;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the rig in a container is told on its standard input, which no process of the artifact can
+ * read: the line {@code cambrian-order 1}, the run's key of 32 bytes, and then four parts, each as
+ * its length in four bytes, big end first, and so many bytes: the job as JSON, the baseline
+ * contracts as JSON, the trusted spec, and the artifact as a tar. The input stays open for as long
+ * as somebody waits for the answer.
+ */
+final class ContainedOrder {
+  private static final byte[] MAGIC = "cambrian-order 1\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** The largest part is the tar of 16 MiB of files, their headers and the spec's copy. */
+  private static final int MOST = 64 << 20;
+
+  private final RunSeal.Run run;
+  private final byte[] key;
+  private final RigLimits limits;
+  private final String specFile;
+  private final byte[] baseline;
+  private final byte[] spec;
+  private final byte[] tar;
+
+  /**
+   * An order.
+   *
+   * @param key that only the two ends know; in no environment and on no command line
+   * @param specFile plain name of the spec's file
+   * @param baseline JSON array of contracts
+   */
+  ContainedOrder(
+      RunSeal.Run run,
+      byte[] key,
+      RigLimits limits,
+      String specFile,
+      byte[] baseline,
+      byte[] spec,
+      byte[] tar) {
+    this.run = run;
+    this.key = key;
+    this.limits = limits;
+    this.specFile = specFile;
+    this.baseline = baseline;
+    this.spec = spec;
+    this.tar = tar;
+  }
+
+  RunSeal.Run run() {
+    return run;
+  }
+
+  RunSeal seal() {
+    return new RunSeal(run, key);
+  }
+
+  RigLimits limits() {
+    return limits;
+  }
+
+  String specFile() {
+    return specFile;
+  }
+
+  byte[] baseline() {
+    return baseline;
+  }
+
+  byte[] spec() {
+    return spec;
+  }
+
+  byte[] tar() {
+    return tar;
+  }
+
+  void write(OutputStream out) throws IOException {
+    DataOutputStream data = new DataOutputStream(out);
+    data.write(MAGIC);
+    data.write(key);
+    for (byte[] part : new byte[][] {job().getBytes(StandardCharsets.UTF_8), baseline, spec, tar}) {
+      data.writeInt(part.length);
+      data.write(part);
+    }
+    data.flush();
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws IOException where there is none
+   */
+  static ContainedOrder read(InputStream in) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    if (!Arrays.equals(data.readNBytes(MAGIC.length), MAGIC)) {
+      throw new IOException(
+          "no order of this version on standard input; the rig's image and the rig differ");
+    }
+    byte[] key = data.readNBytes(RunSeal.KEY_BYTES);
+    byte[] job = part(data);
+    byte[] baseline = part(data);
+    byte[] spec = part(data);
+    byte[] tar = part(data);
+    try {
+      return of(Members.of(StrictJson.read(job)), key, baseline, spec, tar);
+    } catch (JsonException | MalformedJsonException | IllegalArgumentException e) {
+      throw new IOException("the order's job cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] part(DataInputStream data) throws IOException {
+    int length = data.readInt();
+    if (length < 0 || length > MOST) {
+      throw new IOException("a part of the order has a length of " + length);
+    }
+    byte[] part = data.readNBytes(length);
+    if (part.length < length) {
+      throw new IOException("the order ends too early");
+    }
+    return part;
+  }
+
+  private String job() {
+    ObjectNode json = Json.object();
+    json.put("run-id", run.id());
+    json.put("generation", run.generation());
+    json.put("artifact-hash", run.artifactHash());
+    json.put("spec-file", specFile);
+    json.put("build-ms", limits.build().toMillis());
+    json.put("test-ms", limits.test().toMillis());
+    json.put("start-ms", limits.start().toMillis());
+    json.put("contract-ms", limits.contract().toMillis());
+    json.put("stop-ms", limits.stop().toMillis());
+    json.put("output-bytes", limits.outputBytes());
+    json.put("file-bytes", limits.fileBytes());
+    json.put("disk-bytes", limits.resources().diskBytes());
+    json.put("files", limits.resources().files());
+    json.put("memory-bytes", limits.resources().memoryBytes());
+    json.put("tasks", limits.resources().tasks());
+    return Json.write(json);
+  }
+
+  private static ContainedOrder of(
+      Members job, byte[] key, byte[] baseline, byte[] spec, byte[] tar) {
+    RigLimits limits =
+        new RigLimits(
+            duration(job, "build-ms"),
+            duration(job, "test-ms"),
+            duration(job, "start-ms"),
+            duration(job, "contract-ms"),
+            duration(job, "stop-ms"),
+            job.requireLong("output-bytes", 1),
+            job.requireLong("file-bytes", 1),
+            new ResourceLimits(
+                job.requireLong("disk-bytes", 1),
+                job.requireInt("files", 1),
+                job.requireLong("memory-bytes", 1),
+                job.requireInt("tasks", 1)));
+    RunSeal.Run run =
+        new RunSeal.Run(
+            job.requireString("run-id"),
+            job.requireInt("generation", 0),
+            job.requireString("artifact-hash"));
+    return new ContainedOrder(
+        run, key, limits, job.requireString("spec-file"), baseline, spec, tar);
+  }
+
+  private static Duration duration(Members job, String name) {
+    return Duration.ofMillis(job.requireLong(name, 1));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.cambrian.rig;
+
+import dev.cambrian.core.artifact.ArtifactReader;
+import dev.cambrian.core.artifact.Manifest;
+import dev.cambrian.core.artifact.ManifestCodec;
+import dev.cambrian.core.artifact.ManifestException;
+import dev.cambrian.core.json.Json;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.VerificationListener;
+import dev.cambrian.core.verdict.VerificationRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One verification that the rig does in a container, seen from whoever runs that container: what
+ * goes into its standard input and what comes out of its standard output. The container is started
+ * from an image that {@code docker/build.sh} made, with the image's own entry point; the streams
+ * must be the container's alone and be attached before it starts.
+ *
+ * <p>The answer is believed only where it carries the seal of this job, whose key is made here and
+ * goes nowhere but into that input.
+ */
+public final class ContainerJob {
+  private final ContainedOrder order;
+  private final RunSeal seal;
+
+  private ContainerJob(ContainedOrder order) {
+    this.order = order;
+    this.seal = order.seal();
+  }
+
+  /** What is known before a container is needed. */
+  public sealed interface Prepared {}
+
+  /** The artifact does not fit its manifest or is none, and so is non-viable as it is. */
+  public record Refused(Verification.Judged verdict) implements Prepared {}
+
+  /** A container has to be started. */
+  public record Ready(ContainerJob job) implements Prepared {}
+
+  /**
+   * Reads the artifact, which may be hostile, and packs it: regular files alone, all of them listed
+   * in its manifest. The rig in the container checks everything again by itself.
+   *
+   * @param baseline JSON array of contracts that are evaluated for information and change no
+   *     verdict
+   * @throws InfrastructureException where it cannot be packed
+   */
+  public static Prepared of(
+      VerificationRequest request,
+      RigLimits limits,
+      JsonNode baseline,
+      VerificationListener listener) {
+    Assignment assignment =
+        new Assignment(
+            request.generation(),
+            request.artifact(),
+            Optional.of(request.artifactHash()),
+            request.spec(),
+            List.of());
+    ManifestStage manifest = new ManifestStage(assignment, Kit.of(request.spec().toolchain()));
+    Judgement judgement = new Judgement();
+    listener.stageStarted(Stage.MANIFEST);
+    long started = System.nanoTime();
+    StageOutcome outcome = manifest.run(judgement);
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    judgement.finished(Stage.MANIFEST, outcome, took);
+    listener.stageFinished(Stage.MANIFEST, outcome.passed(), took);
+    return outcome.passed()
+        ? new Ready(new ContainerJob(order(request, limits, baseline, manifest.checked())))
+        : new Refused(
+            new Verification.Judged(
+                judgement.report(
+                    request.generation(), request.spec().hash(), OrganismSandbox.ISOLATION)));
+  }
+
+  private static ContainedOrder order(
+      VerificationRequest request,
+      RigLimits limits,
+      JsonNode baseline,
+      Map<String, byte[]> artifact) {
+    try {
+      return new ContainedOrder(
+          new RunSeal.Run(request.runId(), request.generation(), request.artifactHash()),
+          RunSeal.newKey(),
+          limits,
+          request.spec().fileName(),
+          Json.write(baseline).getBytes(StandardCharsets.UTF_8),
+          request.spec().text().getBytes(StandardCharsets.UTF_8),
+          ArtifactTar.of(artifact));
+    } catch (IOException e) {
+      throw new InfrastructureException("cannot pack the artifact", e);
+    }
+  }
+
+  /** For training: an artifact alone, as its own manifest describes it. */
+  static ContainedOrder rehearsal(Path artifact, Path specFile) throws IOException {
+    Spec spec = Specs.read(specFile);
+    try {
+      Manifest manifest = ManifestCodec.read(Files.readAllBytes(artifact.resolve("manifest.json")));
+      return switch (ArtifactReader.read(artifact, spec)) {
+        case ArtifactReader.Broken(var problems) ->
+            throw new IOException("cannot rehearse: " + problems.getFirst().message());
+        case ArtifactReader.Sound sound ->
+            new ContainedOrder(
+                new RunSeal.Run("rehearsal", manifest.generation(), manifest.artifactHash()),
+                RunSeal.newKey(),
+                RigLimits.DEFAULT,
+                spec.fileName(),
+                "[]".getBytes(StandardCharsets.UTF_8),
+                spec.text().getBytes(StandardCharsets.UTF_8),
+                ArtifactTar.of(sound.contents()));
+      };
+    } catch (ManifestException e) {
+      throw new IOException("cannot rehearse: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes the order into the container's standard input, which is to be left open until the answer
+   * is there: where it ends, the rig ends.
+   */
+  public void send(OutputStream in) throws IOException {
+    order.write(in);
+  }
+
+  /**
+   * Reads the container's standard output up to the answer.
+   *
+   * @param listener hears of the stages after the manifest
+   * @return empty where the output ends without an answer: the rig or its container died
+   * @throws UntrustedReportException where what came is not sealed for this job
+   */
+  public Optional<Verification> receive(InputStream out, VerificationListener listener)
+      throws IOException {
+    try {
+      return ContainedAnswer.read(out, order.run(), seal, new AfterManifest(listener));
+    } catch (ContainedAnswer.UntrustedAnswerException e) {
+      throw new UntrustedReportException(String.valueOf(e.getMessage()));
+    }
+  }
+}

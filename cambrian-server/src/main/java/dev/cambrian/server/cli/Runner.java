@@ -1,0 +1,108 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.verdict.Verifier;
+import dev.cambrian.rig.IsolationPolicy;
+import dev.cambrian.rig.LocalVerifier;
+import dev.cambrian.rig.RigLimits;
+import dev.cambrian.rig.RigSurvey;
+import dev.cambrian.server.docker.DockerDaemon;
+import dev.cambrian.server.docker.DockerVerifier;
+import dev.cambrian.server.docker.Leftovers;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What judges the artifacts of one command.
+ *
+ * @param daemon that is behind it, to be closed
+ * @param note why it is not what would be better, in one line
+ */
+record Runner(Verifier verifier, Optional<DockerDaemon> daemon, Optional<String> note)
+    implements AutoCloseable {
+
+  /**
+   * Chooses, before anything is written.
+   *
+   * @throws CliException where nothing can judge an artifact of that spec
+   */
+  static Runner choose(
+      RunnerOption.Kind kind,
+      Spec spec,
+      RigLimits limits,
+      IsolationPolicy policy,
+      Map<String, String> environment) {
+    return switch (kind) {
+      case PROCESS -> process(spec, limits, policy, Optional.empty());
+      case DOCKER, AUTO ->
+          switch (DockerDaemon.find(environment)) {
+            case DockerDaemon.Silent(var reason) -> {
+              if (kind == RunnerOption.Kind.DOCKER) {
+                throw refused(reason);
+              }
+              yield process(
+                  spec,
+                  limits,
+                  policy,
+                  environment.getOrDefault("DOCKER_HOST", "").isBlank()
+                      ? Optional.empty()
+                      : Optional.of(reason));
+            }
+            case DockerDaemon.Answers(var daemon) -> answering(daemon, kind, spec, limits, policy);
+          };
+    };
+  }
+
+  private static Runner answering(
+      DockerDaemon daemon,
+      RunnerOption.Kind kind,
+      Spec spec,
+      RigLimits limits,
+      IsolationPolicy policy) {
+    try {
+      DockerVerifier verifier = DockerVerifier.over(daemon).withLimits(limits);
+      return switch (verifier.image(spec)) {
+        case DockerVerifier.Image.FITS -> {
+          int _ = Leftovers.remove(daemon);
+          yield new Runner(verifier, Optional.of(daemon), Optional.empty());
+        }
+        // Another rig would judge by other rules, and nobody would see it.
+        case DockerVerifier.Image.STALE -> throw refused(verifier.refusal(spec).orElseThrow());
+        case DockerVerifier.Image.MISSING -> {
+          String reason = verifier.refusal(spec).orElseThrow();
+          if (kind == RunnerOption.Kind.DOCKER) {
+            throw refused(reason);
+          }
+          daemon.close();
+          yield process(spec, limits, policy, Optional.of(reason));
+        }
+      };
+    } catch (RuntimeException e) {
+      daemon.close();
+      throw e;
+    }
+  }
+
+  private static Runner process(
+      Spec spec, RigLimits limits, IsolationPolicy policy, Optional<String> note) {
+    LocalVerifier verifier = LocalVerifier.with(policy).withLimits(limits);
+    verifier
+        .refusal()
+        .or(() -> RigSurvey.missing(spec))
+        .ifPresent(
+            reason -> {
+              throw refused(
+                  reason + note.map(it -> "; or run it in a container: " + it).orElse(""));
+            });
+    return new Runner(verifier, Optional.empty(), note.map(it -> "not in a container: " + it));
+  }
+
+  private static CliException refused(String reason) {
+    return new CliException(ExitStatus.INFRASTRUCTURE, reason);
+  }
+
+  @Override
+  public void close() {
+    daemon.ifPresent(DockerDaemon::close);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.cambrian.server.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where verifications run. */
+final class RunnerOption {
+  private static final String VARIABLE = "CAMBRIAN_RUNNER";
+
+  /** What can be asked for. */
+  enum Kind {
+    /** Containers where a daemon answers and has the image, else processes. */
+    AUTO,
+    /** Containers or nothing. */
+    DOCKER,
+    /** Processes of this machine, in bubblewrap. */
+    PROCESS
+  }
+
+  @Option(
+      names = "--runner",
+      paramLabel = "KIND",
+      description =
+          "Where the rig judges: docker (containers), process (bubblewrap) or auto, which takes docker where it can;"
+              + " CAMBRIAN_RUNNER or auto by default.")
+  private @Nullable String named;
+
+  Kind kind(Map<String, String> environment) {
+    String from = named == null ? VARIABLE : "--runner";
+    String value = named == null ? environment.getOrDefault(VARIABLE, "") : named;
+    if (value.isBlank() && named == null) {
+      return Kind.AUTO;
+    }
+    for (Kind kind : List.of(Kind.values())) {
+      if (kind.name().toLowerCase(Locale.ROOT).equals(value.strip())) {
+        return kind;
+      }
+    }
+    throw CliException.usage(from + " must be auto, docker or process, not '" + value + "'");
+  }
+}

@@ -1,0 +1,169 @@
+package dev.cambrian.server.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Docker daemon that answers, at the place that {@code DOCKER_HOST} names, with the TLS settings
+ * of {@code DOCKER_TLS_VERIFY} and {@code DOCKER_CERT_PATH}; where it is not set at {@code
+ * /var/run/docker.sock} or, of a daemon without root, {@code $XDG_RUNTIME_DIR/docker.sock}. It is
+ * spoken to in the newest version of the API that both sides know.
+ */
+public final class DockerDaemon implements AutoCloseable {
+  /** The newest version that what is asked for here is written for. */
+  private static final RemoteApiVersion NEWEST = RemoteApiVersion.create(1, 44);
+
+  private static final Duration CONNECTING = Duration.ofSeconds(5);
+  private static final Path SOCKET = Path.of("/var/run/docker.sock");
+
+  private final DockerClient client;
+  private final URI host;
+  private final String version;
+  private final String apiVersion;
+
+  private DockerDaemon(DockerClient client, URI host, String version, String apiVersion) {
+    this.client = client;
+    this.host = host;
+    this.version = version;
+    this.apiVersion = apiVersion;
+  }
+
+  /** Whether there is one. */
+  public sealed interface Found {}
+
+  /** It is there. */
+  public record Answers(DockerDaemon daemon) implements Found {}
+
+  /** It is not. */
+  public record Silent(String reason) implements Found {}
+
+  /** Looks for one; takes milliseconds where there is no socket, and some seconds at most. */
+  public static Found find(Map<String, String> environment) {
+    Optional<URI> host = host(environment);
+    if (host.isEmpty()) {
+      return new Silent(
+          "there is no Docker daemon at "
+              + SOCKET
+              + "; install docker.io and start it, or set DOCKER_HOST");
+    }
+    try {
+      return new Answers(connect(host.get()));
+    } catch (RuntimeException e) {
+      return new Silent(
+          "no Docker daemon answers at %s (%s); start it, or set DOCKER_HOST"
+              .formatted(host.get(), Reasons.of(e)));
+    }
+  }
+
+  private static Optional<URI> host(Map<String, String> environment) {
+    String named = environment.getOrDefault("DOCKER_HOST", "");
+    if (!named.isBlank()) {
+      return Optional.of(URI.create(named.strip()));
+    }
+    String own = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+    return List.of(SOCKET, Path.of(own.isBlank() ? "/nowhere" : own, "docker.sock")).stream()
+        .filter(Files::exists)
+        .map(it -> URI.create("unix://" + it))
+        .findFirst();
+  }
+
+  private static DockerDaemon connect(URI host) {
+    DefaultDockerClientConfig.Builder config =
+        DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host.toString());
+    DockerClient asking = client(config.build());
+    String known;
+    String version;
+    try {
+      var told = asking.versionCmd().exec();
+      known = told.getApiVersion();
+      version = told.getVersion();
+    } catch (RuntimeException e) {
+      close(asking);
+      throw e;
+    }
+    close(asking);
+    RemoteApiVersion spoken = RemoteApiVersion.parseConfig(known);
+    if (spoken.isGreater(NEWEST)) {
+      spoken = NEWEST;
+    }
+    String apiVersion = spoken.getVersion();
+    return new DockerDaemon(
+        client(config.withApiVersion(apiVersion).build()), host, version, apiVersion);
+  }
+
+  private static DockerClient client(DockerClientConfig config) {
+    return DockerClientImpl.getInstance(
+        config,
+        new ZerodepDockerHttpClient.Builder()
+            .dockerHost(config.getDockerHost())
+            .sslConfig(config.getSSLConfig())
+            .maxConnections(200)
+            .connectionTimeout(CONNECTING)
+            .build());
+  }
+
+  DockerClient client() {
+    return client;
+  }
+
+  /** Where it listens, such as {@code unix:///var/run/docker.sock}. */
+  public URI host() {
+    return host;
+  }
+
+  /** Of the daemon, such as {@code 20.10.24}. */
+  public String version() {
+    return version;
+  }
+
+  /** That is spoken, such as {@code 1.41}. */
+  public String apiVersion() {
+    return apiVersion;
+  }
+
+  /**
+   * Bytes of memory and processors of the machine that it runs on.
+   *
+   * @throws DockerException where it does not tell
+   */
+  Capacity capacity() {
+    try {
+      Info info = client.infoCmd().exec();
+      Long memory = info.getMemTotal();
+      Integer processors = info.getNCPU();
+      return new Capacity(memory == null ? 0 : memory, processors == null ? 1 : processors);
+    } catch (RuntimeException e) {
+      throw new DockerException("the Docker daemon does not answer: " + Reasons.of(e), e);
+    }
+  }
+
+  /** What the daemon's machine has. */
+  record Capacity(long memoryBytes, int processors) {}
+
+  @Override
+  public void close() {
+    close(client);
+  }
+
+  private static void close(DockerClient client) {
+    try {
+      client.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.cambrian.server.docker;
+
+import com.github.dockerjava.api.exception.DockerClientException;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Toolchain;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.VerificationListener;
+import dev.cambrian.core.verdict.VerificationRequest;
+import dev.cambrian.core.verdict.Verifier;
+import dev.cambrian.rig.ContainerJob;
+import dev.cambrian.rig.InfrastructureException;
+import dev.cambrian.rig.RigLimits;
+import dev.cambrian.rig.UntrustedReportException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Judges artifacts in containers, each verification in one of its own that is gone afterwards. The
+ * rig in the container judges; here it is only started, listened to and removed. Several threads
+ * may use one verifier at once.
+ *
+ * <p>What goes wrong with daemon, image or container is {@link Verification.Aborted}, never a
+ * verdict.
+ */
+public final class DockerVerifier implements Verifier {
+  /** The name in reports and events. */
+  public static final String ISOLATION = "docker";
+
+  /** What a verification may take beyond its stages: starting, copying, sweeping, removing. */
+  private static final Duration BESIDES = Duration.ofMinutes(2);
+
+  private final DockerDaemon daemon;
+  private final RigImages images;
+  private final RigLimits limits;
+
+  private DockerVerifier(DockerDaemon daemon, RigImages images, RigLimits limits) {
+    this.daemon = daemon;
+    this.images = images;
+    this.limits = limits;
+  }
+
+  /** Over a daemon that answers, with the default limits; the daemon is not closed here. */
+  public static DockerVerifier over(DockerDaemon daemon) {
+    return over(daemon, new RigImages(daemon));
+  }
+
+  static DockerVerifier over(DockerDaemon daemon, RigImages images) {
+    return new DockerVerifier(daemon, images, RigLimits.DEFAULT);
+  }
+
+  /** With other limits. */
+  public DockerVerifier withLimits(RigLimits newLimits) {
+    return new DockerVerifier(daemon, images, newLimits);
+  }
+
+  /** How the image stands that artifacts of a toolchain are judged in. */
+  public enum Image {
+    FITS,
+    /** It holds another rig than this program was built with. */
+    STALE,
+    MISSING
+  }
+
+  /**
+   * The image of that spec's toolchain.
+   *
+   * @throws DockerException where the daemon does not answer
+   */
+  public Image image(Spec spec) {
+    return switch (images.of(spec.toolchain())) {
+      case RigImages.Fitting _ -> Image.FITS;
+      case RigImages.Stale _ -> Image.STALE;
+      case RigImages.Missing _ -> Image.MISSING;
+    };
+  }
+
+  /**
+   * Why an artifact of that spec cannot be judged here, in one line that says what mends it; empty
+   * where it can.
+   *
+   * @throws DockerException where the daemon does not answer
+   */
+  public Optional<String> refusal(Spec spec) {
+    return refusal(spec.toolchain());
+  }
+
+  /** The same for artifacts of a toolchain. */
+  Optional<String> refusal(Toolchain toolchain) {
+    return switch (images.of(toolchain)) {
+      case RigImages.Fitting _ -> Optional.empty();
+      case RigImages.Missing(var reason) -> Optional.of(reason);
+      case RigImages.Stale(var reason) -> Optional.of(reason);
+    };
+  }
+
+  @Override
+  public String isolation() {
+    return ISOLATION;
+  }
+
+  @Override
+  public Verification verify(VerificationRequest request, VerificationListener listener) {
+    try {
+      return switch (ContainerJob.of(
+          request, limits, JsonNodeFactory.instance.arrayNode(), listener)) {
+        case ContainerJob.Refused(var verdict) -> verdict;
+        case ContainerJob.Ready(var job) -> judged(job, request, listener);
+      };
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Verification.Aborted(FailureKind.CANCELLED, "the verification was cancelled");
+    } catch (InfrastructureException e) {
+      return aborted(FailureKind.RESOURCE, String.valueOf(e.getMessage()));
+    } catch (DockerException e) {
+      return aborted(FailureKind.DAEMON_GONE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Verification judged(
+      ContainerJob job, VerificationRequest request, VerificationListener listener)
+      throws InterruptedException {
+    return switch (images.of(request.spec().toolchain())) {
+      case RigImages.Missing(var reason) -> aborted(FailureKind.IMAGE_MISSING, reason);
+      case RigImages.Stale(var reason) -> aborted(FailureKind.IMAGE_MISSING, reason);
+      case RigImages.Fitting(var image) -> {
+        try (RigContainer container =
+            RigContainer.create(daemon, image, request, limits.resources())) {
+          yield answer(container, job, request, listener);
+        }
+      }
+    };
+  }
+
+  private Verification answer(
+      RigContainer container,
+      ContainerJob job,
+      VerificationRequest request,
+      VerificationListener listener)
+      throws InterruptedException {
+    Duration longest = longest(request.spec());
+    try {
+      container.start(job, longest);
+      Optional<Verification> answer = job.receive(container.output(), listener);
+      return answer.orElseGet(() -> died(container, longest));
+    } catch (UntrustedReportException e) {
+      return aborted(
+          FailureKind.RIG_CRASHED,
+          "the container's report is not to be trusted: " + e.getMessage());
+    } catch (IOException | DockerClientException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted");
+      }
+      return died(container, longest);
+    }
+  }
+
+  /** There was no answer; the daemon knows why, unless it is the one that is gone. */
+  private static Verification died(RigContainer container, Duration longest) {
+    return switch (container.end()) {
+      case RigContainer.TimedOut _ ->
+          aborted(
+              FailureKind.TIMED_OUT,
+              "the verification did not end within " + longest.toSeconds() + " s");
+      case RigContainer.OutOfMemory _ ->
+          aborted(
+              FailureKind.RIG_CRASHED, "the rig was killed: its container's memory was used up");
+      case RigContainer.Exited(var code, var said) ->
+          aborted(
+              FailureKind.RIG_CRASHED,
+              "the rig ended without a report, exit code "
+                  + code
+                  + (said.isBlank() ? "" : ": " + said));
+      case RigContainer.Vanished(var reason) -> aborted(FailureKind.DAEMON_GONE, reason);
+    };
+  }
+
+  /** Every stage at its limit. */
+  private Duration longest(Spec spec) {
+    int contracts = spec.contracts().size() + spec.vectors().size() + 1;
+    return limits
+        .build()
+        .plus(limits.test().multipliedBy(2))
+        .plus(limits.start())
+        .plus(limits.contract().multipliedBy(contracts))
+        .plus(limits.stop())
+        .plus(BESIDES);
+  }
+
+  private static Verification aborted(FailureKind kind, String reason) {
+    return new Verification.Aborted(kind, reason);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.cambrian.server.docker;
+
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Containers of verifications whose process has ended without removing them. Only ours are touched,
+ * and of those only such whose process is known to have ended.
+ */
+public final class Leftovers {
+  private static final Set<String> REMEMBERED = ConcurrentHashMap.newKeySet();
+
+  private Leftovers() {}
+
+  /** One that this process could not remove. */
+  static void remember(String id) {
+    REMEMBERED.add(id);
+  }
+
+  /**
+   * Removes them.
+   *
+   * @return how many
+   * @throws DockerException where the daemon does not answer
+   */
+  public static int remove(DockerDaemon daemon) {
+    try {
+      List<String> left =
+          daemon
+              .client()
+              .listContainersCmd()
+              .withShowAll(true)
+              .withLabelFilter(List.of(Labels.OWNER))
+              .exec()
+              .stream()
+              .filter(Leftovers::isLeft)
+              .map(Container::getId)
+              .toList();
+      left.forEach(id -> remove(daemon, id));
+      return left.size();
+    } catch (RuntimeException e) {
+      throw new DockerException("the Docker daemon does not answer: " + Reasons.of(e), e);
+    }
+  }
+
+  private static boolean isLeft(Container container) {
+    return REMEMBERED.contains(container.getId())
+        || Labels.hasEnded(container.getLabels().getOrDefault(Labels.OWNER, ""));
+  }
+
+  private static void remove(DockerDaemon daemon, String id) {
+    try {
+      daemon.client().removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+    } catch (NotFoundException gone) {
+      // Another start was faster.
+      return;
+    }
+    REMEMBERED.remove(id);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.cambrian.server.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.HostConfig;
+import dev.cambrian.core.verdict.VerificationRequest;
+import dev.cambrian.rig.ContainerJob;
+import dev.cambrian.rig.ResourceLimits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** One container for one verification, from its creation to its removal. */
+final class RigContainer implements AutoCloseable {
+  private static final Duration ATTACHING = Duration.ofSeconds(30);
+
+  private final DockerClient client;
+  private final String id;
+  private final RigStreams streams = new RigStreams();
+  private final CountDownLatch done = new CountDownLatch(1);
+  private volatile boolean timedOut;
+
+  private RigContainer(DockerClient client, String id) {
+    this.client = client;
+    this.id = id;
+  }
+
+  /** How one ended that gave no answer. */
+  sealed interface End {}
+
+  record Exited(long code, String said) implements End {}
+
+  record OutOfMemory() implements End {}
+
+  record TimedOut() implements End {}
+
+  record Vanished(String reason) implements End {}
+
+  /**
+   * Makes it; it does not run yet.
+   *
+   * @throws DockerException where the daemon does not make it
+   */
+  static RigContainer create(
+      DockerDaemon daemon, String image, VerificationRequest request, ResourceLimits limits) {
+    HostConfig walls = Walls.of(limits, daemon.apiVersion());
+    try {
+      String id =
+          daemon
+              .client()
+              .createContainerCmd(image)
+              .withName(name(request))
+              .withHostName("cambrian")
+              .withLabels(Labels.of(request))
+              .withHostConfig(walls)
+              .withStdinOpen(true)
+              .withStdInOnce(true)
+              .withAttachStdin(true)
+              .withAttachStdout(true)
+              .withAttachStderr(true)
+              .withTty(false)
+              .exec()
+              .getId();
+      return new RigContainer(daemon.client(), id);
+    } catch (RuntimeException e) {
+      throw new DockerException("the Docker daemon made no container: " + Reasons.of(e), e);
+    }
+  }
+
+  private static String name(VerificationRequest request) {
+    String run = request.runId().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    return "cambrian-gen-"
+        + request.generation()
+        + "-"
+        + run.substring(Math.max(0, run.length() - 12));
+  }
+
+  /**
+   * Attaches, starts, and gives the order.
+   *
+   * @param longest after which it is killed
+   * @throws DockerException where the daemon does not start it
+   */
+  void start(ContainerJob job, Duration longest) throws IOException, InterruptedException {
+    streams.order(job);
+    try {
+      client
+          .attachContainerCmd(id)
+          .withStdIn(streams.input())
+          .withStdOut(true)
+          .withStdErr(true)
+          .withFollowStream(true)
+          .exec(streams);
+      streams.awaitAttached(ATTACHING);
+      client.startContainerCmd(id).exec();
+    } catch (RuntimeException e) {
+      throw new DockerException("the Docker daemon started no container: " + Reasons.of(e), e);
+    }
+    Thread.ofVirtual().start(() -> killAfter(longest));
+  }
+
+  private void killAfter(Duration longest) {
+    try {
+      if (!done.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        timedOut = true;
+        kill();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void kill() {
+    try {
+      client.killContainerCmd(id).exec();
+    } catch (RuntimeException ended) {
+      // It has ended already, or the daemon has.
+      return;
+    }
+  }
+
+  InputStream output() {
+    return streams.output();
+  }
+
+  /** Why its output ended without an answer. */
+  End end() {
+    if (timedOut) {
+      return new TimedOut();
+    }
+    try {
+      InspectContainerResponse.ContainerState state =
+          client.inspectContainerCmd(id).exec().getState();
+      if (Boolean.TRUE.equals(state.getOOMKilled())) {
+        return new OutOfMemory();
+      }
+      if (Boolean.TRUE.equals(state.getRunning())) {
+        return new Vanished("the connection to the container was lost while it ran");
+      }
+      return new Exited(
+          Optional.ofNullable(state.getExitCodeLong()).orElse(-1L), streams.complaint());
+    } catch (NotFoundException e) {
+      return new Vanished("the container was removed while it ran");
+    } catch (RuntimeException e) {
+      return new Vanished("the Docker daemon is gone: " + Reasons.of(e));
+    }
+  }
+
+  /**
+   * Kills and removes it, with its anonymous volumes; what cannot be removed now is left to the
+   * next start.
+   */
+  @Override
+  public void close() {
+    boolean interrupted = Thread.interrupted();
+    done.countDown();
+    streams.end();
+    try {
+      client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+    } catch (NotFoundException gone) {
+      // Somebody else has removed it.
+      return;
+    } catch (RuntimeException left) {
+      Leftovers.remember(id);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
