@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,11 +35,16 @@ final class LocalSource implements VerifierSource {
    */
   static LocalSource of(Isolation isolation, Path scratch) {
     LocalVerifier walled = LocalVerifier.with(isolation, IsolationPolicy.REQUIRE_SANDBOX);
+    return walled.refusal().isPresent()
+        ? refusing("no sandbox: what it attempts would touch this machine", scratch)
+        : new LocalSource(Optional.empty(), walled, scratch);
+  }
+
+  /** Where nothing isolates, for that reason. */
+  static LocalSource refusing(String reason, Path scratch) {
     return new LocalSource(
-        walled.refusal().map(_ -> "no sandbox: what it attempts would touch this machine"),
-        walled.refusal().isPresent()
-            ? LocalVerifier.with(Isolation.NONE, IsolationPolicy.ALLOW_NONE)
-            : walled,
+        Optional.of(reason),
+        LocalVerifier.with(Isolation.NONE, IsolationPolicy.ALLOW_NONE),
         scratch);
   }
 
@@ -56,11 +60,7 @@ final class LocalSource implements VerifierSource {
 
   @Override
   public Set<Need> provides() {
-    Set<Need> provided = EnumSet.noneOf(Need.class);
-    if ("root".equals(System.getProperty("user.name"))) {
-      provided.add(Need.ROOT);
-    }
-    return provided;
+    return Need.ofThisUser();
   }
 
   @Override

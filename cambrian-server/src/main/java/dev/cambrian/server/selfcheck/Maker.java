@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.UUID;
 
 /** Makes sealed artifacts of plans. */
 final class Maker {
@@ -45,7 +45,7 @@ final class Maker {
       tampering.apply(operation);
     }
     return new VerificationRequest(
-        "selfcheck-" + fixture.id().replace('/', '-').toLowerCase(Locale.ROOT),
+        UUID.randomUUID().toString(),
         GENERATION,
         sealed.directory(),
         sealed.manifest().artifactHash(),

@@ -1,6 +1,7 @@
 package dev.cambrian.server.selfcheck;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** What a fixture can only be run with; the fixture is counted and told where it is not there. */
 enum Need {
@@ -19,6 +20,11 @@ enum Need {
 
   String words() {
     return words;
+  }
+
+  /** What the user that this process runs as can give. */
+  static Set<Need> ofThisUser() {
+    return "root".equals(System.getProperty("user.name")) ? Set.of(ROOT) : Set.of();
   }
 
   static Need of(String id) {

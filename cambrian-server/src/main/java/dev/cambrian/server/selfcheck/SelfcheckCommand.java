@@ -2,7 +2,6 @@ package dev.cambrian.server.selfcheck;
 
 import dev.cambrian.core.artifact.DirectoryTree;
 import dev.cambrian.core.disk.TemporaryDirectory;
-import dev.cambrian.rig.Isolation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -50,16 +49,12 @@ public final class SelfcheckCommand implements Callable<Integer> {
       paramLabel = "KIND",
       defaultValue = "bubblewrap",
       description =
-          "bubblewrap or none; ${DEFAULT-VALUE} by default. With none only what runs no command is"
-              + " checked.")
-  private String kind = "bubblewrap";
+          "docker, bubblewrap or none; ${DEFAULT-VALUE} by default. With none only what runs no"
+              + " command is checked.")
+  private Kind kind = Kind.BUBBLEWRAP;
 
   @Override
   public Integer call() throws InterruptedException {
-    Isolation isolation =
-        Isolation.of(kind)
-            .filter(it -> it != Isolation.AUTO)
-            .orElseThrow(() -> wrong("--isolation", kind, "bubblewrap or none"));
     Catalogue catalogue = Catalogue.shipped();
     List<Fixture> chosen = chosen(catalogue);
     PrintWriter out = spec.commandLine().getOut();
@@ -69,26 +64,19 @@ public final class SelfcheckCommand implements Callable<Integer> {
       return 0;
     }
     Optional<Canary> planted = Canary.in(System.getenv());
-    boolean bare = isolation == Isolation.NONE;
-    if (planted.isEmpty() && !bare && chosen.stream().anyMatch(Fixture::runsCommands)) {
+    if (planted.isEmpty() && kind != Kind.NONE && chosen.stream().anyMatch(Fixture::runsCommands)) {
       return SecondProcess.run(
           Canary.fresh(), spec.root().commandLine().getParseResult().originalArgs());
     }
-    return run(catalogue, chosen, isolation, planted.orElseGet(Canary::fresh), out);
+    return run(catalogue, chosen, planted.orElseGet(Canary::fresh), out);
   }
 
-  private int run(
-      Catalogue catalogue,
-      List<Fixture> chosen,
-      Isolation isolation,
-      Canary canary,
-      PrintWriter out)
+  private int run(Catalogue catalogue, List<Fixture> chosen, Canary canary, PrintWriter out)
       throws InterruptedException {
     TemporaryDirectory directory = directory();
-    try {
-      Path root = directory.path();
-      VerifierSource source =
-          LocalSource.of(isolation, Files.createDirectory(root.resolve("scratch")));
+    Path root = directory.path();
+    try (VerifierSource source =
+        kind.open(Files.createDirectory(root.resolve("scratch")), System.getenv())) {
       Selfcheck selfcheck =
           new Selfcheck(
               catalogue,
@@ -111,7 +99,7 @@ public final class SelfcheckCommand implements Callable<Integer> {
       }
       return report.status().code();
     } catch (IOException e) {
-      throw new SelfcheckException("cannot write to " + directory.path(), e);
+      throw new SelfcheckException("cannot write to " + root, e);
     } finally {
       remove(directory);
     }

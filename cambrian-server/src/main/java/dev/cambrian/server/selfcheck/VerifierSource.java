@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One kind of isolation that fixtures run in. Several threads use it at once. */
-interface VerifierSource {
+interface VerifierSource extends AutoCloseable {
   /** Its name, as in a report. */
   String isolation();
 
@@ -29,4 +29,7 @@ interface VerifierSource {
    * few words.
    */
   List<String> leftovers();
+
+  @Override
+  default void close() {}
 }

@@ -68,7 +68,9 @@ record FakeSource(
                 HealthCheck.NOT_ATTEMPTED),
             Map.of(),
             Instant.EPOCH,
-            Optional.of(new Diagnostics(stage, summary, Optional.empty(), List.of(), stdout, "")),
+            Optional.of(
+                new Diagnostics(
+                    stage, summary, Optional.empty(), Optional.empty(), List.of(), stdout, "")),
             Optional.of(HASH),
             HASH,
             "fake"));
