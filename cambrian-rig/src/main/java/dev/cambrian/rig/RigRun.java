@@ -226,7 +226,7 @@ final class RigRun {
     took = Duration.ofNanos(System.nanoTime() - started);
     CommandResult ended = program.stop(limits.stop());
     sandbox.sweep();
-    finish(Stage.HEALTH, health(contracts, vectors, overLimit(ended).or(() -> gone), ended), took);
+    finish(Stage.HEALTH, health(contracts, vectors, overLimit(ended), gone, ended), took);
   }
 
   /** Whose end is not its own tells little; the limit that it was killed for tells all. */
@@ -238,16 +238,19 @@ final class RigRun {
     };
   }
 
+  /** A limit comes first: contracts that the killed program did not answer only follow from it. */
   private static StageOutcome health(
       Map<String, ContractResult> contracts,
       Map<String, ContractResult> vectors,
+      Optional<String> overLimit,
       Optional<String> gone,
       CommandResult ended) {
     List<Failure> failures = new ArrayList<>();
     contracts.forEach((name, result) -> addFailed("contract " + name, result, failures));
     vectors.forEach((name, result) -> addFailed("spec vector " + name, result, failures));
     int failed = failures.size();
-    gone.ifPresent(
+    Optional<String> end = overLimit.or(() -> gone);
+    end.ifPresent(
         it -> failures.add(SourceMap.failure("health", it, Optional.empty(), Optional.empty())));
     if (failures.isEmpty()) {
       return StageOutcome.PASSED;
@@ -255,7 +258,8 @@ final class RigRun {
     String summary =
         failed == 0
             ? failures.getFirst().error()
-            : failed
+            : overLimit.map(it -> it + "; ").orElse("")
+                + failed
                 + " of "
                 + Text.plural(contracts.size() + vectors.size(), "contract")
                 + " failed: "

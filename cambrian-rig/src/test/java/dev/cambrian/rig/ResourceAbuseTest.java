@@ -174,6 +174,42 @@ class ResourceAbuseTest {
   }
 
   @Test
+  void a_program_over_a_limit_during_the_checks_fails_for_that_first() {
+    TestArtifact artifact = TestArtifact.honestPython();
+
+    ViabilityReport report =
+        artifact
+            .file(
+                "flood.py",
+                """
+                import os, sys
+                from http.server import HTTPServer
+                import server
+
+                class Flooding(server.Handler):
+                    def do_GET(self):
+                        if self.path == '/flood':
+                            for i in range(15259):
+                                os.write(1, b'x' * 65536)
+                        server.Handler.do_GET(self)
+
+                HTTPServer(('127.0.0.1', int(sys.argv[1])), Flooding).serve_forever()
+                """)
+            .start("exec python3 flood.py " + artifact.port())
+            .contract(
+                """
+                {"name": "flood", "type": "http", "method": "GET", "path": "/flood",
+                 "expect": {"status": 200}}""")
+            .report(verifier(Isolation.BUBBLEWRAP), directory);
+
+    assertThat(report.failureStage()).contains(Stage.HEALTH);
+    assertThat(report.diagnostics().orElseThrow().summary())
+        .startsWith(
+            "the program wrote more than 64 MiB to its output and was killed;"
+                + " 1 of 2 contracts failed: contract flood: ");
+  }
+
+  @Test
   void a_sparse_terabyte_is_not_made() {
     ViabilityReport report =
         TestArtifact.honestPython()

@@ -1,6 +1,7 @@
 package dev.cambrian.server.cli;
 
 import dev.cambrian.server.bench.BenchCommand;
+import dev.cambrian.server.selfcheck.SelfcheckCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -101,6 +102,7 @@ public final class Cli {
         () -> new CommandLine(new SpecCommand()).addSubcommand(new SpecCommand.Lint(session)));
     commands.put("doctor", () -> new CommandLine(new DoctorCommand(session)));
     commands.put("bench", () -> new CommandLine(new BenchCommand()));
+    commands.put("selfcheck", () -> new CommandLine(new SelfcheckCommand()));
     return commands;
   }
 

@@ -3,6 +3,7 @@ package dev.cambrian.server.docker;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,6 +42,27 @@ public final class Leftovers {
               .toList();
       left.forEach(id -> remove(daemon, id));
       return left.size();
+    } catch (RuntimeException e) {
+      throw new DockerException("the Docker daemon does not answer: " + Reasons.of(e), e);
+    }
+  }
+
+  /**
+   * The containers of this process that are still there, running or not.
+   *
+   * @throws DockerException where the daemon does not answer
+   */
+  public static List<String> own(DockerDaemon daemon) {
+    try {
+      return daemon
+          .client()
+          .listContainersCmd()
+          .withShowAll(true)
+          .withLabelFilter(Map.of(Labels.OWNER, Labels.owner()))
+          .exec()
+          .stream()
+          .map(Container::getId)
+          .toList();
     } catch (RuntimeException e) {
       throw new DockerException("the Docker daemon does not answer: " + Reasons.of(e), e);
     }

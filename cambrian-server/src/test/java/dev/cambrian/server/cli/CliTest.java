@@ -41,6 +41,8 @@ final class CliTest {
     "rig",
     "rig --bogus",
     "rig @nowhere --spec",
+    "selfcheck --only bogus",
+    "selfcheck --isolation auto",
     "help bogus",
   })
   void wrong_usage_is_one_line_and_exit_2(String line) {
@@ -96,8 +98,19 @@ final class CliTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "grow", "rig", "log", "show", "diff", "sql", "verify", "replay", "export", "rebuild",
-        "spec", "doctor"
+        "grow",
+        "rig",
+        "log",
+        "show",
+        "diff",
+        "sql",
+        "verify",
+        "replay",
+        "export",
+        "rebuild",
+        "spec",
+        "doctor",
+        "selfcheck"
       })
   void every_command_explains_itself(String command) {
     Run run = Run.of(Screen.NONE, Map.of(), command, "--help");

@@ -1,0 +1,40 @@
+package dev.cambrian.server.selfcheck;
+
+import dev.cambrian.rig.Isolation;
+import dev.cambrian.server.docker.DockerDaemon;
+import dev.cambrian.server.docker.DockerVerifier;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** The isolation that is checked. */
+enum Kind {
+  /** Containers of a Docker daemon. */
+  DOCKER,
+  /** Processes of this machine in bubblewrap. */
+  BUBBLEWRAP,
+  /** Nothing: what runs no command is checked, the rest refused. */
+  NONE;
+
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Makes it ready.
+   *
+   * @param scratch an empty directory for what runs on this machine
+   */
+  VerifierSource open(Path scratch, Map<String, String> environment) {
+    return switch (this) {
+      case DOCKER ->
+          switch (DockerDaemon.find(environment)) {
+            case DockerDaemon.Answers(var daemon) ->
+                new DockerSource(daemon, DockerVerifier.over(daemon));
+            case DockerDaemon.Silent(var reason) -> LocalSource.refusing(reason, scratch);
+          };
+      case BUBBLEWRAP -> LocalSource.of(Isolation.BUBBLEWRAP, scratch);
+      case NONE -> LocalSource.of(Isolation.NONE, scratch);
+    };
+  }
+}
