@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,6 +36,9 @@ record Organism(int uid, SyscallFilter filter, String launcher) implements Proce
   static final int FIRST_UID = 20_000;
 
   static final int UIDS = 256;
+
+  /** The kernel refuses more tasks only beyond the limit, so that who goes over it is seen. */
+  private static final int UNTIL_REFUSED = 64;
 
   private static final Duration BECOMES = Duration.ofSeconds(20);
   private static final Duration COMPLAINT = Duration.ofSeconds(2);
@@ -71,7 +75,7 @@ record Organism(int uid, SyscallFilter filter, String launcher) implements Proce
             "--",
             String.valueOf(uid),
             String.valueOf(fileBytes),
-            String.valueOf(tasks),
+            String.valueOf(tasks + UNTIL_REFUSED),
             directory.toString(),
             emptied.stream().map(Path::toString).collect(Collectors.joining(":")),
             filter.program(),
@@ -126,15 +130,28 @@ record Organism(int uid, SyscallFilter filter, String launcher) implements Proce
     }
   }
 
+  /** The numbers of all processes of the user, those that have ended and wait to be reaped too. */
+  List<Long> tasks() {
+    return numbers(_ -> true);
+  }
+
   /**
    * Every process of the user, whoever started it; what has ended and waits to be reaped is none.
    */
   List<ProcessHandle> processes() {
-    List<ProcessHandle> found = new ArrayList<>();
+    return numbers(status -> !status.contains("\nState:\tZ")).stream()
+        .map(ProcessHandle::of)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private List<Long> numbers(Predicate<String> wanted) {
+    List<Long> found = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : all) {
-        if (isOurs(process)) {
-          ProcessHandle.of(Long.parseLong(process.getFileName().toString())).ifPresent(found::add);
+        String status = status(process);
+        if (status.contains("\nUid:\t" + uid + "\t") && wanted.test(status)) {
+          found.add(Long.parseLong(process.getFileName().toString()));
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
@@ -143,13 +160,11 @@ record Organism(int uid, SyscallFilter filter, String launcher) implements Proce
     return found;
   }
 
-  private boolean isOurs(Path process) {
+  private static String status(Path process) {
     try {
-      String status =
-          new String(Files.readAllBytes(process.resolve("status")), StandardCharsets.ISO_8859_1);
-      return status.contains("\nUid:\t" + uid + "\t") && !status.contains("\nState:\tZ");
+      return new String(Files.readAllBytes(process.resolve("status")), StandardCharsets.ISO_8859_1);
     } catch (IOException ended) {
-      return false;
+      return "";
     }
   }
 

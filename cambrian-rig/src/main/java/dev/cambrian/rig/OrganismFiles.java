@@ -85,7 +85,9 @@ final class OrganismFiles implements FileKeeper {
                 + " -- {} +",
             from);
     if (!copied.succeeded()) {
-      throw new TooMuchOutputException(Limit.DISK);
+      throw copied.stderr().tail().contains("No space left")
+          ? new TooMuchOutputException(Limit.DISK)
+          : new TooMuchOutputException(said(copied));
     }
   }
 

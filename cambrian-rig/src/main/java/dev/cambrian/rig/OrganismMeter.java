@@ -2,12 +2,10 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.verdict.Limit;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Names the limit of the container that a command ran into. The kernel enforces them; this tells,
@@ -17,17 +15,31 @@ final class OrganismMeter implements ResourceMeter {
   /** The rig needs some space of its own there, for the files that it lends to the commands. */
   private static final long NEARLY_FULL = 8 << 20;
 
-  private final Supplier<List<Long>> members;
+  private static final long LITTLE = 64 << 10;
+
+  private final Organism organism;
   private final Path workspace;
+  private final List<Path> shared;
   private final List<Path> directories;
   private final ResourceLimits limits;
   private final long killsBefore = ControlGroup.outOfMemoryKills();
   private final long bytesBefore = ControlGroup.anonymousBytes().orElse(0);
 
+  /**
+   * For one command.
+   *
+   * @param shared directories of their own size that every command can write to
+   * @param directories of the workspace that this one can write to
+   */
   OrganismMeter(
-      Supplier<List<Long>> members, Path workspace, List<Path> directories, ResourceLimits limits) {
-    this.members = members;
+      Organism organism,
+      Path workspace,
+      List<Path> shared,
+      List<Path> directories,
+      ResourceLimits limits) {
+    this.organism = organism;
     this.workspace = workspace;
+    this.shared = List.copyOf(shared);
     this.directories = List.copyOf(directories);
     this.limits = limits;
   }
@@ -36,7 +48,7 @@ final class OrganismMeter implements ResourceMeter {
   public Optional<Breach> breach() {
     // Memory is counted by the kernel, which knows what the processes share.
     return atTheEnd()
-        .or(() -> ProcessUse.breach(members.get(), limits.withMemoryBytes(Long.MAX_VALUE)))
+        .or(() -> ProcessUse.breach(organism.tasks(), limits.withMemoryBytes(Long.MAX_VALUE)))
         .or(() -> DiskUse.breach(directories, List.of(), limits));
   }
 
@@ -46,17 +58,28 @@ final class OrganismMeter implements ResourceMeter {
         || ControlGroup.anonymousBytes().orElse(0) - bytesBefore > limits.memoryBytes()) {
       return Optional.of(new Breach(Limit.MEMORY, Text.bytes(limits.memoryBytes()) + " of memory"));
     }
-    return full()
-        ? Optional.of(new Breach(Limit.DISK, Text.bytes(limits.diskBytes()) + " on disk"))
-        : Optional.empty();
+    if (isFull(workspace, NEARLY_FULL)) {
+      return Optional.of(new Breach(Limit.DISK, Text.bytes(limits.diskBytes()) + " on disk"));
+    }
+    return shared.stream()
+        .filter(it -> isFull(it, LITTLE))
+        .map(it -> new Breach(Limit.DISK, Text.bytes(size(it)) + " in " + it))
+        .findFirst();
   }
 
-  private boolean full() {
+  private static boolean isFull(Path directory, long least) {
     try {
-      FileStore store = Files.getFileStore(workspace);
-      return store.getUsableSpace() < NEARLY_FULL;
+      return Files.getFileStore(directory).getUsableSpace() < least;
     } catch (IOException untold) {
       return false;
+    }
+  }
+
+  private static long size(Path directory) {
+    try {
+      return Files.getFileStore(directory).getTotalSpace();
+    } catch (IOException untold) {
+      return 0;
     }
   }
 }

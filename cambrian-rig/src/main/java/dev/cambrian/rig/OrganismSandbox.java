@@ -105,9 +105,13 @@ final class OrganismSandbox implements Sandbox {
     Organism.order(process, whole, command);
     return new RunningCommand(process, organism, outputLimit)
         .watched(
-            members ->
+            _ ->
                 new OrganismMeter(
-                    members, scratch.root(), scratch.writable(directory), limits.resources()));
+                    organism,
+                    scratch.root(),
+                    emptied,
+                    scratch.writable(directory),
+                    limits.resources()));
   }
 
   @Override

@@ -44,7 +44,7 @@ final class TestStage {
       copy.enterTests(directory);
     } catch (TooMuchOutputException e) {
       return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty())
-          .over(Optional.of(e.limit()));
+          .over(e.limit());
     }
     scratch.keeper().clear(scratch.results());
     Map<String, String> environment = kit.beforeTests(command(), toolbox);

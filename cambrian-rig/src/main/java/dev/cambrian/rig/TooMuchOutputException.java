@@ -1,8 +1,9 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.verdict.Limit;
+import java.util.Optional;
 
-/** The build left more than any honest build does. */
+/** The build left more than any honest build does, or what nobody can copy. */
 final class TooMuchOutputException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +11,7 @@ final class TooMuchOutputException extends Exception {
   static final long MAX_BYTES = 2L << 30;
   static final int MAX_DEPTH = 64;
 
-  private final Limit limit;
+  private final Optional<Limit> limit;
 
   TooMuchOutputException(Limit limit) {
     super(
@@ -19,11 +20,17 @@ final class TooMuchOutputException extends Exception {
             + " files, 2 GiB or "
             + MAX_DEPTH
             + " levels of directories");
-    this.limit = limit;
+    this.limit = Optional.of(limit);
   }
 
-  /** What there is too much of. */
-  Limit limit() {
+  /** The build left what cannot be copied. */
+  TooMuchOutputException(String why) {
+    super("what the build left cannot be copied for the tests: " + why);
+    this.limit = Optional.empty();
+  }
+
+  /** What there is too much of, if that is the fault. */
+  Optional<Limit> limit() {
     return limit;
   }
 }

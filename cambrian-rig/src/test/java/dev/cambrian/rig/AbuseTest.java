@@ -244,8 +244,6 @@ class AbuseTest {
               "LC_CTYPE",
               "OLDPWD",
               "PATH",
-              "PIP_DISABLE_PIP_VERSION_CHECK",
-              "PIP_NO_INDEX",
               "PWD",
               "PYTHONDONTWRITEBYTECODE",
               "PYTHONUNBUFFERED",

@@ -6,7 +6,10 @@ import dev.cambrian.core.history.HistorySize;
 import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.core.llm.LlmClients;
 import dev.cambrian.core.llm.LlmSettings;
+import dev.cambrian.core.spec.Toolchain;
 import dev.cambrian.rig.RigSurvey;
+import dev.cambrian.server.docker.DockerSurvey;
+import dev.cambrian.server.docker.DockerVerifier;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.Format;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,17 +76,19 @@ final class DoctorCommand implements Callable<Integer> {
     RigSurvey survey = RigSurvey.take();
     CambrianHome at = home.home(session.environment());
     List<Finding> findings = new ArrayList<>(toolchains(survey));
+    DockerSurvey docker = DockerSurvey.take(session.environment());
+    findings.add(docker(docker));
     findings.add(sandbox(survey));
     findings.add(home(at));
     findings.add(disk(at));
     findings.add(history(at));
     findings.add(archive(at));
     findings.add(model());
-    List<String> growable = growable(findings);
+    List<String> growable = growable(findings, docker);
     boolean fit = !growable.isEmpty() && findings.stream().noneMatch(f -> f.level() == Level.BAD);
-    String verdict = verdict(findings, growable, survey);
+    String verdict = verdict(findings, growable, survey, docker);
     if (json) {
-      json(findings, growable, survey, verdict);
+      json(findings, growable, isolation(growable, survey, docker), verdict);
     } else {
       text(findings, verdict);
     }
@@ -137,6 +143,11 @@ final class DoctorCommand implements Callable<Integer> {
         .node()
         .map(version -> new Finding("node", Level.OK, "Node.js " + version))
         .orElse(new Finding("node", Level.LIMITED, "no node; install the package nodejs"));
+  }
+
+  private static Finding docker(DockerSurvey docker) {
+    boolean whole = docker.fitting().size() == Toolchain.values().length;
+    return new Finding("docker", whole ? Level.OK : Level.LIMITED, docker.detail());
   }
 
   private static Finding sandbox(RigSurvey survey) {
@@ -255,15 +266,22 @@ final class DoctorCommand implements Callable<Integer> {
     return count;
   }
 
-  private static List<String> growable(List<Finding> findings) {
-    return findings.stream()
-        .filter(finding -> List.of("java", "python", "node").contains(finding.name()))
-        .filter(finding -> finding.level() == Level.OK)
-        .map(Finding::name)
+  /** In a container or with the programs of this machine. */
+  private static List<String> growable(List<Finding> findings, DockerSurvey docker) {
+    return Stream.of(Toolchain.values())
+        .filter(
+            toolchain ->
+                docker.fitting().contains(toolchain)
+                    || findings.stream()
+                        .anyMatch(
+                            it ->
+                                it.name().equals(toolchain.id()) && it.level() == Level.OK))
+        .map(Toolchain::id)
         .toList();
   }
 
-  private static String verdict(List<Finding> findings, List<String> growable, RigSurvey survey) {
+  private static String verdict(
+      List<Finding> findings, List<String> growable, RigSurvey survey, DockerSurvey docker) {
     Optional<Finding> bad = findings.stream().filter(f -> f.level() == Level.BAD).findFirst();
     if (bad.isPresent()) {
       return "Nothing can be grown until this is mended: " + bad.get().name();
@@ -271,13 +289,35 @@ final class DoctorCommand implements Callable<Integer> {
     if (growable.isEmpty()) {
       return "Nothing can be grown: no toolchain is complete";
     }
+    String inContainers =
+        docker.fitting().isEmpty()
+            ? ""
+            : docker.fitting().size() >= growable.size()
+                ? "in containers"
+                : "in containers ("
+                    + docker.fitting().stream()
+                        .map(Toolchain::id)
+                        .sorted()
+                        .collect(Collectors.joining(", "))
+                    + ") and ";
     return "Can grow %s; generated code runs %s"
         .formatted(
             String.join(", ", growable),
-            survey.sandbox().isEmpty()
-                ? "in bubblewrap"
-                : "unprotected, and only the recorded answers that ship with Cambrian"
-                    + " unless --unsafe-no-sandbox says otherwise");
+            inContainers.equals("in containers")
+                ? inContainers
+                : inContainers
+                    + (survey.sandbox().isEmpty()
+                        ? "in bubblewrap"
+                        : "unprotected, and only the recorded answers that ship with Cambrian"
+                            + " unless --unsafe-no-sandbox says otherwise"));
+  }
+
+  private static String isolation(
+      List<String> growable, RigSurvey survey, DockerSurvey docker) {
+    if (!docker.fitting().isEmpty() && docker.fitting().size() >= growable.size()) {
+      return DockerVerifier.ISOLATION;
+    }
+    return survey.sandbox().isEmpty() ? "bubblewrap" : "none";
   }
 
   private void text(List<Finding> findings, String verdict) {
@@ -299,7 +339,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void json(
-      List<Finding> findings, List<String> growable, RigSurvey survey, String verdict) {
+      List<Finding> findings, List<String> growable, String isolation, String verdict) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     ArrayNode all = node.putArray("findings");
     for (Finding finding : findings) {
@@ -309,7 +349,7 @@ final class DoctorCommand implements Callable<Integer> {
           .put("detail", finding.detail());
     }
     growable.forEach(node.putArray("toolchains")::add);
-    node.put("isolation", survey.sandbox().isEmpty() ? "bubblewrap" : "none");
+    node.put("isolation", isolation);
     node.put("verdict", verdict);
     session.line(JsonText.pretty(node));
   }

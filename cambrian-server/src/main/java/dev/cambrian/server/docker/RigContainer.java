@@ -10,7 +10,6 @@ import dev.cambrian.rig.ResourceLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -73,11 +72,10 @@ final class RigContainer implements AutoCloseable {
   }
 
   private static String name(VerificationRequest request) {
-    String run = request.runId().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     return "cambrian-gen-"
         + request.generation()
         + "-"
-        + run.substring(Math.max(0, run.length() - 12));
+        + request.runId().replaceAll("[^a-zA-Z0-9_.-]", "-");
   }
 
   /**

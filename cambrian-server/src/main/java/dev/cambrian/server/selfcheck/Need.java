@@ -7,8 +7,6 @@ import java.util.Set;
 enum Need {
   /** A wall that only a container has. */
   CONTAINER("a container"),
-  /** The rig's own tests that show whether the artifact's test runner tells the truth. */
-  CANARY("the canary of the test stage"),
   /** Makes something that only root can make. */
   ROOT("root");
 

@@ -277,6 +277,9 @@ final class FailuresTest {
             "RigUsageException",
             // Caught where the sandbox is chosen.
             "WallsException",
+            // Caught where containers are run; a daemon that goes away is a race.
+            "UntrustedReportException",
+            "DockerException",
             "BenchException",
             // The directory for temporary files cannot be written, or Java not be started again.
             "SelfcheckException");

@@ -41,6 +41,7 @@ record Run(int exit, String out, String err) {
     Map<String, String> whole = new HashMap<>(environment);
     whole.putIfAbsent("COLUMNS", "200");
     whole.putIfAbsent("LINES", "50");
+    whole.putIfAbsent("CAMBRIAN_RUNNER", "process");
     Session session =
         new Session(
             new PrintStream(out, false, StandardCharsets.UTF_8),

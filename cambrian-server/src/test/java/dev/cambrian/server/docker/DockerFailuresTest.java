@@ -65,6 +65,7 @@ class DockerFailuresTest {
     VerificationRequest request = new PythonArtifact().build("sleep 60").request(directory);
     Verification verification =
         Needs.verifier(daemon).verify(request, onBuild(() -> containersOf(request).forEach(work)));
+    interrupted = Thread.interrupted();
     assertThat(containersOf(request)).isEmpty();
     assertThat(verification).isInstanceOf(Verification.Aborted.class);
     return (Verification.Aborted) verification;
