@@ -199,11 +199,16 @@ final class HttpExchange {
         throw new MalformedResponseException("more than 200 headers or 64 KiB of them");
       }
       int colon = line.indexOf(':');
-      if (colon < 1) {
+      if (colon < 1 || !isToken(line.substring(0, colon))) {
         throw new MalformedResponseException("malformed header: " + Text.cut(line, 80));
       }
       headers.add(new Header(line.substring(0, colon), line.substring(colon + 1).strip()));
     }
+  }
+
+  /** No space stands before the colon, no line goes on with the one before it (RFC 9112, 5). */
+  private static boolean isToken(String name) {
+    return name.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
   }
 
   /** Reads the body; true where it was cut at the limit. */

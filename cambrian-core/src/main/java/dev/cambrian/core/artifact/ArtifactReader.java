@@ -48,6 +48,9 @@ public final class ArtifactReader {
     }
   }
 
+  /** With the manifest and the spec's copy. */
+  private static final int MAX_LISTED = ArtifactPath.MAX_FILES + 2;
+
   private final Path directory;
   private final Spec trusted;
   private final NavigableMap<String, byte[]> files;
@@ -88,6 +91,14 @@ public final class ArtifactReader {
                   "manifest-malformed",
                   Optional.of(Manifest.FILE_NAME),
                   String.valueOf(e.getMessage()))));
+    }
+    if (manifest.files().size() > MAX_LISTED) {
+      return new Broken(
+          List.of(
+              new ArtifactProblem(
+                  "too-many-files",
+                  Optional.of(Manifest.FILE_NAME),
+                  "the manifest lists more than " + MAX_LISTED + " files")));
     }
     checkPaths(manifest);
     checkListing(manifest);

@@ -88,6 +88,9 @@ public final class Json {
       node = mapper.readTree(text);
     } catch (JacksonException broken) {
       throw new JsonException(place(broken), firstLine(broken.getOriginalMessage()));
+    } catch (NumberFormatException outOfRange) {
+      // Jackson lets it pass: its exponent is none that Java can hold.
+      throw new JsonException("$", "has a number that is out of range");
     }
     if (node.isMissingNode()) {
       throw new JsonException("$", "is empty");

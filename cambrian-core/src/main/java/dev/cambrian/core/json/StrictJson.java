@@ -1,5 +1,6 @@
 package dev.cambrian.core.json;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +101,7 @@ public final class StrictJson {
           new LocatedJson(StringNode.valueOf(checked(parser, parser.getString())), new Lines(line));
       case VALUE_NUMBER_INT -> new LocatedJson(integer(parser), new Lines(line));
       case VALUE_NUMBER_FLOAT ->
-          new LocatedJson(DecimalNode.valueOf(parser.getDecimalValue()), new Lines(line));
+          new LocatedJson(DecimalNode.valueOf(fraction(parser)), new Lines(line));
       case VALUE_TRUE -> new LocatedJson(BooleanNode.TRUE, new Lines(line));
       case VALUE_FALSE -> new LocatedJson(BooleanNode.FALSE, new Lines(line));
       case VALUE_NULL -> new LocatedJson(NullNode.getInstance(), new Lines(line));
@@ -144,6 +145,15 @@ public final class StrictJson {
       case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL ->
           BigIntegerNode.valueOf(parser.getBigIntegerValue());
     };
+  }
+
+  private static BigDecimal fraction(JsonParser parser) {
+    try {
+      return parser.getDecimalValue();
+    } catch (NumberFormatException e) {
+      // Jackson lets it pass: its exponent is none that Java can hold.
+      throw malformed(parser, "a number that is out of range");
+    }
   }
 
   private static String checked(JsonParser parser, String text) {

@@ -49,7 +49,7 @@ public final class AnthropicClient implements LlmClient {
     return exchange.answer(request, progress);
   }
 
-  private static final class Dialect implements StreamDialect {
+  static final class Dialect implements StreamDialect {
     private final HttpUrl url;
     private final String key;
 

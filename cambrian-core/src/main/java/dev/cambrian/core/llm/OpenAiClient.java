@@ -73,7 +73,7 @@ public final class OpenAiClient implements LlmClient {
     return exchange.answer(request, progress);
   }
 
-  private static final class Dialect implements StreamDialect {
+  static final class Dialect implements StreamDialect {
     private final HttpUrl url;
     private final String key;
     private final MaxTokensField maxTokensField;

@@ -9,9 +9,11 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.MediaType;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 import okhttp3.sse.EventSource;
 import okhttp3.sse.EventSourceListener;
 import okhttp3.sse.EventSources;
+import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,12 +73,20 @@ final class StreamPump implements AutoCloseable {
       } else if (!isEventStream(response)) {
         put(new Signal.Failed(HttpErrors.noStream(response, dialect)));
       } else {
-        EventSources.processResponse(response, new Listener());
+        EventSources.processResponse(readable(response), new Listener());
       }
     } catch (IOException | RuntimeException e) {
       // Whatever it is, the asking thread must hear of it.
       put(new Signal.Failed(broken(e)));
     }
+  }
+
+  private static Response readable(Response response) {
+    StreamText text = new StreamText(response.body().source());
+    return response
+        .newBuilder()
+        .body(ResponseBody.create(Okio.buffer(text), response.body().contentType(), -1))
+        .build();
   }
 
   private void put(Signal signal) {

@@ -17,24 +17,40 @@ final class StreamingExchange {
   private final HttpLimits limits;
   private final Clock clock;
   private final Pause pause;
-  private final OkHttpClient http;
+  private final Call.Factory http;
 
   StreamingExchange(
       StreamDialect dialect, Secrets secrets, HttpLimits limits, Clock clock, Pause pause) {
+    this(dialect, secrets, limits, clock, pause, client(limits));
+  }
+
+  /**
+   * @param http makes the calls, as {@link #client} does
+   */
+  StreamingExchange(
+      StreamDialect dialect,
+      Secrets secrets,
+      HttpLimits limits,
+      Clock clock,
+      Pause pause,
+      Call.Factory http) {
     this.dialect = dialect;
     this.secrets = secrets;
     this.limits = limits;
     this.clock = clock;
     this.pause = pause;
-    this.http =
-        new OkHttpClient.Builder()
-            .connectTimeout(limits.connect())
-            .readTimeout(limits.idle())
-            .writeTimeout(limits.idle())
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .addInterceptor(new SizeLimit(limits.bytes()))
-            .build();
+    this.http = http;
+  }
+
+  static OkHttpClient client(HttpLimits limits) {
+    return new OkHttpClient.Builder()
+        .connectTimeout(limits.connect())
+        .readTimeout(limits.idle())
+        .writeTimeout(limits.idle())
+        .followRedirects(false)
+        .followSslRedirects(false)
+        .addInterceptor(new SizeLimit(limits.bytes()))
+        .build();
   }
 
   LlmAnswer answer(LlmRequest request, LlmProgress progress) {

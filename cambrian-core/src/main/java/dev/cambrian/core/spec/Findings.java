@@ -11,13 +11,19 @@ final class Findings {
 
   private final List<Finding> errors = new ArrayList<>();
   private final List<Finding> warnings = new ArrayList<>();
+  private int lastLine = Integer.MAX_VALUE;
+
+  /** What misses something behind the last line names that line. */
+  void lastLine(int line) {
+    lastLine = line;
+  }
 
   void error(String rule, int line, String message) {
-    add(errors, new Finding(rule, Severity.ERROR, line, message));
+    add(errors, new Finding(rule, Severity.ERROR, Math.min(line, lastLine), message));
   }
 
   void warning(String rule, int line, String message) {
-    add(warnings, new Finding(rule, Severity.WARNING, line, message));
+    add(warnings, new Finding(rule, Severity.WARNING, Math.min(line, lastLine), message));
   }
 
   private static void add(List<Finding> list, Finding finding) {

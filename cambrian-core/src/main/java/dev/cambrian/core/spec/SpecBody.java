@@ -72,7 +72,10 @@ record SpecBody(
                 + " what is grown; add a contracts block");
       }
       return new SpecBody(
-          blocks.headings().stream().findFirst().map(MarkdownBlocks.Heading::text),
+          blocks.headings().stream()
+              .map(MarkdownBlocks.Heading::text)
+              .filter(text -> !text.isEmpty())
+              .findFirst(),
           single(SYSTEM_PROMPT).flatMap(this::prompt),
           single(ENTRY).map(f -> new EntryReader(f, findings).read(defaults)).orElse(defaults),
           contractsJson

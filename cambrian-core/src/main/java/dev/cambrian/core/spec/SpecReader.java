@@ -45,6 +45,7 @@ final class SpecReader {
           "too-many-lines", 0, "the spec has more than 50,000 lines; move what is not prose out");
       return failed(findings);
     }
+    findings.lastLine(source.lines().size());
     FrontMatter front = FrontMatter.read(source, findings);
     SpecBody body = SpecBody.read(source, front, findings);
     if (findings.hasError()) {

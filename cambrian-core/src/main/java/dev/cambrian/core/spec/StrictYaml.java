@@ -58,6 +58,7 @@ final class StrictYaml {
 
   private final Iterator<Event> events;
   private final Scalars scalars;
+  private int lastLine = 1;
 
   private StrictYaml(Iterator<Event> events, Scalars scalars) {
     this.events = events;
@@ -70,11 +71,16 @@ final class StrictYaml {
       throw new MalformedYamlException(1, "more than 1 MiB of YAML");
     }
     LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
+    StrictYaml yaml = new StrictYaml(new Parse(settings).parseString(text).iterator(), scalars);
     try {
-      return new StrictYaml(new Parse(settings).parseString(text).iterator(), scalars).document();
+      return yaml.document();
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().or(e::getContextMark).map(Mark::getLine).orElse(0) + 1;
       throw new MalformedYamlException(line, "no YAML: " + Quote.bare(e.getProblem(), 200));
+    } catch (IllegalArgumentException e) {
+      // The engine lets it pass: an escape such as \U00110000 names no character.
+      throw new MalformedYamlException(
+          yaml.lastLine, "no YAML: an escape in or below this line is no character");
     } catch (YamlEngineException e) {
       throw new MalformedYamlException(
           1, "no YAML: " + Quote.bare(String.valueOf(e.getMessage()), 200));
@@ -85,7 +91,7 @@ final class StrictYaml {
     LocatedJson value = new LocatedJson(NullNode.getInstance(), new Lines(1));
     boolean found = false;
     while (events.hasNext()) {
-      Event event = events.next();
+      Event event = next();
       switch (event.getEventId()) {
         case StreamStart, StreamEnd, DocumentEnd, Comment -> {}
         case DocumentStart -> {
@@ -100,6 +106,12 @@ final class StrictYaml {
       }
     }
     return value;
+  }
+
+  private Event next() {
+    Event event = events.next();
+    lastLine = line(event);
+    return event;
   }
 
   private LocatedJson value(Event event, int depth) {
@@ -128,7 +140,7 @@ final class StrictYaml {
   private LocatedJson mapping(int line, int depth) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     Map<String, Lines> members = new LinkedHashMap<>();
-    for (Event key = events.next(); key.getEventId() != Event.ID.MappingEnd; key = events.next()) {
+    for (Event key = next(); key.getEventId() != Event.ID.MappingEnd; key = next()) {
       if (!(key instanceof ScalarEvent scalar)) {
         throw new MalformedYamlException(line(key), "a key must be text");
       }
@@ -137,7 +149,7 @@ final class StrictYaml {
       if (node.has(name)) {
         throw new MalformedYamlException(line(key), "duplicate key " + Quote.of(name, 60));
       }
-      LocatedJson value = value(events.next(), depth + 1);
+      LocatedJson value = value(next(), depth + 1);
       node.set(name, value.root());
       members.put(name, new Lines(line(key), value.lines().members(), value.lines().elements()));
     }
@@ -147,9 +159,7 @@ final class StrictYaml {
   private LocatedJson sequence(int line, int depth) {
     ArrayNode node = JsonNodeFactory.instance.arrayNode();
     List<Lines> elements = new ArrayList<>();
-    for (Event next = events.next();
-        next.getEventId() != Event.ID.SequenceEnd;
-        next = events.next()) {
+    for (Event next = next(); next.getEventId() != Event.ID.SequenceEnd; next = next()) {
       LocatedJson value = value(next, depth + 1);
       node.add(value.root());
       elements.add(value.lines());

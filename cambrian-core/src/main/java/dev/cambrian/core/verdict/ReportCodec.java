@@ -9,6 +9,8 @@ import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
 import dev.cambrian.core.verdict.ViabilityReport.StageCheck;
 import dev.cambrian.core.verdict.ViabilityReport.Status;
 import dev.cambrian.core.verdict.ViabilityReport.TestCheck;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +50,11 @@ public final class ReportCodec {
    * @throws ReportException where it is none
    */
   public static ViabilityReport decode(byte[] utf8) {
-    return decode(new String(utf8, StandardCharsets.UTF_8));
+    try {
+      return decode(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+    } catch (CharacterCodingException e) {
+      throw new ReportException("the bytes are not UTF-8", e);
+    }
   }
 
   /**
@@ -94,21 +100,39 @@ public final class ReportCodec {
     Status status = root.choice("status", ReportCodec::status);
     Optional<Stage> failureStage = root.choice("failure_stage", ReportCodec::failureStage);
     Map<String, Double> fitness = root.object("fitness").numbers();
+    ViabilityReport report;
     try {
       Checks checks = checks(root.object("checks"));
-      return new ViabilityReport(
-          generation,
-          status,
-          failureStage,
-          checks,
-          fitness,
-          root.instant("completed_at"),
-          root.optionalObject("diagnostics").map(ReportCodec::diagnostics),
-          root.optionalText("artifact_hash", ReportReader.HASH),
-          root.text("spec_hash", ReportReader.HASH),
-          root.text("isolation", ReportReader.NOT_EMPTY));
+      report =
+          new ViabilityReport(
+              generation,
+              status,
+              failureStage,
+              checks,
+              fitness,
+              root.instant("completed_at"),
+              root.optionalObject("diagnostics").map(ReportCodec::diagnostics),
+              root.optionalText("artifact_hash", ReportReader.HASH),
+              root.text("spec_hash", ReportReader.HASH),
+              root.text("isolation", ReportReader.NOT_EMPTY));
     } catch (IllegalArgumentException e) {
       throw new ReportException(String.valueOf(e.getMessage()), e);
+    }
+    agreesWithItself(report);
+    return report;
+  }
+
+  /** What the parts of a report say of each other, beside what its constructor demands. */
+  private static void agreesWithItself(ViabilityReport report) {
+    Checks checks = report.checks();
+    if (!report.failureStage().equals(checks.firstFailed())) {
+      throw new ReportException("failure_stage", "is not the first stage that failed");
+    }
+    if (!report.diagnostics().map(Diagnostics::stage).equals(report.failureStage())) {
+      throw new ReportException("diagnostics.stage", "is not the failure stage");
+    }
+    if (checks.test().testsPassed() > checks.test().testsRun()) {
+      throw new ReportException("checks.test.tests_passed", "is more than were run");
     }
   }
 

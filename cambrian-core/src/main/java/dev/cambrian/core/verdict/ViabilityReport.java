@@ -72,11 +72,24 @@ public record ViabilityReport(
   public record Checks(
       StageCheck manifest, StageCheck build, TestCheck test, StageCheck start, HealthCheck health) {
     public boolean allPassed() {
-      return manifest.passed()
-          && build.passed()
-          && test.passed()
-          && start.passed()
-          && health.passed();
+      return firstFailed().isEmpty();
+    }
+
+    /** The first stage that did not pass; those after it may not have been attempted. */
+    Optional<Stage> firstFailed() {
+      if (!manifest.passed()) {
+        return Optional.of(Stage.MANIFEST);
+      }
+      if (!build.passed()) {
+        return Optional.of(Stage.BUILD);
+      }
+      if (!test.passed()) {
+        return Optional.of(Stage.TEST);
+      }
+      if (!start.passed()) {
+        return Optional.of(Stage.START);
+      }
+      return health.passed() ? Optional.empty() : Optional.of(Stage.HEALTH);
     }
   }
 

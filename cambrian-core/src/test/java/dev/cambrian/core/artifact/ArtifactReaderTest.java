@@ -275,6 +275,17 @@ class ArtifactReaderTest {
   }
 
   @Test
+  void a_listing_of_half_a_million_files_is_refused_as_a_whole() throws IOException {
+    StringBuilder listing = new StringBuilder("\"files\": [\"0\"");
+    for (int i = 1; i < 500_000; i++) {
+      listing.append(",\"").append(Integer.toHexString(i)).append('"');
+    }
+    rewriteManifest(text -> text.replace("\"files\": [", listing + ","));
+
+    assertThat(rules()).containsExactly("too-many-files");
+  }
+
+  @Test
   void an_unlisted_crowd_is_reported_in_bounds() throws IOException {
     for (int i = 0; i < 3_000; i++) {
       Files.createFile(artifact.resolve("f" + i));

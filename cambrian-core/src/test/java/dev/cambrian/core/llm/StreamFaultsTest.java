@@ -10,6 +10,7 @@ import dev.cambrian.core.NotedPause;
 import dev.cambrian.core.llm.ScriptedServer.Connection;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +54,34 @@ class StreamFaultsTest {
 
       assertThat(ask(api, server).text()).isEqualTo(TEXT);
       assertThat(ask(api, server).text()).isEqualTo(TEXT);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_stream_that_was_cut_within_a_line_end_is_given_up_like_any_other(Api api) {
+    String whole = api.whole(TEXT);
+    String cut = whole.substring(0, whole.indexOf("\n\n")) + "\r";
+    try (ScriptedServer server = ScriptedServer.playing(stream(cut), stream(api.whole(TEXT)))) {
+
+      assertThat(ask(api, server).text()).isEqualTo(TEXT);
+      assertThat(pause.waits()).isEqualTo(seconds(1));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_broken_byte_breaks_the_stream_and_never_stands_in_an_answer(Api api) {
+    byte[] broken = (ScriptedServer.STREAM + api.whole("a~b")).getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < broken.length; i++) {
+      broken[i] = broken[i] == '~' ? (byte) 0xff : broken[i];
+    }
+    try (ScriptedServer server =
+        ScriptedServer.playing(
+            connection -> connection.send(broken), stream(api.whole("a\u20ac\ud83d\ude00b")))) {
+
+      assertThat(ask(api, server).text()).isEqualTo("a\u20ac\ud83d\ude00b");
+      assertThat(pause.waits()).isEqualTo(seconds(1));
     }
   }
 

@@ -10,16 +10,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The JSON Schemas of the wire formats, with formats asserted. */
 public final class Schemas {
+  private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
   private static final String BASE = "https://cambrian.dev/schemas/";
 
   private Schemas() {}
 
   /** Whether the schema of that name, such as {@code contract}, accepts the document. */
   public static boolean accepts(String name, String json) {
-    return schema(name).validate(json, InputFormat.JSON).isEmpty();
+    return SCHEMAS
+        .computeIfAbsent(name, Schemas::schema)
+        .validate(json, InputFormat.JSON)
+        .isEmpty();
   }
 
   private static Schema schema(String name) {

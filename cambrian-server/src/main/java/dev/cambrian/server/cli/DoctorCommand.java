@@ -273,9 +273,7 @@ final class DoctorCommand implements Callable<Integer> {
             toolchain ->
                 docker.fitting().contains(toolchain)
                     || findings.stream()
-                        .anyMatch(
-                            it ->
-                                it.name().equals(toolchain.id()) && it.level() == Level.OK))
+                        .anyMatch(it -> it.name().equals(toolchain.id()) && it.level() == Level.OK))
         .map(Toolchain::id)
         .toList();
   }
@@ -312,8 +310,7 @@ final class DoctorCommand implements Callable<Integer> {
                             + " unless --unsafe-no-sandbox says otherwise"));
   }
 
-  private static String isolation(
-      List<String> growable, RigSurvey survey, DockerSurvey docker) {
+  private static String isolation(List<String> growable, RigSurvey survey, DockerSurvey docker) {
     if (!docker.fitting().isEmpty() && docker.fitting().size() >= growable.size()) {
       return DockerVerifier.ISOLATION;
     }

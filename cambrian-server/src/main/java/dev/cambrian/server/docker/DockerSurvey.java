@@ -41,15 +41,13 @@ public record DockerSurvey(Set<Toolchain> fitting, String detail) {
       verifier.refusal(toolchain).ifPresentOrElse(problems::add, () -> fitting.add(toolchain));
     }
     String about =
-        "Docker %s at %s (API %s)"
-            .formatted(daemon.version(), daemon.host(), daemon.apiVersion());
+        "Docker %s at %s (API %s)".formatted(daemon.version(), daemon.host(), daemon.apiVersion());
     String images =
         fitting.isEmpty()
             ? ""
             : ", images for "
                 + fitting.stream().map(Toolchain::id).collect(Collectors.joining(", "));
     return new DockerSurvey(
-        fitting,
-        about + images + (problems.isEmpty() ? "" : "; " + String.join("; ", problems)));
+        fitting, about + images + (problems.isEmpty() ? "" : "; " + String.join("; ", problems)));
   }
 }

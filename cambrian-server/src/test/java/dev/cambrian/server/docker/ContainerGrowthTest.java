@@ -27,7 +27,8 @@ class ContainerGrowthTest {
       throws Exception {
     Needs.docker(toolchain).close();
 
-    Process grow = grow(List.of(ROOT.resolve("spec").resolve(spec).toString(), "--runner", "docker"));
+    Process grow =
+        grow(List.of(ROOT.resolve("spec").resolve(spec).toString(), "--runner", "docker"));
     String out = new String(grow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(grow.waitFor()).as(out).isZero();
