@@ -58,6 +58,11 @@ final class Judgement {
     }
   }
 
+  /** Something that was measured beside the stages. */
+  void measured(String name, double value) {
+    artifactFitness.put(name, value);
+  }
+
   void tests(int run, int passed) {
     tests = Optional.of(new Tests(run, passed));
   }

@@ -21,7 +21,7 @@ final class NodeCanary {
   private static final Pattern SOURCE = Pattern.compile(".*\\.[cm]?js");
   private static final Pattern TEST_FILE =
       Pattern.compile("(?:.*[._-])?(?:test|spec)\\.[cm]?js|test-.*\\.[cm]?js");
-  private static final Pattern TESTS = Pattern.compile("\\btest\\b|assert");
+  private static final Pattern TESTS = Pattern.compile("\\bassert\\b");
   private static final Pattern LOADED_FIRST =
       Pattern.compile(
           "(?:--require|--import|--loader|--experimental-loader|\\s-r)[=\\s]++['\"]?(?:\\./)?([\\w./-]++)");

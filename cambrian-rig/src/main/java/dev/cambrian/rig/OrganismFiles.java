@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 final class OrganismFiles implements FileKeeper {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long OUTPUT = 64 * 1024;
+  private static final int TOO_DEEP = 77;
 
   private final Organism organism;
   private final Path root;
@@ -80,11 +82,18 @@ final class OrganismFiles implements FileKeeper {
   public void copy(Path from, Path to) throws IOException, TooMuchOutputException {
     CommandResult copied =
         run(
-            "find . -type p -delete; exec find . -mindepth 1 -maxdepth 1 -exec cp -a -t "
+            "find . -type p -delete; [ -z \"$(find . -mindepth "
+                + TooMuchOutputException.MAX_DEPTH
+                + " -print -quit 2>/dev/null)\" ] || exit "
+                + TOO_DEEP
+                + "; exec find . -mindepth 1 -maxdepth 1 -exec cp -a -t "
                 + ShellPrologue.quoted(to.toString())
                 + " -- {} +",
             from);
     if (!copied.succeeded()) {
+      if (copied.exitCode().equals(Optional.of(TOO_DEEP))) {
+        throw new TooMuchOutputException(Limit.FILES);
+      }
       throw copied.stderr().tail().contains("No space left")
           ? new TooMuchOutputException(Limit.DISK)
           : new TooMuchOutputException(said(copied));

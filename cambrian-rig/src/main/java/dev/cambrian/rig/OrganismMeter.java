@@ -4,6 +4,7 @@ import dev.cambrian.core.verdict.Limit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,11 +18,17 @@ final class OrganismMeter implements ResourceMeter {
 
   private static final long LITTLE = 64 << 10;
 
+  /** Memory and space are used up faster than anything else; to look at them costs little. */
+  private static final Duration PAUSE = Duration.ofMillis(25);
+
+  private static final int THOROUGH = 6;
+
   private final Organism organism;
   private final Path workspace;
   private final List<Path> shared;
   private final List<Path> directories;
   private final ResourceLimits limits;
+  private int looks;
   private final long killsBefore = ControlGroup.outOfMemoryKills();
   private final long bytesBefore = ControlGroup.anonymousBytes().orElse(0);
 
@@ -45,17 +52,29 @@ final class OrganismMeter implements ResourceMeter {
   }
 
   @Override
+  public Duration pause() {
+    return PAUSE;
+  }
+
+  @Override
   public Optional<Breach> breach() {
-    // Memory is counted by the kernel, which knows what the processes share.
-    return atTheEnd()
-        .or(() -> ProcessUse.breach(organism.tasks(), limits.withMemoryBytes(Long.MAX_VALUE)))
-        .or(() -> DiskUse.breach(directories, List.of(), limits));
+    looks++;
+    return looks % THOROUGH == 0 ? memoryOrSpace().or(this::tasksOrFiles) : memoryOrSpace();
   }
 
   @Override
   public Optional<Breach> atTheEnd() {
-    if (ControlGroup.outOfMemoryKills() > killsBefore
-        || ControlGroup.anonymousBytes().orElse(0) - bytesBefore > limits.memoryBytes()) {
+    return memoryOrSpace().or(() -> DiskUse.breach(directories, List.of(), limits));
+  }
+
+  private Optional<Breach> tasksOrFiles() {
+    // Memory is counted by the kernel, which knows what the processes share.
+    return ProcessUse.breach(organism.tasks(), limits.withMemoryBytes(Long.MAX_VALUE))
+        .or(() -> DiskUse.breach(directories, List.of(), limits));
+  }
+
+  private Optional<Breach> memoryOrSpace() {
+    if (ControlGroup.outOfMemoryKills() > killsBefore || bytes() > limits.memoryBytes()) {
       return Optional.of(new Breach(Limit.MEMORY, Text.bytes(limits.memoryBytes()) + " of memory"));
     }
     if (isFull(workspace, NEARLY_FULL)) {
@@ -65,6 +84,13 @@ final class OrganismMeter implements ResourceMeter {
         .filter(it -> isFull(it, LITTLE))
         .map(it -> new Breach(Limit.DISK, Text.bytes(size(it)) + " in " + it))
         .findFirst();
+  }
+
+  /** What the processes have for themselves, and the most that one of them has mapped of files. */
+  private long bytes() {
+    return ControlGroup.anonymousBytes().orElse(0)
+        - bytesBefore
+        + ProcessUse.mostShared(organism.tasks());
   }
 
   private static boolean isFull(Path directory, long least) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -117,6 +118,11 @@ final class OrganismSandbox implements Sandbox {
   @Override
   public ProbeAnswer probe(ProbeRequest request) throws InterruptedException {
     return OwnLoopback.probe(request);
+  }
+
+  @Override
+  public OptionalLong peakMemoryBytes() {
+    return ControlGroup.peakBytes();
   }
 
   @Override

@@ -33,6 +33,15 @@ final class ProcessUse {
         : Optional.empty();
   }
 
+  /** The most bytes of shared memory and of files in memory that one of them has mapped. */
+  static long mostShared(List<Long> processes) {
+    long most = 0;
+    for (long process : processes) {
+      most = Math.max(most, figure(read(process, "status"), "RssShmem:").orElse(0L));
+    }
+    return most << 10;
+  }
+
   private static long sum(Map<Long, Long> kibibytes) {
     return kibibytes.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -1,6 +1,7 @@
 package dev.cambrian.rig;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,6 +18,11 @@ interface ResourceMeter {
      * @param members the processes of the command that run now
      */
     ResourceMeter of(Supplier<List<Long>> members);
+  }
+
+  /** How long to wait before it is asked again. */
+  default Duration pause() {
+    return Duration.ofMillis(150);
   }
 
   /** The limit that it is over now, such as {@code 2 GiB of memory}. */

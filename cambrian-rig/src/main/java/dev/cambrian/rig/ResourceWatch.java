@@ -1,14 +1,11 @@
 package dev.cambrian.rig;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Looks several times a second at what a command takes of the machine, until it ends. */
 final class ResourceWatch {
-  private static final Duration PAUSE = Duration.ofMillis(150);
-
   private final Process process;
   private final ResourceMeter meter;
 
@@ -23,7 +20,8 @@ final class ResourceWatch {
   }
 
   private void run(Consumer<Breach> onBreach) {
-    long pause = PAUSE.toNanos();
+    long least = meter.pause().toNanos();
+    long pause = least;
     try {
       while (!process.waitFor(pause, TimeUnit.NANOSECONDS)) {
         long before = System.nanoTime();
@@ -33,7 +31,7 @@ final class ResourceWatch {
           return;
         }
         // A large tree takes long to look through; most of the time is left to the command.
-        pause = Math.max(PAUSE.toNanos(), 3 * (System.nanoTime() - before));
+        pause = Math.max(least, 3 * (System.nanoTime() - before));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -60,6 +60,11 @@ final class RigRun {
       if (stage(Stage.MANIFEST, () -> manifest.run(judgement))) {
         WorkingCopy copy = WorkingCopy.of(manifest.checked(), scratch);
         runCommands(opening.opened(), copy);
+        opening
+            .opened()
+            .sandbox()
+            .peakMemoryBytes()
+            .ifPresent(bytes -> judgement.measured("peak_memory_bytes", (double) bytes));
       }
     }
     return new Verification.Judged(

@@ -1,6 +1,7 @@
 package dev.cambrian.rig;
 
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * Where an artifact's commands run and from where they are probed. One instance serves one
@@ -56,6 +57,11 @@ interface Sandbox extends AutoCloseable {
 
   /** Kills whatever commands have left behind; places that wait are none of it. */
   void sweep() throws InterruptedException;
+
+  /** The most bytes that the verification had in memory at once, where the system tells that. */
+  default OptionalLong peakMemoryBytes() {
+    return OptionalLong.empty();
+  }
 
   /** Ends everything; never throws. */
   @Override

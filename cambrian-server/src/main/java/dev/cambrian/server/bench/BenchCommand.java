@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Measures the figures that the README quotes, here and now. */
@@ -33,8 +34,25 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "PART",
       split = ",",
-      description = "Only history, listing, rebuild, rig or memory; several with commas.")
+      description =
+          "Only history, listing, rebuild, rig, container, parallel, soak or memory; several with commas.")
   private List<Part> only = List.of();
+
+  @Parameters(
+      paramLabel = "rig",
+      arity = "0..1",
+      description = "The rig alone: rig, container, parallel and soak.")
+  private List<RigParts> parts = List.of();
+
+  private enum RigParts {
+    RIG;
+
+    /** As on the command line. */
+    @Override
+    public String toString() {
+      return "rig";
+    }
+  }
 
   @Option(
       names = "--quick",
@@ -53,7 +71,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Set<Part> parts = only.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(only);
+    Set<Part> measured = measured();
     Scale scale = quick ? Scale.QUICK : Scale.FULL;
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -61,7 +79,7 @@ public final class BenchCommand implements Callable<Integer> {
       Machine machine = Machine.at(workspace.root());
       Fixtures fixtures = new Fixtures(workspace);
       List<Reading> readings = new ArrayList<>();
-      for (Part part : parts) {
+      for (Part part : measured) {
         err.print("measuring " + part.id() + " ...\n");
         err.flush();
         readings.addAll(measure(part, workspace, fixtures, scale));
@@ -73,6 +91,13 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private Set<Part> measured() {
+    if (!parts.isEmpty()) {
+      return EnumSet.of(Part.RIG, Part.CONTAINER, Part.PARALLEL, Part.SOAK);
+    }
+    return only.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(only);
+  }
+
   private static List<Reading> measure(
       Part part, Workspace workspace, Fixtures fixtures, Scale scale) throws InterruptedException {
     try {
@@ -81,6 +106,9 @@ public final class BenchCommand implements Callable<Integer> {
         case LISTING -> ListingBench.run(fixtures, scale);
         case REBUILD -> RebuildBench.run(fixtures, scale);
         case RIG -> RigBench.run(workspace, scale);
+        case CONTAINER -> ContainerBench.run(workspace, scale);
+        case PARALLEL -> ParallelBench.run(workspace, scale);
+        case SOAK -> SoakBench.run(workspace, scale);
         case MEMORY -> MemoryBench.run(workspace);
       };
     } catch (CambrianException | IOException | SQLException e) {

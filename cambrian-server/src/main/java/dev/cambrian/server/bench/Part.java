@@ -8,6 +8,9 @@ enum Part {
   LISTING,
   REBUILD,
   RIG,
+  CONTAINER,
+  PARALLEL,
+  SOAK,
   MEMORY;
 
   String id() {

@@ -41,7 +41,8 @@ record Reading(
     RATIO("", "%.2f"),
     MILLIS(" ms", "%.2f"),
     SECONDS(" s", "%.2f"),
-    MEGABYTES(" MB", "%.0f");
+    MEGABYTES(" MB", "%.0f"),
+    COUNT("", "%.0f");
 
     private final String suffix;
     private final String form;

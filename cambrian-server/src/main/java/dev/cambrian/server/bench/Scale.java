@@ -10,11 +10,19 @@ import java.util.List;
  * @param reads of each kind and history
  * @param rebuilds of the large history
  * @param verifications of the rig's trivial artifact
+ * @param parallel verifications of the Java artifact, sequentially and side by side
+ * @param soak verifications in a row
  */
 record Scale(
-    List<Integer> generations, int appendRounds, int reads, int rebuilds, int verifications) {
-  static final Scale FULL = new Scale(List.of(10, 1_000, 10_000), 200, 600, 3, 15);
-  static final Scale QUICK = new Scale(List.of(10, 60, 200), 3, 60, 1, 2);
+    List<Integer> generations,
+    int appendRounds,
+    int reads,
+    int rebuilds,
+    int verifications,
+    int parallel,
+    int soak) {
+  static final Scale FULL = new Scale(List.of(10, 1_000, 10_000), 200, 600, 3, 15, 8, 200);
+  static final Scale QUICK = new Scale(List.of(10, 60, 200), 3, 60, 1, 2, 2, 2);
 
   Scale {
     generations = List.copyOf(generations);

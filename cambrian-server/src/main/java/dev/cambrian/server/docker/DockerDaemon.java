@@ -151,6 +151,25 @@ public final class DockerDaemon implements AutoCloseable {
     }
   }
 
+  /**
+   * How many containers and volumes there are on the daemon, others' too.
+   *
+   * @throws DockerException where it does not tell
+   */
+  public Stock stock() {
+    try {
+      var volumes = client.listVolumesCmd().exec().getVolumes();
+      return new Stock(
+          client.listContainersCmd().withShowAll(true).exec().size(),
+          volumes == null ? 0 : volumes.size());
+    } catch (RuntimeException e) {
+      throw new DockerException("the Docker daemon does not answer: " + Reasons.of(e), e);
+    }
+  }
+
+  /** What is on a daemon. */
+  public record Stock(int containers, int volumes) {}
+
   /** What the daemon's machine has. */
   record Capacity(long memoryBytes, int processors) {}
 

@@ -15,6 +15,7 @@ import dev.cambrian.rig.UntrustedReportException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -85,6 +86,11 @@ public final class DockerVerifier implements Verifier {
    */
   public Optional<String> refusal(Spec spec) {
     return refusal(spec.toolchain());
+  }
+
+  /** The first reason why artifacts of some toolchain cannot be judged here. */
+  public Optional<String> unfit() {
+    return Stream.of(Toolchain.values()).flatMap(it -> refusal(it).stream()).findFirst();
   }
 
   /** The same for artifacts of a toolchain. */

@@ -6,6 +6,7 @@ import dev.cambrian.server.docker.DockerVerifier;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The isolation that is checked. */
 enum Kind {
@@ -29,8 +30,15 @@ enum Kind {
     return switch (this) {
       case DOCKER ->
           switch (DockerDaemon.find(environment)) {
-            case DockerDaemon.Answers(var daemon) ->
-                new DockerSource(daemon, DockerVerifier.over(daemon));
+            case DockerDaemon.Answers(var daemon) -> {
+              DockerVerifier verifier = DockerVerifier.over(daemon);
+              Optional<String> unfit = verifier.unfit();
+              if (unfit.isPresent()) {
+                daemon.close();
+                yield LocalSource.refusing(unfit.get(), scratch);
+              }
+              yield new DockerSource(daemon, verifier);
+            }
             case DockerDaemon.Silent(var reason) -> LocalSource.refusing(reason, scratch);
           };
       case BUBBLEWRAP -> LocalSource.of(Isolation.BUBBLEWRAP, scratch);
