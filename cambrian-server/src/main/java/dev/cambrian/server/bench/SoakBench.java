@@ -79,7 +79,7 @@ final class SoakBench {
             "containers, volumes, file descriptors and temporary files after "
                 + count
                 + " verifications, more than before",
-            after.more(before),
+            (double) after.more(before),
             Reading.Unit.COUNT,
             0,
             String.format(
