@@ -115,7 +115,18 @@ class ReportCodecTest {
                 HealthCheck.NOT_ATTEMPTED),
             before.fitness(),
             before.completedAt(),
-            before.diagnostics(),
+            before
+                .diagnostics()
+                .map(
+                    it ->
+                        new Diagnostics(
+                            Stage.TEST,
+                            it.summary(),
+                            it.exitCode(),
+                            it.limit(),
+                            it.failures(),
+                            it.stdoutTail(),
+                            it.stderrTail())),
             before.artifactHash(),
             before.specHash(),
             before.isolation());
