@@ -6,10 +6,16 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The bytes of a spec, from outside in: name, encoding, front matter, body. */
 final class SpecReader {
+  /** Names that mean something else in an artifact: build wrappers, and git's directory. */
+  private static final Set<String> TAKEN =
+      Set.of("mvnw", "mvnw.cmd", "mvnwdebug", "mvnwdebug.cmd", "gradlew", "gradlew.bat", "git~1");
+
   /**
    * @param spec present exactly where no finding is an error
    */
@@ -79,7 +85,8 @@ final class SpecReader {
             && name.length() <= 100
             && name.chars().allMatch(c -> c >= ' ' && c <= '~' && "/\\:*?\"<>|%".indexOf(c) < 0)
             && "-~. ".indexOf(name.charAt(0)) < 0
-            && ". ".indexOf(name.charAt(name.length() - 1)) < 0;
+            && ". ".indexOf(name.charAt(name.length() - 1)) < 0
+            && !TAKEN.contains(name.toLowerCase(Locale.ROOT));
     if (!fits) {
       findings.error(
           "file-name",

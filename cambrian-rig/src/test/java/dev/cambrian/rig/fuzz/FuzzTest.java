@@ -81,11 +81,12 @@ class FuzzTest {
     Path corpus = ROOT.resolve(module).resolve("src/test/fuzz").resolve(type);
     Path work = ROOT.resolve("cambrian-rig/target/fuzz").resolve(type);
     Path kept = Files.createDirectories(work.resolve("corpus"));
+    Path fresh = Files.createTempDirectory(work, "new-");
     Path log = work.resolve("log");
 
     long start = System.nanoTime();
     Process jazzer =
-        new ProcessBuilder(command(module, type, kept, corpus))
+        new ProcessBuilder(command(module, type, kept, fresh, corpus))
             .directory(work.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -114,7 +115,8 @@ class FuzzTest {
     }
   }
 
-  private static List<String> command(String module, String type, Path kept, Path corpus) {
+  private static List<String> command(
+      String module, String type, Path kept, Path fresh, Path corpus) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -156,6 +158,8 @@ class FuzzTest {
       // Always the same inputs: what a build finds, the next one must find too.
       command.add(1, "-XX:TieredStopAtLevel=1");
       command.addAll(List.of("-seed=1", "-runs=1500", "-max_total_time=15"));
+      // What it finds goes to the first directory, which must not be the sources' own.
+      command.add(fresh.toString());
     }
     command.add(corpus.toString());
     return command;
