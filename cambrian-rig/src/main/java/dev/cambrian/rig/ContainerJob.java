@@ -33,6 +33,13 @@ import tools.jackson.databind.JsonNode;
  * goes nowhere but into that input.
  */
 public final class ContainerJob {
+  /**
+   * What the container's workspace must have beyond the limit of the commands' disk. Who goes over
+   * that limit is then seen, and told of it, before the system has no space left; the rig's own
+   * files lie there too.
+   */
+  public static final long WORKSPACE_MARGIN_BYTES = 128L << 20;
+
   private final ContainedOrder order;
   private final RunSeal seal;
 

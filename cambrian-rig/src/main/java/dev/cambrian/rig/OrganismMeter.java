@@ -13,9 +13,6 @@ import java.util.Optional;
  * and ends the command as soon as it sees it.
  */
 final class OrganismMeter implements ResourceMeter {
-  /** The rig needs some space of its own there, for the files that it lends to the commands. */
-  private static final long NEARLY_FULL = 8 << 20;
-
   private static final long LITTLE = 64 << 10;
 
   /** Memory and space are used up faster than anything else; to look at them costs little. */
@@ -77,7 +74,7 @@ final class OrganismMeter implements ResourceMeter {
     if (ControlGroup.outOfMemoryKills() > killsBefore || bytes() > limits.memoryBytes()) {
       return Optional.of(new Breach(Limit.MEMORY, Text.bytes(limits.memoryBytes()) + " of memory"));
     }
-    if (isFull(workspace, NEARLY_FULL)) {
+    if (isFull(workspace, ContainerJob.WORKSPACE_MARGIN_BYTES)) {
       return Optional.of(new Breach(Limit.DISK, Text.bytes(limits.diskBytes()) + " on disk"));
     }
     return shared.stream()

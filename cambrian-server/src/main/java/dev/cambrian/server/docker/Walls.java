@@ -5,6 +5,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.core.RemoteApiVersion;
+import dev.cambrian.rig.ContainerJob;
 import dev.cambrian.rig.ResourceLimits;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,6 @@ final class Walls {
   /** Tasks of the rig beside those of the commands. */
   private static final int RIG_TASKS = 512;
 
-  /** What the rig writes to the workspace beside the commands. */
-  private static final long RIG_DISK_BYTES = 16L << 20;
-
   private static final int RIG_FILES = 4_096;
   private static final long SHARED_MEMORY_BYTES = 64L << 20;
   private static final long TEMPORARY_BYTES = 512L << 20;
@@ -33,7 +31,10 @@ final class Walls {
   /** Memory that such a container takes of the daemon's machine at most. */
   static long memoryBytes(ResourceLimits limits) {
     // Files of the workspace lie in memory as well.
-    return limits.memoryBytes() + limits.diskBytes() + RIG_BYTES;
+    return limits.memoryBytes()
+        + limits.diskBytes()
+        + ContainerJob.WORKSPACE_MARGIN_BYTES
+        + RIG_BYTES;
   }
 
   static HostConfig of(ResourceLimits limits, String apiVersion) {
@@ -64,7 +65,7 @@ final class Walls {
                 Map.of(
                     "/workspace",
                     "rw,exec,nosuid,nodev,mode=0755,size="
-                        + (limits.diskBytes() + RIG_DISK_BYTES)
+                        + (limits.diskBytes() + ContainerJob.WORKSPACE_MARGIN_BYTES)
                         + ",nr_inodes="
                         + (limits.files() + RIG_FILES),
                     "/tmp",
