@@ -80,13 +80,17 @@ class FuzzTest {
     String type = target.substring(target.indexOf('/') + 1);
     Path corpus = ROOT.resolve(module).resolve("src/test/fuzz").resolve(type);
     Path work = ROOT.resolve("cambrian-rig/target/fuzz").resolve(type);
-    Path kept = Files.createDirectories(work.resolve("corpus"));
-    Path fresh = Files.createTempDirectory(work, "new-");
+    Files.createDirectories(work);
+    // The fuzzer writes into the first directory that it is given, so that is never the corpus.
+    Path kept =
+        SECONDS > 0
+            ? Files.createDirectories(work.resolve("corpus"))
+            : Files.createTempDirectory(work, "short");
     Path log = work.resolve("log");
 
     long start = System.nanoTime();
     Process jazzer =
-        new ProcessBuilder(command(module, type, kept, fresh, corpus))
+        new ProcessBuilder(command(module, type, kept, corpus))
             .directory(work.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -115,8 +119,7 @@ class FuzzTest {
     }
   }
 
-  private static List<String> command(
-      String module, String type, Path kept, Path fresh, Path corpus) {
+  private static List<String> command(String module, String type, Path kept, Path corpus) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -153,15 +156,12 @@ class FuzzTest {
     }
     if (SECONDS > 0) {
       command.add("-max_total_time=" + SECONDS);
-      command.add(kept.toString());
     } else {
       // Always the same inputs: what a build finds, the next one must find too.
       command.add(1, "-XX:TieredStopAtLevel=1");
       command.addAll(List.of("-seed=1", "-runs=1500", "-max_total_time=15"));
-      // What it finds goes to the first directory, which must not be the sources' own.
-      command.add(fresh.toString());
     }
-    command.add(corpus.toString());
+    command.addAll(List.of(kept.toString(), corpus.toString()));
     return command;
   }
 
