@@ -149,7 +149,9 @@ public final class StrictJson {
 
   private static BigDecimal fraction(JsonParser parser) {
     try {
-      return parser.getDecimalValue();
+      BigDecimal value = parser.getDecimalValue();
+      // Else 1e0 would be written as the integer 1, which is another value.
+      return value.scale() == 0 ? value.setScale(1) : value;
     } catch (NumberFormatException e) {
       // Jackson lets it pass: its exponent is none that Java can hold.
       throw malformed(parser, "a number that is out of range");

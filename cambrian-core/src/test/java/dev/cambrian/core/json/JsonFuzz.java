@@ -29,17 +29,27 @@ final class JsonFuzz {
     strict.ifPresent(
         node -> {
           String written = Json.write(node);
-          Law.holds(written.equals(Json.write(wire.orElseThrow())), "the strict readers differ");
+          Law.holds(
+              node.equals(JsonFuzz::byValue, wire.orElseThrow()), "the strict readers differ");
           Law.holds(StrictJson.read(written).equals(node), "written and read again it differs");
           Law.holds(Law.isUnicode(written), "a text that UTF-8 cannot carry");
           Law.holds(
-              Json.write(plain.orElseThrow()).equals(written), "Jackson reads something else");
+              node.equals(JsonFuzz::byValue, plain.orElseThrow()), "Jackson reads something else");
         });
     wire.ifPresent(
         node ->
             Law.holds(
                 strict.isPresent() || !Law.isUnicode(Json.write(node)),
                 "only an unpaired surrogate parts the strict readers"));
+  }
+
+  private static int byValue(JsonNode one, JsonNode other) {
+    if (one.isNumber() && other.isNumber()) {
+      return one.isIntegralNumber() == other.isIntegralNumber()
+          ? one.decimalValue().compareTo(other.decimalValue())
+          : 1;
+    }
+    return one.equals(other) ? 0 : 1;
   }
 
   private static Optional<JsonNode> strict(byte[] input) {
