@@ -25,7 +25,7 @@ public final class FuzzTarget {
   private static final String MARKS = "\n\r\t \0\"'\\/{}[]:;,.-#&*!|>%@`<=+0129aeEuxU";
 
   private static final Duration MOST = Duration.ofSeconds(1);
-  private static final long MOST_BYTES = 256L * 1024 * 1024;
+  private static final long MOST_BYTES = 512L * 1024 * 1024;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static MethodHandle target =
