@@ -108,7 +108,11 @@ final class ContainedRun {
     @Override
     public Sandbox open(Scratch scratch, Toolbox toolbox, int generation) {
       try {
-        List<Path> emptied = Stream.concat(shared.stream(), Stream.of(scratch.home())).toList();
+        List<Path> emptied =
+            Stream.concat(
+                    shared.stream(),
+                    Stream.of(scratch.home(), OrganismFiles.removed(scratch.root())))
+                .toList();
         return new OrganismSandbox(organism, scratch, toolbox, order.limits(), generation, emptied);
       } catch (IOException | UncheckedIOException e) {
         throw new InfrastructureException("cannot prepare commands in " + workspace, e);

@@ -33,12 +33,7 @@ import tools.jackson.databind.JsonNode;
  * goes nowhere but into that input.
  */
 public final class ContainerJob {
-  /**
-   * What the container's workspace must have beyond the limit of the commands' disk. Who goes over
-   * that limit is then seen, and told of it, before the system has no space left; the rig's own
-   * files lie there too.
-   */
-  public static final long WORKSPACE_MARGIN_BYTES = 128L << 20;
+  private static final long MARGIN_BYTES = 128L << 20;
 
   private final ContainedOrder order;
   private final RunSeal seal;
@@ -110,6 +105,15 @@ public final class ContainerJob {
     } catch (IOException e) {
       throw new InfrastructureException("cannot pack the artifact", e);
     }
+  }
+
+  /**
+   * How large the container's workspace must be: what the build left lies there twice while the
+   * tests run, the rig's own files lie there too, and who goes over the limit of a command's disk
+   * is to be seen, and told of it, before the system has no space left.
+   */
+  public static long workspaceBytes(ResourceLimits limits) {
+    return 2 * limits.diskBytes() + MARGIN_BYTES;
   }
 
   /** For training: an artifact alone, as its own manifest describes it. */

@@ -17,6 +17,9 @@ import java.util.Set;
 
 /** What directories hold while hostile code writes to them; no link is followed. */
 final class DiskUse extends SimpleFileVisitor<Path> {
+  private static final ResourceLimits UNBOUNDED =
+      new ResourceLimits(Long.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
+
   private final ResourceLimits limits;
   private final Set<String> nameless = new HashSet<>();
   private long bytes;
@@ -39,6 +42,13 @@ final class DiskUse extends SimpleFileVisitor<Path> {
       use.addTree(directory);
     }
     return use.breach();
+  }
+
+  /** Bytes of all files in them. */
+  static long bytes(List<Path> directories) {
+    DiskUse use = new DiskUse(UNBOUNDED);
+    directories.forEach(use::addTree);
+    return use.bytes;
   }
 
   private Optional<Breach> breach() {

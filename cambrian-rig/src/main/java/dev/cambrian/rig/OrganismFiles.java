@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
 /**
  * Where the commands run as another user: what that user is to own, a process of that user makes.
  * The directories themselves are the rig's and open to all, so that the rig can move them away, and
- * it does so instead of emptying them, since it may not delete what another user has locked. The
- * container takes all of it along in the end.
+ * it does so instead of emptying them, since it may not delete what another user has locked.
  */
 final class OrganismFiles implements FileKeeper {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -27,7 +26,7 @@ final class OrganismFiles implements FileKeeper {
   private final Organism organism;
   private final Path root;
   private final RigLimits limits;
-  private int removed;
+  private int moved;
 
   /**
    * For one verification.
@@ -108,8 +107,16 @@ final class OrganismFiles implements FileKeeper {
 
   @Override
   public void remove(Path directory) throws IOException {
-    removed++;
-    Files.move(directory, root.resolve("vault/removed-" + removed));
+    if (!Files.exists(removed(root))) {
+      make(removed(root));
+    }
+    moved++;
+    Files.move(directory, removed(root).resolve(String.valueOf(moved)));
+  }
+
+  /** Where directories go that nobody needs any more; the next command empties it first. */
+  static Path removed(Path root) {
+    return root.resolve("removed");
   }
 
   private CommandResult run(String script, Path directory) throws IOException {

@@ -2,6 +2,7 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.verdict.Limit;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,10 @@ final class OrganismMeter implements ResourceMeter {
   private final ResourceLimits limits;
   private int looks;
   private final long killsBefore = ControlGroup.outOfMemoryKills();
+
+  /** What lies in the workspace where this command cannot write. */
+  private final long keptBefore;
+
   private final long bytesBefore = ControlGroup.anonymousBytes().orElse(0);
 
   /**
@@ -46,6 +51,7 @@ final class OrganismMeter implements ResourceMeter {
     this.shared = List.copyOf(shared);
     this.directories = List.copyOf(directories);
     this.limits = limits;
+    this.keptBefore = used(workspace) - DiskUse.bytes(directories);
   }
 
   @Override
@@ -74,7 +80,7 @@ final class OrganismMeter implements ResourceMeter {
     if (ControlGroup.outOfMemoryKills() > killsBefore || bytes() > limits.memoryBytes()) {
       return Optional.of(new Breach(Limit.MEMORY, Text.bytes(limits.memoryBytes()) + " of memory"));
     }
-    if (isFull(workspace, ContainerJob.WORKSPACE_MARGIN_BYTES)) {
+    if (used(workspace) - keptBefore > limits.diskBytes()) {
       return Optional.of(new Breach(Limit.DISK, Text.bytes(limits.diskBytes()) + " on disk"));
     }
     return shared.stream()
@@ -95,6 +101,15 @@ final class OrganismMeter implements ResourceMeter {
       return Files.getFileStore(directory).getUsableSpace() < least;
     } catch (IOException untold) {
       return false;
+    }
+  }
+
+  private static long used(Path directory) {
+    try {
+      FileStore store = Files.getFileStore(directory);
+      return store.getTotalSpace() - store.getUsableSpace();
+    } catch (IOException untold) {
+      return 0;
     }
   }
 

@@ -77,7 +77,7 @@ final class ParallelBench {
   private static List<Reading> measure(
       DockerVerifier verifier, Spec spec, Path artifact, Scale scale) throws InterruptedException {
     int count = scale.parallel();
-    int processors = Runtime.getRuntime().availableProcessors();
+    int processors = verifier.atOnce();
     double oneByOne = seconds(new BoundedVerifier(verifier, 1), spec, artifact, count);
     double together = seconds(new BoundedVerifier(verifier, processors), spec, artifact, count);
     return List.of(

@@ -256,6 +256,7 @@ final class GrowCommand implements Callable<Integer> {
         spec,
         stageLimits,
         unsafeNoSandbox || known ? IsolationPolicy.ALLOW_NONE : IsolationPolicy.REQUIRE_SANDBOX,
+        runner.parallel(),
         session.environment());
   }
 

@@ -1,6 +1,7 @@
 package dev.cambrian.server.cli;
 
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.verdict.BoundedVerifier;
 import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.rig.IsolationPolicy;
 import dev.cambrian.rig.LocalVerifier;
@@ -31,9 +32,10 @@ record Runner(Verifier verifier, Optional<DockerDaemon> daemon, Optional<String>
       Spec spec,
       RigLimits limits,
       IsolationPolicy policy,
+      Optional<Integer> parallel,
       Map<String, String> environment) {
     return switch (kind) {
-      case PROCESS -> process(spec, limits, policy, Optional.empty());
+      case PROCESS -> process(spec, limits, policy, parallel, Optional.empty());
       case DOCKER, AUTO ->
           switch (DockerDaemon.find(environment)) {
             case DockerDaemon.Silent(var reason) -> {
@@ -44,11 +46,13 @@ record Runner(Verifier verifier, Optional<DockerDaemon> daemon, Optional<String>
                   spec,
                   limits,
                   policy,
+                  parallel,
                   environment.getOrDefault("DOCKER_HOST", "").isBlank()
                       ? Optional.empty()
                       : Optional.of(reason));
             }
-            case DockerDaemon.Answers(var daemon) -> answering(daemon, kind, spec, limits, policy);
+            case DockerDaemon.Answers(var daemon) ->
+                answering(daemon, kind, spec, limits, policy, parallel);
           };
     };
   }
@@ -58,13 +62,17 @@ record Runner(Verifier verifier, Optional<DockerDaemon> daemon, Optional<String>
       RunnerOption.Kind kind,
       Spec spec,
       RigLimits limits,
-      IsolationPolicy policy) {
+      IsolationPolicy policy,
+      Optional<Integer> parallel) {
     try {
       DockerVerifier verifier = DockerVerifier.over(daemon).withLimits(limits);
       return switch (verifier.image(spec)) {
         case DockerVerifier.Image.FITS -> {
           int _ = Leftovers.remove(daemon);
-          yield new Runner(verifier, Optional.of(daemon), Optional.empty());
+          yield new Runner(
+              new BoundedVerifier(verifier, parallel.orElseGet(verifier::atOnce)),
+              Optional.of(daemon),
+              Optional.empty());
         }
         // Another rig would judge by other rules, and nobody would see it.
         case DockerVerifier.Image.STALE -> throw refused(verifier.refusal(spec).orElseThrow());
@@ -74,7 +82,7 @@ record Runner(Verifier verifier, Optional<DockerDaemon> daemon, Optional<String>
             throw refused(reason);
           }
           daemon.close();
-          yield process(spec, limits, policy, Optional.of(reason));
+          yield process(spec, limits, policy, parallel, Optional.of(reason));
         }
       };
     } catch (RuntimeException e) {
@@ -84,7 +92,11 @@ record Runner(Verifier verifier, Optional<DockerDaemon> daemon, Optional<String>
   }
 
   private static Runner process(
-      Spec spec, RigLimits limits, IsolationPolicy policy, Optional<String> note) {
+      Spec spec,
+      RigLimits limits,
+      IsolationPolicy policy,
+      Optional<Integer> parallel,
+      Optional<String> note) {
     LocalVerifier verifier = LocalVerifier.with(policy).withLimits(limits);
     verifier
         .refusal()
@@ -94,7 +106,11 @@ record Runner(Verifier verifier, Optional<DockerDaemon> daemon, Optional<String>
               throw refused(
                   reason + note.map(it -> "; or run it in a container: " + it).orElse(""));
             });
-    return new Runner(verifier, Optional.empty(), note.map(it -> "not in a container: " + it));
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new Runner(
+        new BoundedVerifier(verifier, parallel.orElse(processors)),
+        Optional.empty(),
+        note.map(it -> "not in a container: " + it));
   }
 
   private static CliException refused(String reason) {

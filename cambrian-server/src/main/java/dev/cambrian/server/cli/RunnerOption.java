@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,6 +28,19 @@ final class RunnerOption {
           "Where the rig judges: docker (containers), process (bubblewrap) or auto, which takes docker where it can;"
               + " CAMBRIAN_RUNNER or auto by default.")
   private @Nullable String named;
+
+  @Option(
+      names = "--parallel",
+      converter = Values.Parallel.class,
+      paramLabel = "N",
+      description =
+          "Verifications at once, 1 to 64; by default as many as there are processors and, for containers, memory.")
+  private @Nullable Integer parallel;
+
+  /** As many as were asked for, if any were. */
+  Optional<Integer> parallel() {
+    return Optional.ofNullable(parallel);
+  }
 
   Kind kind(Map<String, String> environment) {
     String from = named == null ? VARIABLE : "--runner";

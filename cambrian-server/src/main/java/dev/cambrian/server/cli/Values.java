@@ -139,6 +139,13 @@ final class Values {
     }
   }
 
+  /** For {@code --parallel}. */
+  static final class Parallel extends Whole {
+    Parallel() {
+      super(1, 64);
+    }
+  }
+
   /** For {@code --max-output-tokens}. */
   static final class OutputTokens extends Whole {
     OutputTokens() {

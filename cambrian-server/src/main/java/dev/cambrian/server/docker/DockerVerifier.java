@@ -52,6 +52,17 @@ public final class DockerVerifier implements Verifier {
     return new DockerVerifier(daemon, images, RigLimits.DEFAULT);
   }
 
+  /**
+   * How many verifications the daemon's machine has processors and memory for at once, at least 1.
+   *
+   * @throws DockerException where the daemon does not answer
+   */
+  public int atOnce() {
+    DockerDaemon.Capacity capacity = daemon.capacity();
+    long fitting = capacity.memoryBytes() / Walls.memoryBytes(limits.resources());
+    return Math.clamp(fitting, 1, Math.max(1, capacity.processors()));
+  }
+
   /** With other limits. */
   public DockerVerifier withLimits(RigLimits newLimits) {
     return new DockerVerifier(daemon, images, newLimits);

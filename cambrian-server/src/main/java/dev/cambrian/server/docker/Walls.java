@@ -31,10 +31,7 @@ final class Walls {
   /** Memory that such a container takes of the daemon's machine at most. */
   static long memoryBytes(ResourceLimits limits) {
     // Files of the workspace lie in memory as well.
-    return limits.memoryBytes()
-        + limits.diskBytes()
-        + ContainerJob.WORKSPACE_MARGIN_BYTES
-        + RIG_BYTES;
+    return limits.memoryBytes() + ContainerJob.workspaceBytes(limits) + RIG_BYTES;
   }
 
   static HostConfig of(ResourceLimits limits, String apiVersion) {
@@ -65,9 +62,9 @@ final class Walls {
                 Map.of(
                     "/workspace",
                     "rw,exec,nosuid,nodev,mode=0755,size="
-                        + (limits.diskBytes() + ContainerJob.WORKSPACE_MARGIN_BYTES)
+                        + ContainerJob.workspaceBytes(limits)
                         + ",nr_inodes="
-                        + (limits.files() + RIG_FILES),
+                        + (2L * limits.files() + RIG_FILES),
                     "/tmp",
                     "rw,exec,nosuid,nodev,mode=1777,size=" + TEMPORARY_BYTES))
             // What it says is read while it runs and kept nowhere else.

@@ -196,6 +196,16 @@ class WallsTest {
   }
 
   @Test
+  void what_a_build_leaves_may_be_as_large_as_its_limit_whatever_the_rig_copies() {
+    ViabilityReport report =
+        judged(
+            new PythonArtifact().build("head -c 200000000 /dev/zero >big"),
+            RigLimits.DEFAULT.withResources(ResourceLimits.DEFAULT.withDiskBytes(256L << 20)));
+
+    assertThat(report.viable()).as("%s", report).isTrue();
+  }
+
+  @Test
   void what_starts_too_many_processes_is_stopped() {
     ViabilityReport report =
         judged(
