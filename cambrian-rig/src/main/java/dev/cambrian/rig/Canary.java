@@ -1,13 +1,10 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.artifact.ArtifactFile;
-import dev.cambrian.core.spec.Entry;
 import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import dev.cambrian.rig.WorkingCopy.InTheWayException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,18 +17,10 @@ import java.util.Optional;
  * not know.
  */
 final class Canary {
-  private final Entry entry;
-  private final Kit kit;
-  private final RigLimits limits;
-  private final Scratch scratch;
-  private final Sandbox sandbox;
+  private final TestRun tests;
 
-  Canary(Entry entry, Kit kit, RigLimits limits, Scratch scratch, Sandbox sandbox) {
-    this.entry = entry;
-    this.kit = kit;
-    this.limits = limits;
-    this.scratch = scratch;
-    this.sandbox = sandbox;
+  Canary(TestRun tests) {
+    this.tests = tests;
   }
 
   /** What is wrong, and the run that showed it. */
@@ -43,16 +32,10 @@ final class Canary {
    * @param place where the sandbox's test directory is the working directory
    * @param meanwhile what else to do once the command runs
    */
-  StageOutcome run(
-      Sandbox.Place place,
-      WorkingCopy copy,
-      SourceMap sources,
-      Toolbox toolbox,
-      Judgement judgement,
-      Runnable meanwhile)
+  StageOutcome run(Sandbox.Place place, Judgement judgement, Runnable meanwhile)
       throws IOException, InterruptedException {
     long started = System.nanoTime();
-    Finding finding = copied(place, copy, sources, toolbox, judgement, meanwhile);
+    Finding finding = copied(place, judgement, meanwhile);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     judgement.canary(new CanaryCheck(finding.fault().isEmpty(), took.toMillis(), finding.fault()));
     return finding
@@ -61,75 +44,48 @@ final class Canary {
         .orElse(StageOutcome.PASSED);
   }
 
-  private Finding copied(
-      Sandbox.Place place,
-      WorkingCopy copy,
-      SourceMap sources,
-      Toolbox toolbox,
-      Judgement judgement,
-      Runnable meanwhile)
+  private Finding copied(Sandbox.Place place, Judgement judgement, Runnable meanwhile)
       throws IOException, InterruptedException {
-    Path directory = sandbox.testDirectory();
     try {
-      copy.enterTests(directory);
+      tests.copy().enterTests(tests.directory());
     } catch (TooMuchOutputException e) {
       return new Finding(Optional.of(String.valueOf(e.getMessage())), Optional.empty());
     }
     Finding finding;
     try {
-      finding = tried(place, copy, sources, toolbox, judgement, meanwhile);
+      finding = tried(place, judgement, meanwhile);
     } catch (InTheWayException e) {
       finding = new Finding(Optional.of(String.valueOf(e.getMessage())), Optional.empty());
     }
-    copy.leaveTests(directory);
+    tests.copy().leaveTests(tests.directory());
     return finding;
   }
 
-  private Finding tried(
-      Sandbox.Place place,
-      WorkingCopy copy,
-      SourceMap sources,
-      Toolbox toolbox,
-      Judgement judgement,
-      Runnable meanwhile)
+  private Finding tried(Sandbox.Place place, Judgement judgement, Runnable meanwhile)
       throws IOException, InterruptedException, InTheWayException {
-    Path directory = sandbox.testDirectory();
     CanaryTests added =
-        kit.canary(
-            new CanaryGround(
-                directory, copy.files().stream().map(ArtifactFile::path).toList(), entry.test()),
-            new CanaryNames());
-    copy.addToTests(directory, added.files());
-    TestCommand command =
-        new TestCommand(
-            entry.test(),
-            directory,
-            scratch.tools(),
-            scratch.results(),
-            sandbox::inside,
-            scratch.keeper());
-    scratch.keeper().clear(scratch.results());
-    Map<String, String> environment = kit.beforeTests(command, toolbox);
-    RunningCommand tests =
-        place.start(
-            new ShellCommand(entry.test(), environment, limits.test()), limits.outputBytes());
-    meanwhile.run();
-    CommandResult run = tests.await(limits.test());
-    sandbox.sweep();
-    return new Finding(fault(command, run, added, sources, judgement), Optional.of(run));
+        tests
+            .kit()
+            .canary(
+                new CanaryGround(
+                    tests.directory(),
+                    tests.copy().files().stream().map(ArtifactFile::path).toList(),
+                    tests.entry().test()),
+                new CanaryNames());
+    tests.copy().addToTests(tests.directory(), added.files());
+    CommandResult run = tests.in(place, meanwhile);
+    return new Finding(fault(run, added, judgement), Optional.of(run));
   }
 
-  private Optional<String> fault(
-      TestCommand command,
-      CommandResult run,
-      CanaryTests added,
-      SourceMap sources,
-      Judgement judgement) {
+  private Optional<String> fault(CommandResult run, CanaryTests added, Judgement judgement) {
     if (run.killed()) {
-      return Optional.of("the test command " + run.describe(limits.test()));
+      return Optional.of("the test command " + run.describe(tests.limits().test()));
     }
     try {
-      return kit.sightings(command, run, sources, added, judgement.testsRun()).fault(added, run);
+      return tests
+          .kit()
+          .sightings(tests.command(), run, tests.sources(), added, judgement.testsRun())
+          .fault(added, run);
     } catch (JUnitXml.UnreadableResultsException e) {
       return Optional.of(
           "the test results cannot be read: " + Text.cut(String.valueOf(e.getMessage()), 200));

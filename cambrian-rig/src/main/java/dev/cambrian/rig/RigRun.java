@@ -135,17 +135,15 @@ final class RigRun {
   private void test(Opened opened, WorkingCopy copy, SourceMap sources, Early tests, Early server)
       throws IOException, InterruptedException {
     Sandbox sandbox = opened.sandbox();
+    TestRun run =
+        new TestRun(spec.entry(), kit, limits, scratch, sandbox, copy, sources, opened.toolbox());
     Early canaries = new Early(() -> sandbox.place(sandbox.testDirectory()));
     listener.stageStarted(Stage.TEST);
     long started = System.nanoTime();
-    StageOutcome outcome =
-        new TestStage(spec.entry(), kit, limits, scratch, sandbox)
-            .run(tests, copy, sources, opened.toolbox(), judgement, canaries::prepare);
+    StageOutcome outcome = new TestStage(run).run(tests, judgement, canaries::prepare);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     if (outcome.passed()) {
-      outcome =
-          new Canary(spec.entry(), kit, limits, scratch, sandbox)
-              .run(canaries, copy, sources, opened.toolbox(), judgement, server::prepare);
+      outcome = new Canary(run).run(canaries, judgement, server::prepare);
     }
     finish(Stage.TEST, outcome, took);
   }

@@ -1,28 +1,17 @@
 package dev.cambrian.rig;
 
-import dev.cambrian.core.spec.Entry;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The test command, on a copy of what the build left. */
 final class TestStage {
-  private final Entry entry;
-  private final Kit kit;
-  private final RigLimits limits;
-  private final Scratch scratch;
-  private final Sandbox sandbox;
+  private final TestRun tests;
 
-  TestStage(Entry entry, Kit kit, RigLimits limits, Scratch scratch, Sandbox sandbox) {
-    this.entry = entry;
-    this.kit = kit;
-    this.limits = limits;
-    this.scratch = scratch;
-    this.sandbox = sandbox;
+  TestStage(TestRun tests) {
+    this.tests = tests;
   }
 
   /**
@@ -31,54 +20,28 @@ final class TestStage {
    * @param place where the sandbox's test directory is the working directory
    * @param meanwhile what else to do once the command runs
    */
-  StageOutcome run(
-      Sandbox.Place place,
-      WorkingCopy copy,
-      SourceMap sources,
-      Toolbox toolbox,
-      Judgement judgement,
-      Runnable meanwhile)
+  StageOutcome run(Sandbox.Place place, Judgement judgement, Runnable meanwhile)
       throws IOException, InterruptedException {
-    Path directory = sandbox.testDirectory();
     try {
-      copy.enterTests(directory);
+      tests.copy().enterTests(tests.directory());
     } catch (TooMuchOutputException e) {
       return StageOutcome.failed("test", String.valueOf(e.getMessage()), Optional.empty())
           .over(e.limit());
     }
-    scratch.keeper().clear(scratch.results());
-    Map<String, String> environment = kit.beforeTests(command(), toolbox);
-    RunningCommand tests =
-        place.start(
-            new ShellCommand(entry.test(), environment, limits.test()), limits.outputBytes());
-    meanwhile.run();
-    CommandResult run = tests.await(limits.test());
-    sandbox.sweep();
-    StageOutcome outcome = judge(run, copy, sources, judgement);
-    copy.leaveTests(directory);
+    StageOutcome outcome = judge(tests.in(place, meanwhile), judgement);
+    tests.copy().leaveTests(tests.directory());
     return outcome;
   }
 
-  private TestCommand command() {
-    return new TestCommand(
-        entry.test(),
-        sandbox.testDirectory(),
-        scratch.tools(),
-        scratch.results(),
-        sandbox::inside,
-        scratch.keeper());
-  }
-
-  private StageOutcome judge(
-      CommandResult run, WorkingCopy copy, SourceMap sources, Judgement judgement) {
+  private StageOutcome judge(CommandResult run, Judgement judgement) {
     List<String> problems = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
     if (run.killed()) {
-      killed(run, sources, judgement, problems, failures);
+      killed(run, judgement, problems, failures);
     } else {
-      ended(run, sources, judgement, problems, failures);
+      ended(run, judgement, problems, failures);
     }
-    List<String> changed = copy.changed(sandbox.testDirectory());
+    List<String> changed = tests.copy().changed(tests.directory());
     if (!changed.isEmpty()) {
       problems.add(Changes.summary("test", changed));
       failures.addAll(Changes.failures("test", changed));
@@ -93,14 +56,10 @@ final class TestStage {
   }
 
   private void ended(
-      CommandResult run,
-      SourceMap sources,
-      Judgement judgement,
-      List<String> problems,
-      List<Failure> failures) {
+      CommandResult run, Judgement judgement, List<String> problems, List<Failure> failures) {
     Optional<TestResults> results = Optional.empty();
     try {
-      results = kit.results(command(), run, sources);
+      results = tests.kit().results(tests.command(), run, tests.sources());
     } catch (JUnitXml.UnreadableResultsException e) {
       problems.add(
           "the test results cannot be read: " + Text.cut(String.valueOf(e.getMessage()), 200));
@@ -117,7 +76,7 @@ final class TestStage {
       }
     }
     if (!run.succeeded()) {
-      problems.add("the test command " + run.describe(limits.test()));
+      problems.add("the test command " + run.describe(tests.limits().test()));
     }
     if (results.map(TestResults::run).orElse(0) == 0 && problems.isEmpty()) {
       problems.add("the test command succeeded but ran no test");
@@ -128,29 +87,25 @@ final class TestStage {
 
   /** A killed run has failed, whatever it told; what it told says where to look. */
   private void killed(
-      CommandResult run,
-      SourceMap sources,
-      Judgement judgement,
-      List<String> problems,
-      List<Failure> failures) {
-    KilledRun told = kit.killed(command(), run, sources);
-    KilledRun all = written(run, sources).map(told::withEnded).orElse(told);
+      CommandResult run, Judgement judgement, List<String> problems, List<Failure> failures) {
+    KilledRun told = tests.kit().killed(tests.command(), run, tests.sources());
+    KilledRun all = written(run).map(told::withEnded).orElse(told);
     TestResults results =
         all.results(
             run.end() == CommandResult.End.TIMED_OUT
-                ? "did not end within " + Text.seconds(limits.test())
+                ? "did not end within " + Text.seconds(tests.limits().test())
                 : "ran when the test command was killed");
     if (!all.silent()) {
       judgement.tests(results.run(), results.passed());
     }
     failures.addAll(results.failures());
-    problems.add("the test command " + run.describe(limits.test()) + all.describe());
+    problems.add("the test command " + run.describe(tests.limits().test()) + all.describe());
   }
 
   /** The results that it had written; a file that it was in the midst of tells nothing. */
-  private Optional<TestResults> written(CommandResult run, SourceMap sources) {
+  private Optional<TestResults> written(CommandResult run) {
     try {
-      return kit.results(command(), run, sources);
+      return tests.kit().results(tests.command(), run, tests.sources());
     } catch (JUnitXml.UnreadableResultsException cutShort) {
       return Optional.empty();
     }

@@ -3,8 +3,6 @@ package dev.cambrian.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.spec.Toolchain;
-import dev.cambrian.core.verdict.Stage;
-import dev.cambrian.core.verdict.ViabilityReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,19 +54,11 @@ class NodeCanaryTest {
   }
 
   private void assertCaught(TestArtifact artifact, String error) {
-    ViabilityReport report = artifact.report(verifier, directory);
-
-    assertThat(report.failureStage()).contains(Stage.TEST);
-    assertThat(report.diagnostics().orElseThrow().summary()).contains(error);
-    assertThat(report.checks().test().canary().orElseThrow().passed()).isFalse();
+    CanaryVerdict.assertCaught(artifact.report(verifier, directory), error);
   }
 
   private void assertViable(TestArtifact artifact, int testsRun) {
-    ViabilityReport report = artifact.report(verifier, directory);
-
-    assertThat(report.diagnostics()).isEmpty();
-    assertThat(report.checks().test().testsRun()).isEqualTo(testsRun);
-    assertThat(report.checks().test().canary().orElseThrow().passed()).isTrue();
+    CanaryVerdict.assertViable(artifact.report(verifier, directory), testsRun);
   }
 
   @ParameterizedTest

@@ -22,10 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Python artifacts whose tests say that all is well, and which of them are believed. */
 @Timeout(120)
 class PythonCanaryTest {
-  private static final String SWALLOWS = "canary: a test that must fail was not reported as failed";
-  private static final String NOT_RUN = "canary: neither of the tests that the rig added ran";
-  private static final String IGNORES = "ended with exit code 0 (it ignores failures)";
-
   private static final String FAILING =
       """
       import unittest
@@ -51,7 +47,7 @@ class PythonCanaryTest {
     assertThat(TestArtifact.leftovers(scratch)).isEmpty();
   }
 
-  private static TestArtifact bare() {
+  static TestArtifact bare() {
     TestArtifact artifact = TestArtifact.of(Toolchain.PYTHON);
     return artifact
         .file("server.py", TestArtifact.PYTHON_SERVER)
@@ -59,23 +55,11 @@ class PythonCanaryTest {
   }
 
   private void assertCaught(TestArtifact artifact, String error) {
-    ViabilityReport report = artifact.report(verifier, directory);
-
-    assertThat(report.failureStage()).contains(Stage.TEST);
-    assertThat(report.diagnostics().orElseThrow().summary()).startsWith("canary: ").contains(error);
-    CanaryCheck canary = report.checks().test().canary().orElseThrow();
-    assertThat(canary.passed()).isFalse();
-    assertThat("canary: " + canary.error().orElseThrow())
-        .isEqualTo(report.diagnostics().orElseThrow().summary());
-    assertThat(report.checks().start().passed()).isTrue();
+    CanaryVerdict.assertCaught(artifact.report(verifier, directory), error);
   }
 
   private void assertViable(TestArtifact artifact, int testsRun) {
-    ViabilityReport report = artifact.report(verifier, directory);
-
-    assertThat(report.diagnostics()).isEmpty();
-    assertThat(report.checks().test().testsRun()).isEqualTo(testsRun);
-    assertThat(report.checks().test().canary().orElseThrow().passed()).isTrue();
+    CanaryVerdict.assertViable(artifact.report(verifier, directory), testsRun);
   }
 
   @ParameterizedTest
@@ -176,7 +160,7 @@ class PythonCanaryTest {
 
                     if __name__"""))
             .test("python3 -m unittest tests.test_server"),
-        NOT_RUN);
+        CanaryVerdict.NOT_RUN);
   }
 
   @Test
@@ -192,7 +176,7 @@ class PythonCanaryTest {
                 unittest.TextTestResult.addFailure = lambda self, test, err: self.addSuccess(test)
                 """)
             .file("tests/test_sum.py", FAILING),
-        SWALLOWS);
+        CanaryVerdict.SWALLOWS);
   }
 
   @Test
@@ -208,7 +192,7 @@ class PythonCanaryTest {
                 """)
             .file("tests/test_sum.py", FAILING)
             .test("python3 -m unittest discover"),
-        SWALLOWS);
+        CanaryVerdict.SWALLOWS);
   }
 
   @Test
@@ -224,7 +208,7 @@ class PythonCanaryTest {
                 """)
             .file("tests/test_sum.py", FAILING)
             .test("PYTHONPATH=. python3 -m unittest discover -v"),
-        SWALLOWS);
+        CanaryVerdict.SWALLOWS);
   }
 
   @Test
@@ -238,7 +222,7 @@ class PythonCanaryTest {
                 print('Ran 5 tests in 0.001s\\n\\nOK', file=sys.stderr)
                 """)
             .test("python3 -m unittest -v"),
-        NOT_RUN);
+        CanaryVerdict.NOT_RUN);
   }
 
   @Test
@@ -271,7 +255,7 @@ class PythonCanaryTest {
                 leave = sys.exit
                 sys.exit = lambda code=0: leave(0)
                 """),
-        IGNORES);
+        CanaryVerdict.IGNORES);
   }
 
   @Test
@@ -342,115 +326,5 @@ class PythonCanaryTest {
     }
 
     assertViable(artifact, 5);
-  }
-
-  @Test
-  void honest_pytest_artifacts_are_believed() {
-    Needs.pytest();
-
-    assertViable(
-        bare()
-            .file("conftest.py", "import pytest\n\n@pytest.fixture\ndef n(): return 3\n")
-            .file("app/tests/server_test.py", "def test_n(n): assert n == 3\n")
-            .file("tests/test_x.py", "import pytest\n@pytest.mark.xfail\ndef test_x(): assert 0\n")
-            .test("python3 -m pytest -x -q"),
-        1);
-  }
-
-  @Test
-  void an_honest_pytest_of_one_file_is_believed() {
-    Needs.pytest();
-
-    assertViable(
-        bare()
-            .file("tests/test_x.py", "def test_x(): pass\n")
-            .file("tests/test_y.py", "def test_y(): pass\n")
-            .test("python3 -m pytest -q tests/test_x.py --junitxml=out.xml"),
-        1);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        """
-        import pytest
-
-        @pytest.hookimpl(hookwrapper=True)
-        def pytest_runtest_makereport(item, call):
-            outcome = yield
-            report = outcome.get_result()
-            if report.failed:
-                report.outcome = 'passed'
-        """,
-        """
-        def pytest_pyfunc_call(pyfuncitem):
-            return True
-
-        import unittest
-        unittest.TestCase.run = lambda self, result=None: None
-        """
-      })
-  void hooks_of_a_conftest_that_turn_failures_into_passes_are_not_believed(String conftest) {
-    Needs.pytest();
-
-    assertCaught(
-        bare()
-            .file("tests/conftest.py", conftest)
-            .file("tests/test_x.py", "def test_x(): assert 1 + 1 == 3\n")
-            .test("python3 -m pytest -q"),
-        SWALLOWS);
-  }
-
-  @Test
-  void a_conftest_that_leaves_out_what_it_does_not_know_is_not_believed() {
-    Needs.pytest();
-
-    assertCaught(
-        bare()
-            .file(
-                "conftest.py",
-                """
-                def pytest_collection_modifyitems(items):
-                    items[:] = [it for it in items if it.name == 'test_x']
-                """)
-            .file("tests/test_x.py", "def test_x(): pass\n")
-            .test("python3 -m pytest -q"),
-        NOT_RUN);
-  }
-
-  @Test
-  void a_conftest_that_only_mends_the_exit_code_is_not_believed() {
-    Needs.pytest();
-
-    assertCaught(
-        bare()
-            .file(
-                "conftest.py",
-                "def pytest_sessionfinish(session, exitstatus):\n    session.exitstatus = 0\n")
-            .file("tests/test_x.py", "def test_x(): pass\n")
-            .test("python3 -m pytest -q"),
-        IGNORES);
-  }
-
-  @Test
-  void a_test_that_writes_the_results_itself_and_leaves_is_not_believed() {
-    Needs.pytest();
-
-    assertCaught(
-        bare()
-            .file(
-                "tests/test_x.py",
-                """
-                import os, re
-
-                def test_x():
-                    path = re.search(r'--junitxml=(\\S+)', os.environ['PYTEST_ADDOPTS']).group(1)
-                    with open(path, 'w') as xml:
-                        xml.write('<testsuites><testsuite><testcase classname="x" name="test_x"/>'
-                                  '</testsuite></testsuites>')
-                    os._exit(0)
-                """)
-            .test("python3 -m pytest -q"),
-        NOT_RUN);
   }
 }

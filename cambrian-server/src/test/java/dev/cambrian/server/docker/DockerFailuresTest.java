@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -25,17 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DockerFailuresTest {
   @TempDir private Path directory;
-  private DockerDaemon daemon;
+  @AutoClose private DockerDaemon daemon;
   private boolean interrupted;
 
   @BeforeEach
   void findDaemon() {
     daemon = Needs.docker(Toolchain.PYTHON);
-  }
-
-  @AfterEach
-  void closeDaemon() {
-    daemon.close();
   }
 
   private static VerificationListener onBuild(Runnable work) {
