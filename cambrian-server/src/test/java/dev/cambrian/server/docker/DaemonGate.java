@@ -95,15 +95,26 @@ final class DaemonGate implements AutoCloseable {
         }
         buffer.clear();
       }
-      to.shutdownOutput();
+      if (!blocked) {
+        to.shutdownOutput();
+      }
     } catch (IOException shut) {
       return;
     }
   }
 
-  void shut() {
+  /** Lets nobody in any more who is not in, as a daemon that is about to end. */
+  void refuse() {
     try {
       server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void shut() {
+    refuse();
+    try {
       for (Channel channel : open) {
         channel.close();
       }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -118,6 +119,7 @@ class DaemonGoneTest {
   }
 
   @Test
+  @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void one_that_hangs_holds_nobody_up_for_longer_than_a_verification_may_take() throws Exception {
     VerificationRequest request = PythonArtifact.stallingIn(Stage.BUILD).request(directory);
     ContainerJob job = job(request);
@@ -172,6 +174,24 @@ class DaemonGoneTest {
     try (DockerDaemon through = gate.daemon()) {
       gate.shut();
       assertThat(through.sawTheEndOf(id, Instant.now())).isFalse();
+    }
+  }
+
+  @Test
+  void a_rig_that_a_stopping_daemon_kills_has_not_crashed() {
+    VerificationRequest request = PythonArtifact.stallingIn(Stage.BUILD).request(directory);
+    At stop =
+        new At(
+            Stage.BUILD,
+            () -> {
+              gate.refuse();
+              String id = containersOf(request).getFirst().getId();
+              daemon.client().killContainerCmd(id).exec();
+            });
+    try (DockerDaemon through = gate.daemon()) {
+      Verification verification = Needs.verifier(through).verify(request, stop);
+
+      assertDaemonGone(verification);
     }
   }
 
