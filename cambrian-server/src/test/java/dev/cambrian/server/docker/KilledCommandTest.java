@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.model.Container;
 import dev.cambrian.core.spec.Toolchain;
+import dev.cambrian.core.verdict.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class KilledCommandTest {
@@ -29,9 +31,9 @@ class KilledCommandTest {
       # Slow
 
       ```entry
-      build: sleep 120
-      test: python3 -m unittest
-      start: python3 app.py
+      build: BUILD
+      test: TEST
+      start: exec START
       health: http://127.0.0.1:8401/health
       ```
 
@@ -42,14 +44,22 @@ class KilledCommandTest {
 
   @TempDir private Path directory;
 
-  @Test
-  void the_container_of_a_killed_command_ends_by_itself_and_is_removed_by_the_next()
+  private static String spec(Stage stalling) {
+    return SPEC.replace("BUILD", stalling == Stage.BUILD ? "sleep 120" : "'true'")
+        .replace("TEST", stalling == Stage.TEST ? "sleep 120" : "python3 -m unittest discover -v")
+        .replace("START", stalling == Stage.START ? "sleep 120" : "python3 app.py");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MANIFEST")
+  void the_container_of_a_killed_command_ends_by_itself_and_is_removed_by_the_next(Stage stage)
       throws Exception {
     try (DockerDaemon daemon = Needs.docker(Toolchain.PYTHON)) {
-      Path spec = Files.writeString(directory.resolve("SLOW-SPEC.md"), SPEC);
+      Path spec = Files.writeString(directory.resolve("SLOW-SPEC.md"), spec(stage));
       Path answer =
           Files.writeString(
-              directory.resolve("answer.txt"), "<file path=\"app.py\">\nx = 1\n</file:end>\n");
+              directory.resolve("answer.txt"),
+              "<file path=\"app.py\">\n" + PythonArtifact.STALLING + "</file:end>\n");
       Process grow =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -69,7 +79,13 @@ class KilledCommandTest {
               .redirectOutput(directory.resolve("grow.log").toFile())
               .start();
       String owner = Labels.owner(grow.pid());
-      await().atMost(PATIENCE).until(() -> isRunning(daemon, owner));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  Files.readString(directory.resolve("grow.log"))
+                      .contains("generation 1: " + stage.id() + " ..."));
+      assertThat(isRunning(daemon, owner)).isTrue();
 
       grow.destroyForcibly().waitFor();
 
