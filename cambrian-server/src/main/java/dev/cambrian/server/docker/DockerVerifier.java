@@ -99,6 +99,16 @@ public final class DockerVerifier implements Verifier {
     return refusal(spec.toolchain());
   }
 
+  /**
+   * Whether there is an image for every toolchain, fitting or not.
+   *
+   * @throws DockerException where the daemon does not answer
+   */
+  public boolean hasAllImages() {
+    return Stream.of(Toolchain.values())
+        .noneMatch(it -> images.of(it) instanceof RigImages.Missing);
+  }
+
   /** The first reason why artifacts of some toolchain cannot be judged here. */
   public Optional<String> unfit() {
     return Stream.of(Toolchain.values()).flatMap(it -> refusal(it).stream()).findFirst();
