@@ -1,7 +1,10 @@
 package dev.cambrian.server.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -13,9 +16,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * A Docker daemon that answers, at the place that {@code DOCKER_HOST} names, with the TLS settings
@@ -28,15 +37,28 @@ public final class DockerDaemon implements AutoCloseable {
   private static final RemoteApiVersion NEWEST = RemoteApiVersion.create(1, 44);
 
   private static final Duration CONNECTING = Duration.ofSeconds(5);
+
+  /** For whether one is there. */
+  private static final Duration LOOKING = Duration.ofSeconds(10);
+
+  /** A busy daemon on a slow disk takes its time, one that never answers must hold nobody up. */
+  private static final Duration ANSWERING = Duration.ofMinutes(2);
+
+  /** After its end a container's death is told, at the latest. */
+  private static final Duration TELLING = Duration.ofSeconds(2);
+
   private static final Path SOCKET = Path.of("/var/run/docker.sock");
 
   private final DockerClient client;
+  private final Duration answering;
   private final URI host;
   private final String version;
   private final String apiVersion;
 
-  private DockerDaemon(DockerClient client, URI host, String version, String apiVersion) {
+  private DockerDaemon(
+      DockerClient client, Duration answering, URI host, String version, String apiVersion) {
     this.client = client;
+    this.answering = answering;
     this.host = host;
     this.version = version;
     this.apiVersion = apiVersion;
@@ -53,6 +75,15 @@ public final class DockerDaemon implements AutoCloseable {
 
   /** Looks for one; takes milliseconds where there is no socket, and some seconds at most. */
   public static Found find(Map<String, String> environment) {
+    return find(environment, ANSWERING);
+  }
+
+  /**
+   * The same.
+   *
+   * @param answering how long an answer may take
+   */
+  static Found find(Map<String, String> environment, Duration answering) {
     Optional<URI> host = host(environment);
     if (host.isEmpty()) {
       return new Silent(
@@ -61,7 +92,7 @@ public final class DockerDaemon implements AutoCloseable {
               + "; install docker.io and start it, or set DOCKER_HOST");
     }
     try {
-      return new Answers(connect(host.get()));
+      return new Answers(connect(host.get(), answering));
     } catch (RuntimeException e) {
       return new Silent(
           "no Docker daemon answers at %s (%s); start it, or set DOCKER_HOST"
@@ -81,28 +112,30 @@ public final class DockerDaemon implements AutoCloseable {
         .findFirst();
   }
 
-  private static DockerDaemon connect(URI host) {
-    DefaultDockerClientConfig.Builder config =
-        DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host.toString());
+  private static DockerDaemon connect(URI host, Duration answering) {
+    DefaultDockerClientConfig.Builder config = config(host);
     DockerClient asking = client(config.build());
-    String known;
-    String version;
+    Version told;
     try {
-      var told = asking.versionCmd().exec();
-      known = told.getApiVersion();
-      version = told.getVersion();
-    } catch (RuntimeException e) {
+      told = Question.ask(() -> asking.versionCmd().exec(), LOOKING);
+    } finally {
       close(asking);
-      throw e;
     }
-    close(asking);
-    RemoteApiVersion spoken = RemoteApiVersion.parseConfig(known);
+    RemoteApiVersion spoken = RemoteApiVersion.parseConfig(told.getApiVersion());
     if (spoken.isGreater(NEWEST)) {
       spoken = NEWEST;
     }
     String apiVersion = spoken.getVersion();
     return new DockerDaemon(
-        client(config.withApiVersion(apiVersion).build()), host, version, apiVersion);
+        client(config.withApiVersion(apiVersion).build()),
+        answering,
+        host,
+        told.getVersion(),
+        apiVersion);
+  }
+
+  private static DefaultDockerClientConfig.Builder config(URI host) {
+    return DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host.toString());
   }
 
   private static DockerClient client(DockerClientConfig config) {
@@ -116,8 +149,74 @@ public final class DockerDaemon implements AutoCloseable {
             .build());
   }
 
+  /** For what lasts as long as a container; whoever asks has to limit it. */
   DockerClient client() {
     return client;
+  }
+
+  /**
+   * Asks for something that has its answer within minutes or none. Who is interrupted meanwhile
+   * gets it all the same where it comes soon.
+   *
+   * @throws RuntimeException what the client library throws, or where no answer comes
+   */
+  <T> T ask(Function<DockerClient, T> question) {
+    return Question.ask(() -> question.apply(client), answering);
+  }
+
+  /**
+   * Whether the daemon that answers now has seen a container end. One that was stopped, or that is
+   * on its way out, ends containers too, and then either nobody answers or another, which knows
+   * nothing of it.
+   *
+   * @param ended by the daemon's clock
+   */
+  boolean sawTheEndOf(String container, Instant ended) throws InterruptedException {
+    // Connections of before may still lead to a daemon that takes no new ones.
+    DockerClient asking = client(config(host).withApiVersion(apiVersion).build());
+    try (Deaths deaths = new Deaths()) {
+      asking
+          .eventsCmd()
+          .withContainerFilter(container)
+          .withEventFilter("die")
+          .withSince("1")
+          .withUntil(String.valueOf(ended.plus(TELLING).getEpochSecond()))
+          .exec(deaths);
+      return deaths.any();
+    } catch (IOException | RuntimeException nobody) {
+      return false;
+    } finally {
+      close(asking);
+    }
+  }
+
+  private static final class Deaths extends ResultCallback.Adapter<Event> {
+    private final CompletableFuture<Boolean> any = new CompletableFuture<>();
+
+    @Override
+    public void onNext(Event event) {
+      any.complete(true);
+    }
+
+    @Override
+    public void onComplete() {
+      any.complete(false);
+      super.onComplete();
+    }
+
+    @Override
+    public void onError(Throwable problem) {
+      any.complete(false);
+      super.onError(problem);
+    }
+
+    boolean any() throws InterruptedException {
+      try {
+        return any.get(LOOKING.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException | TimeoutException nobody) {
+        return false;
+      }
+    }
   }
 
   /** Where it listens, such as {@code unix:///var/run/docker.sock}. */
@@ -142,12 +241,12 @@ public final class DockerDaemon implements AutoCloseable {
    */
   Capacity capacity() {
     try {
-      Info info = client.infoCmd().exec();
+      Info info = ask(it -> it.infoCmd().exec());
       Long memory = info.getMemTotal();
       Integer processors = info.getNCPU();
       return new Capacity(memory == null ? 0 : memory, processors == null ? 1 : processors);
     } catch (RuntimeException e) {
-      throw new DockerException("the Docker daemon does not answer: " + Reasons.of(e), e);
+      throw new DockerException("the Docker daemon does not answer", e);
     }
   }
 
@@ -158,12 +257,12 @@ public final class DockerDaemon implements AutoCloseable {
    */
   public Stock stock() {
     try {
-      var volumes = client.listVolumesCmd().exec().getVolumes();
+      var volumes = ask(it -> it.listVolumesCmd().exec()).getVolumes();
       return new Stock(
-          client.listContainersCmd().withShowAll(true).exec().size(),
+          ask(it -> it.listContainersCmd().withShowAll(true).exec()).size(),
           volumes == null ? 0 : volumes.size());
     } catch (RuntimeException e) {
-      throw new DockerException("the Docker daemon does not answer: " + Reasons.of(e), e);
+      throw new DockerException("the Docker daemon does not answer", e);
     }
   }
 

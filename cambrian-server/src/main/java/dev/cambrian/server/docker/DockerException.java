@@ -1,16 +1,32 @@
 package dev.cambrian.server.docker;
 
 import dev.cambrian.core.CambrianException;
+import dev.cambrian.core.verdict.FailureKind;
 
 /** The daemon could not do what it was asked; nothing of it is the artifact's fault. */
 public final class DockerException extends CambrianException {
   private static final long serialVersionUID = 1L;
 
+  private final FailureKind kind;
+
+  /** Nothing tells that anything else is the matter than the daemon. */
   DockerException(String message) {
     super(message);
+    this.kind = FailureKind.DAEMON_GONE;
   }
 
-  DockerException(String message, Throwable cause) {
-    super(message, cause);
+  /**
+   * What the client library throws.
+   *
+   * @param what could not be done, such as {@code the Docker daemon made no container}
+   */
+  DockerException(String what, RuntimeException problem) {
+    super(what + ": " + Reasons.of(problem), problem);
+    this.kind = Reasons.kindOf(problem);
+  }
+
+  /** Of the class infrastructure. */
+  public FailureKind kind() {
+    return kind;
   }
 }

@@ -138,11 +138,14 @@ public final class DockerVerifier implements Verifier {
       };
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new Verification.Aborted(FailureKind.CANCELLED, "the verification was cancelled");
+      return cancelled();
     } catch (InfrastructureException e) {
       return aborted(FailureKind.RESOURCE, String.valueOf(e.getMessage()));
     } catch (DockerException e) {
-      return aborted(FailureKind.DAEMON_GONE, String.valueOf(e.getMessage()));
+      if (Thread.currentThread().isInterrupted()) {
+        return cancelled();
+      }
+      return aborted(e.kind(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -153,6 +156,8 @@ public final class DockerVerifier implements Verifier {
       case RigImages.Missing(var reason) -> aborted(FailureKind.IMAGE_MISSING, reason);
       case RigImages.Stale(var reason) -> aborted(FailureKind.IMAGE_MISSING, reason);
       case RigImages.Fitting(var image) -> {
+        // A repeated verification must not share the machine with what is left of the one before.
+        Leftovers.removeRemembered(daemon);
         try (RigContainer container =
             RigContainer.create(daemon, image, request, limits.resources())) {
           yield answer(container, job, request, listener);
@@ -171,7 +176,7 @@ public final class DockerVerifier implements Verifier {
     try {
       container.start(job, longest);
       Optional<Verification> answer = job.receive(container.output(), listener);
-      return answer.orElseGet(() -> died(container, longest));
+      return answer.isPresent() ? answer.get() : died(container, longest);
     } catch (UntrustedReportException e) {
       return aborted(
           FailureKind.RIG_CRASHED,
@@ -185,7 +190,8 @@ public final class DockerVerifier implements Verifier {
   }
 
   /** There was no answer; the daemon knows why, unless it is the one that is gone. */
-  private static Verification died(RigContainer container, Duration longest) {
+  private static Verification died(RigContainer container, Duration longest)
+      throws InterruptedException {
     return switch (container.end()) {
       case RigContainer.TimedOut _ ->
           aborted(
@@ -214,6 +220,10 @@ public final class DockerVerifier implements Verifier {
         .plus(limits.contract().multipliedBy(contracts))
         .plus(limits.stop())
         .plus(BESIDES);
+  }
+
+  private static Verification cancelled() {
+    return aborted(FailureKind.CANCELLED, "the verification was cancelled");
   }
 
   private static Verification aborted(FailureKind kind, String reason) {

@@ -1,6 +1,5 @@
 package dev.cambrian.server.docker;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.HostConfig;
@@ -10,6 +9,8 @@ import dev.cambrian.rig.ResourceLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +19,23 @@ import java.util.concurrent.TimeUnit;
 final class RigContainer implements AutoCloseable {
   private static final Duration ATTACHING = Duration.ofSeconds(30);
 
-  private final DockerClient client;
+  /** From the kill to the end of its output. */
+  private static final Duration ENDING = Duration.ofSeconds(10);
+
+  /** From here on an exit code tells which signal ended the program. */
+  private static final int SIGNALLED = 128;
+
+  private final DockerDaemon daemon;
   private final String id;
   private final RigStreams streams = new RigStreams();
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean timedOut;
 
-  private RigContainer(DockerClient client, String id) {
-    this.client = client;
+  /** Killed, but nobody told that it ended. */
+  private volatile boolean unheard;
+
+  private RigContainer(DockerDaemon daemon, String id) {
+    this.daemon = daemon;
     this.id = id;
   }
 
@@ -50,24 +60,31 @@ final class RigContainer implements AutoCloseable {
     HostConfig walls = Walls.of(limits, daemon.apiVersion());
     try {
       String id =
-          daemon
-              .client()
-              .createContainerCmd(image)
-              .withName(name(request))
-              .withHostName("cambrian")
-              .withLabels(Labels.of(request))
-              .withHostConfig(walls)
-              .withStdinOpen(true)
-              .withStdInOnce(true)
-              .withAttachStdin(true)
-              .withAttachStdout(true)
-              .withAttachStderr(true)
-              .withTty(false)
-              .exec()
-              .getId();
-      return new RigContainer(daemon.client(), id);
+          daemon.ask(
+              it ->
+                  it.createContainerCmd(image)
+                      .withName(name(request))
+                      .withHostName("cambrian")
+                      .withLabels(Labels.of(request))
+                      .withHostConfig(walls)
+                      .withStdinOpen(true)
+                      .withStdInOnce(true)
+                      .withAttachStdin(true)
+                      .withAttachStdout(true)
+                      .withAttachStderr(true)
+                      .withTty(false)
+                      // What is not finished is worth nothing: a daemon that stops need not wait
+                      // for it.
+                      .withStopSignal("SIGKILL")
+                      .exec()
+                      .getId());
+      return new RigContainer(daemon, id);
+    } catch (com.github.dockerjava.api.exception.DockerException refused) {
+      throw new DockerException("the Docker daemon made no container", refused);
     } catch (RuntimeException e) {
-      throw new DockerException("the Docker daemon made no container: " + Reasons.of(e), e);
+      // It may have made one and not come to tell of it.
+      Leftovers.remember(name(request));
+      throw new DockerException("the Docker daemon made no container", e);
     }
   }
 
@@ -87,7 +104,8 @@ final class RigContainer implements AutoCloseable {
   void start(ContainerJob job, Duration longest) throws IOException, InterruptedException {
     streams.order(job);
     try {
-      client
+      daemon
+          .client()
           .attachContainerCmd(id)
           .withStdIn(streams.input())
           .withStdOut(true)
@@ -95,9 +113,9 @@ final class RigContainer implements AutoCloseable {
           .withFollowStream(true)
           .exec(streams);
       streams.awaitAttached(ATTACHING);
-      client.startContainerCmd(id).exec();
+      daemon.ask(it -> it.startContainerCmd(id).exec());
     } catch (RuntimeException e) {
-      throw new DockerException("the Docker daemon started no container: " + Reasons.of(e), e);
+      throw new DockerException("the Docker daemon started no container", e);
     }
     Thread.ofVirtual().start(() -> killAfter(longest));
   }
@@ -107,6 +125,10 @@ final class RigContainer implements AutoCloseable {
       if (!done.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
         timedOut = true;
         kill();
+        if (!done.await(ENDING.toMillis(), TimeUnit.MILLISECONDS)) {
+          unheard = true;
+          streams.end();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -115,7 +137,7 @@ final class RigContainer implements AutoCloseable {
 
   private void kill() {
     try {
-      client.killContainerCmd(id).exec();
+      daemon.ask(it -> it.killContainerCmd(id).exec());
     } catch (RuntimeException ended) {
       // It has ended already, or the daemon has.
       return;
@@ -127,26 +149,37 @@ final class RigContainer implements AutoCloseable {
   }
 
   /** Why its output ended without an answer. */
-  End end() {
+  End end() throws InterruptedException {
+    if (unheard) {
+      return new Vanished("the Docker daemon does not answer, nor does the container");
+    }
     if (timedOut) {
       return new TimedOut();
     }
     try {
       InspectContainerResponse.ContainerState state =
-          client.inspectContainerCmd(id).exec().getState();
+          daemon.ask(it -> it.inspectContainerCmd(id).exec()).getState();
       if (Boolean.TRUE.equals(state.getOOMKilled())) {
         return new OutOfMemory();
       }
       if (Boolean.TRUE.equals(state.getRunning())) {
         return new Vanished("the connection to the container was lost while it ran");
       }
-      return new Exited(
-          Optional.ofNullable(state.getExitCodeLong()).orElse(-1L), streams.complaint());
+      long code = Optional.ofNullable(state.getExitCodeLong()).orElse(-1L);
+      if (code > SIGNALLED && !daemon.sawTheEndOf(id, finished(state))) {
+        return new Vanished("the Docker daemon stopped while the container ran");
+      }
+      return new Exited(code, streams.complaint());
     } catch (NotFoundException e) {
       return new Vanished("the container was removed while it ran");
     } catch (RuntimeException e) {
       return new Vanished("the Docker daemon is gone: " + Reasons.of(e));
     }
+  }
+
+  private static Instant finished(InspectContainerResponse.ContainerState state) {
+    String finished = state.getFinishedAt();
+    return finished == null ? Instant.EPOCH : OffsetDateTime.parse(finished).toInstant();
   }
 
   /**
@@ -159,7 +192,7 @@ final class RigContainer implements AutoCloseable {
     done.countDown();
     streams.end();
     try {
-      client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+      daemon.ask(it -> it.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec());
     } catch (NotFoundException gone) {
       // Somebody else has removed it.
       return;

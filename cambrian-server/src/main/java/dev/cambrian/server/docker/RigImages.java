@@ -70,7 +70,7 @@ final class RigImages {
   Image of(Toolchain toolchain) {
     String name = name(toolchain);
     try {
-      InspectImageResponse image = daemon.client().inspectImageCmd(name).exec();
+      InspectImageResponse image = daemon.ask(it -> it.inspectImageCmd(name).exec());
       String built =
           Optional.ofNullable(image.getConfig())
               .map(ContainerConfig::getLabels)
@@ -85,7 +85,7 @@ final class RigImages {
     } catch (NotFoundException e) {
       return new Missing("there is no image " + name + "; docker/build.sh builds it");
     } catch (RuntimeException e) {
-      throw new DockerException("the Docker daemon does not answer: " + Reasons.of(e), e);
+      throw new DockerException("the Docker daemon does not answer", e);
     }
   }
 }

@@ -5,14 +5,18 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import dev.cambrian.rig.ContainerJob;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ final class RigStreams extends ResultCallback.Adapter<Frame> {
   private final ByteArrayOutputStream order = new ByteArrayOutputStream();
   private final LinkedBlockingQueue<byte[]> frames = new LinkedBlockingQueue<>(MOST_FRAMES);
   private final ByteArrayOutputStream complaint = new ByteArrayOutputStream();
+  private final CompletableFuture<Boolean> attached = new CompletableFuture<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /** What the input begins with. */
@@ -35,26 +40,27 @@ final class RigStreams extends ResultCallback.Adapter<Frame> {
     job.send(order);
   }
 
+  /**
+   * Waits until nothing of the output can be lost any more.
+   *
+   * @throws DockerException where that does not come to be
+   */
   void awaitAttached(Duration patience) throws InterruptedException {
-    if (!awaitStarted(patience)) {
+    try {
+      attached.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new DockerException(
+          "the Docker daemon did not attach to a container", new IllegalStateException(e));
+    } catch (TimeoutException e) {
       throw new DockerException(
           "the Docker daemon did not attach to a container within " + patience.toSeconds() + " s");
     }
   }
 
-  private boolean awaitStarted(Duration patience) throws InterruptedException {
-    CountDownLatch started = new CountDownLatch(1);
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                awaitStarted();
-                started.countDown();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    return started.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  @Override
+  public void onStart(Closeable stream) {
+    super.onStart(stream);
+    attached.complete(true);
   }
 
   @Override
@@ -93,13 +99,17 @@ final class RigStreams extends ResultCallback.Adapter<Frame> {
 
   @Override
   public void onError(@Nullable Throwable problem) {
+    attached.completeExceptionally(problem == null ? new IOException("no reason") : problem);
     queue(END);
     super.onError(problem);
   }
 
-  /** Nobody is interested any more. */
+  /** Nobody is interested any more; who reads the output comes to its end. */
   void end() {
     ended.countDown();
+    while (!frames.offer(END)) {
+      frames.clear();
+    }
     try {
       close();
     } catch (IOException gone) {

@@ -1,8 +1,8 @@
 package dev.cambrian.server.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import dev.cambrian.core.spec.Toolchain;
 import dev.cambrian.core.verdict.FailureKind;
@@ -10,6 +10,7 @@ import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
+import dev.cambrian.rig.ResourceLimits;
 import dev.cambrian.rig.RigSource;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DockerFailuresTest {
@@ -31,17 +34,6 @@ class DockerFailuresTest {
   @BeforeEach
   void findDaemon() {
     daemon = Needs.docker(Toolchain.PYTHON);
-  }
-
-  private static VerificationListener onBuild(Runnable work) {
-    return new VerificationListener() {
-      @Override
-      public void stageStarted(Stage stage) {
-        if (stage == Stage.BUILD) {
-          work.run();
-        }
-      }
-    };
   }
 
   private List<String> containersOf(VerificationRequest request) {
@@ -56,29 +48,31 @@ class DockerFailuresTest {
         .toList();
   }
 
-  private Verification.Aborted duringTheBuild(Consumer<String> work) {
-    VerificationRequest request = new PythonArtifact().build("sleep 60").request(directory);
+  private Verification.Aborted during(Stage stage, Consumer<String> work) {
+    VerificationRequest request = PythonArtifact.stallingIn(stage).request(directory);
     Verification verification =
-        Needs.verifier(daemon).verify(request, onBuild(() -> containersOf(request).forEach(work)));
+        Needs.verifier(daemon)
+            .verify(request, new At(stage, () -> containersOf(request).forEach(work)));
     interrupted = Thread.interrupted();
     assertThat(containersOf(request)).isEmpty();
     assertThat(verification).isInstanceOf(Verification.Aborted.class);
     return (Verification.Aborted) verification;
   }
 
-  @Test
-  void a_rig_that_is_killed_is_no_verdict() {
-    Verification.Aborted aborted =
-        duringTheBuild(id -> daemon.client().killContainerCmd(id).exec());
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MANIFEST")
+  void a_rig_that_is_killed_is_no_verdict(Stage stage) {
+    Verification.Aborted aborted = during(stage, id -> daemon.client().killContainerCmd(id).exec());
 
     assertThat(aborted.kind()).isEqualTo(FailureKind.RIG_CRASHED);
     assertThat(aborted.reason()).contains("exit code 137");
   }
 
-  @Test
-  void a_container_that_somebody_removes_is_no_verdict() {
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MANIFEST")
+  void a_container_that_somebody_removes_is_no_verdict(Stage stage) {
     Verification.Aborted aborted =
-        duringTheBuild(id -> daemon.client().removeContainerCmd(id).withForce(true).exec());
+        during(stage, id -> daemon.client().removeContainerCmd(id).withForce(true).exec());
 
     assertThat(aborted.kind()).isEqualTo(FailureKind.DAEMON_GONE);
     assertThat(aborted.reason()).contains("removed");
@@ -88,7 +82,7 @@ class DockerFailuresTest {
   void one_that_is_cancelled_leaves_no_container() {
     Thread judge = Thread.currentThread();
 
-    Verification.Aborted aborted = duringTheBuild(_ -> judge.interrupt());
+    Verification.Aborted aborted = during(Stage.BUILD, _ -> judge.interrupt());
 
     assertThat(interrupted).isTrue();
     assertThat(aborted.kind()).isEqualTo(FailureKind.CANCELLED);
@@ -114,6 +108,19 @@ class DockerFailuresTest {
   }
 
   @Test
+  void an_image_that_is_deleted_before_its_container_is_made_is_missing() {
+    VerificationRequest request = new PythonArtifact().request(directory);
+
+    assertThatExceptionOfType(DockerException.class)
+        .isThrownBy(
+            () ->
+                RigContainer.create(
+                    daemon, "sha256:" + "0".repeat(64), request, ResourceLimits.DEFAULT))
+        .withMessageContaining("No such image")
+        .returns(FailureKind.IMAGE_MISSING, DockerException::kind);
+  }
+
+  @Test
   void an_image_of_another_rig_is_refused_with_the_command_that_mends_it() {
     String prefix = System.getProperty("cambrian.images", "cambrian");
     DockerVerifier verifier =
@@ -132,46 +139,6 @@ class DockerFailuresTest {
   }
 
   @Test
-  void only_containers_whose_process_has_ended_are_left_over() throws Exception {
-    Process ended = new ProcessBuilder("true").start();
-    String gone = Labels.owner(ended.toHandle());
-    ended.waitFor();
-    String left = created(Map.of(Labels.OWNER, gone));
-    String ours = created(Map.of(Labels.OWNER, Labels.owner()));
-    String others = created(Map.of());
-    try {
-      assertThat(Leftovers.remove(daemon)).isGreaterThanOrEqualTo(1);
-
-      assertThat(isThere(left)).isFalse();
-      assertThat(isThere(ours)).isTrue();
-      assertThat(isThere(others)).isTrue();
-    } finally {
-      List.of(ours, others)
-          .forEach(id -> daemon.client().removeContainerCmd(id).withForce(true).exec());
-    }
-  }
-
-  private String created(Map<String, String> labels) {
-    RigImages images =
-        new RigImages(daemon, System.getProperty("cambrian.images", "cambrian"), RigSource.hash());
-    return daemon
-        .client()
-        .createContainerCmd(images.name(Toolchain.PYTHON))
-        .withLabels(labels)
-        .exec()
-        .getId();
-  }
-
-  private boolean isThere(String id) {
-    try {
-      daemon.client().inspectContainerCmd(id).exec();
-      return true;
-    } catch (NotFoundException e) {
-      return false;
-    }
-  }
-
-  @Test
   void a_daemon_that_is_not_there_is_told_with_what_mends_it() {
     assertThat(DockerDaemon.find(Map.of("DOCKER_HOST", "unix:///nowhere/docker.sock")))
         .isInstanceOfSatisfying(
@@ -180,24 +147,5 @@ class DockerFailuresTest {
                 assertThat(it.reason())
                     .contains("unix:///nowhere/docker.sock")
                     .contains("DOCKER_HOST"));
-  }
-
-  @Test
-  void a_daemon_that_goes_away_during_a_verification_is_told() throws Exception {
-    try (DaemonGate gate = DaemonGate.before(daemon.host());
-        DockerDaemon through =
-            ((DockerDaemon.Answers) DockerDaemon.find(Map.of("DOCKER_HOST", gate.address())))
-                .daemon()) {
-      VerificationRequest request = new PythonArtifact().build("sleep 60").request(directory);
-
-      Verification verification = Needs.verifier(through).verify(request, onBuild(gate::shut));
-
-      assertThat(verification)
-          .isInstanceOfSatisfying(
-              Verification.Aborted.class,
-              it -> assertThat(it.kind()).isEqualTo(FailureKind.DAEMON_GONE));
-      containersOf(request)
-          .forEach(id -> daemon.client().removeContainerCmd(id).withForce(true).exec());
-    }
   }
 }

@@ -68,7 +68,7 @@ class KilledCommandTest {
               .redirectErrorStream(true)
               .redirectOutput(directory.resolve("grow.log").toFile())
               .start();
-      String owner = Labels.owner(grow.toHandle());
+      String owner = Labels.owner(grow.pid());
       await().atMost(PATIENCE).until(() -> isRunning(daemon, owner));
 
       grow.destroyForcibly().waitFor();

@@ -31,8 +31,17 @@ final class Needs {
 
   /** Over the images of this build, or those of the prefix that {@code cambrian.images} names. */
   static DockerVerifier verifier(DockerDaemon daemon) {
+    return DockerVerifier.over(daemon, images(daemon));
+  }
+
+  /** The name of such an image. */
+  static String image(DockerDaemon daemon, Toolchain toolchain) {
+    return images(daemon).name(toolchain);
+  }
+
+  private static RigImages images(DockerDaemon daemon) {
     String prefix = System.getProperty("cambrian.images", "cambrian");
-    return DockerVerifier.over(daemon, new RigImages(daemon, prefix, RigSource.hash()));
+    return new RigImages(daemon, prefix, RigSource.hash());
   }
 
   private static void absent(String reason) {

@@ -6,6 +6,7 @@ import dev.cambrian.core.artifact.Sealing;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.VerificationRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,6 +36,12 @@ final class PythonArtifact {
       if __name__ == '__main__':
           HTTPServer(('127.0.0.1', 8401), Handler).serve_forever()
       """;
+
+  /** Answers at once when it is asked whether it is there, and after that not within a minute. */
+  static final String STALLING =
+      SERVER
+          .replace("import json,", "asked = []\nimport time, json,")
+          .replace("body =", "time.sleep(60 if asked else 0); asked.append(1); body =");
 
   private static final String TESTS =
       """
@@ -78,6 +85,18 @@ final class PythonArtifact {
   PythonArtifact start(String command) {
     start = command;
     return this;
+  }
+
+  /** Viable, had it not to wait a minute in one of the stages that run something. */
+  static PythonArtifact stallingIn(Stage stage) {
+    PythonArtifact artifact = new PythonArtifact();
+    return switch (stage) {
+      case MANIFEST -> artifact;
+      case BUILD -> artifact.build("sleep 60");
+      case TEST -> artifact.test("sleep 60");
+      case START -> artifact.start("sleep 60");
+      case HEALTH -> artifact.file("server.py", STALLING);
+    };
   }
 
   VerificationRequest request(Path directory) {
