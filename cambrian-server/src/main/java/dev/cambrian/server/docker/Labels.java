@@ -6,13 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What tells our containers from all others, and whose they are: the process that started one is
- * named by its machine, that machine's boot, its number and when it began, so that another with the
- * same number is no mistake.
+ * named by its machine, that machine's boot, the space that its number counts in, that number and
+ * when it began, so that another with the same number is no mistake. Machines that share a daemon
+ * may have the same name, as copies of one image or as containers, which often have none.
  */
 final class Labels {
   static final String OWNER = "dev.cambrian.owner";
@@ -33,20 +34,33 @@ final class Labels {
   }
 
   static String owner(ProcessHandle process) {
-    return String.join(SEPARATOR, machine(), boot(), String.valueOf(process.pid()), began(process));
+    return String.join(
+        SEPARATOR, machine(), boot(), space(), String.valueOf(process.pid()), began(process));
   }
 
-  /** Whether that owner is a process of this machine that has ended. */
-  static boolean hasEnded(String owner) {
-    String[] parts = owner.split(SEPARATOR, -1);
-    if (parts.length != 4 || !parts[0].equals(machine()) || !parts[2].matches("\\d{1,10}")) {
-      return false;
+  /** What is known of an owner. */
+  enum Fate {
+    /** It runs, or is a process of another machine. */
+    MAY_RUN,
+    ENDED,
+    /** Nobody here can tell: it is of an earlier boot, or of a machine of the same name. */
+    UNKNOWN
+  }
+
+  static Fate fate(String owner) {
+    List<String> parts = List.of(owner.split(SEPARATOR, -1));
+    if (!parts.getFirst().equals(machine()) || parts.size() < 2) {
+      return Fate.MAY_RUN;
     }
-    if (!parts[1].equals(boot())) {
-      return true;
+    if (parts.size() != 5
+        || !parts.subList(0, 3).equals(List.of(machine(), boot(), space()))
+        || !parts.get(3).matches("\\d{1,10}")) {
+      return Fate.UNKNOWN;
     }
-    Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(parts[2]));
-    return process.filter(it -> began(it).equals(parts[3])).isEmpty();
+    return ProcessHandle.of(Long.parseLong(parts.get(3)))
+        .filter(it -> began(it).equals(parts.get(4)))
+        .map(_ -> Fate.MAY_RUN)
+        .orElse(Fate.ENDED);
   }
 
   private static String began(ProcessHandle process) {
@@ -59,6 +73,15 @@ final class Labels {
 
   private static String boot() {
     return line("/proc/sys/kernel/random/boot_id");
+  }
+
+  /** Of process numbers, such as {@code pid:[4026531836]}. */
+  private static String space() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+    } catch (IOException none) {
+      return "unknown";
+    }
   }
 
   private static String line(String file) {

@@ -2,6 +2,8 @@ package dev.cambrian.server.docker;
 
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,10 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Containers of verifications whose process has ended without removing them. Only ours are touched,
- * and of those only such whose process is known to have ended.
+ * and of those only such whose process is known to have ended, or cannot be known of and has left a
+ * container that has not run for long.
  */
 public final class Leftovers {
   private static final Set<String> REMEMBERED = ConcurrentHashMap.newKeySet();
+
+  private static final Duration LONG_AGO = Duration.ofDays(1);
 
   private Leftovers() {}
 
@@ -70,7 +75,18 @@ public final class Leftovers {
 
   private static boolean isLeft(Container container) {
     return REMEMBERED.contains(container.getId())
-        || Labels.hasEnded(container.getLabels().getOrDefault(Labels.OWNER, ""));
+        || switch (Labels.fate(container.getLabels().getOrDefault(Labels.OWNER, ""))) {
+          case MAY_RUN -> false;
+          case ENDED -> true;
+          case UNKNOWN -> isOld(container);
+        };
+  }
+
+  /** A container ends with whoever started it, and no verification takes that long. */
+  private static boolean isOld(Container container) {
+    Instant created = Instant.ofEpochSecond(container.getCreated());
+    return !"running".equals(container.getState())
+        && created.isBefore(Instant.now().minus(LONG_AGO));
   }
 
   private static void remove(DockerDaemon daemon, String id) {

@@ -139,14 +139,17 @@ class DockerFailuresTest {
     String left = created(Map.of(Labels.OWNER, gone));
     String ours = created(Map.of(Labels.OWNER, Labels.owner()));
     String others = created(Map.of());
+    // As of a machine that has the same name, such as another container on this daemon.
+    String unknown = created(Map.of(Labels.OWNER, gone.replace("pid:[", "pid:[1")));
     try {
       assertThat(Leftovers.remove(daemon)).isGreaterThanOrEqualTo(1);
 
       assertThat(isThere(left)).isFalse();
       assertThat(isThere(ours)).isTrue();
       assertThat(isThere(others)).isTrue();
+      assertThat(isThere(unknown)).isTrue();
     } finally {
-      List.of(ours, others)
+      List.of(ours, others, unknown)
           .forEach(id -> daemon.client().removeContainerCmd(id).withForce(true).exec());
     }
   }
