@@ -6,11 +6,11 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,15 +28,22 @@ public final class DockerDaemon implements AutoCloseable {
   private static final RemoteApiVersion NEWEST = RemoteApiVersion.create(1, 44);
 
   private static final Duration CONNECTING = Duration.ofSeconds(5);
-  private static final Path SOCKET = Path.of("/var/run/docker.sock");
+  private static final Duration LOOKING = Duration.ofSeconds(10);
+
+  /** A busy daemon may take a minute to start or remove a container. */
+  private static final Duration ANSWERING = Duration.ofMinutes(3);
 
   private final DockerClient client;
+  private final DockerClient streams;
   private final URI host;
   private final String version;
   private final String apiVersion;
+  private volatile Optional<Enforcement> enforcement = Optional.empty();
 
-  private DockerDaemon(DockerClient client, URI host, String version, String apiVersion) {
+  private DockerDaemon(
+      DockerClient client, DockerClient streams, URI host, String version, String apiVersion) {
     this.client = client;
+    this.streams = streams;
     this.host = host;
     this.version = version;
     this.apiVersion = apiVersion;
@@ -53,71 +60,98 @@ public final class DockerDaemon implements AutoCloseable {
 
   /** Looks for one; takes milliseconds where there is no socket, and some seconds at most. */
   public static Found find(Map<String, String> environment) {
-    Optional<URI> host = host(environment);
-    if (host.isEmpty()) {
-      return new Silent(
-          "there is no Docker daemon at "
-              + SOCKET
-              + "; install docker.io and start it, or set DOCKER_HOST");
-    }
-    try {
-      return new Answers(connect(host.get()));
-    } catch (RuntimeException e) {
-      return new Silent(
-          "no Docker daemon answers at %s (%s); start it, or set DOCKER_HOST"
-              .formatted(host.get(), Reasons.of(e)));
-    }
+    return switch (DockerHost.of(environment)) {
+      case DockerHost.Unusable(var reason) -> new Silent(reason);
+      case DockerHost.Places(var hosts) -> first(hosts);
+    };
   }
 
-  private static Optional<URI> host(Map<String, String> environment) {
-    String named = environment.getOrDefault("DOCKER_HOST", "");
-    if (!named.isBlank()) {
-      return Optional.of(URI.create(named.strip()));
+  private static Found first(List<DockerHost> hosts) {
+    Optional<Silent> silent = Optional.empty();
+    for (DockerHost host : hosts) {
+      try {
+        return new Answers(connect(host));
+      } catch (RuntimeException e) {
+        Silent here = new Silent(silence(host.address(), Reasons.of(e)));
+        silent = silent.or(() -> Optional.of(here));
+      }
     }
-    String own = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-    return List.of(SOCKET, Path.of(own.isBlank() ? "/nowhere" : own, "docker.sock")).stream()
-        .filter(Files::exists)
-        .map(it -> URI.create("unix://" + it))
-        .findFirst();
+    return silent.orElseGet(
+        () ->
+            new Silent(
+                "there is no Docker daemon at /var/run/docker.sock; install docker.io and start"
+                    + " it, or set DOCKER_HOST"));
   }
 
-  private static DockerDaemon connect(URI host) {
+  private static String silence(URI host, String reason) {
+    String mended =
+        reason.contains("HTTPS server")
+            ? "it speaks TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH"
+            : reason.contains("Permission denied")
+                ? "join the group of that socket, or set DOCKER_HOST"
+                : "start it, or set DOCKER_HOST";
+    return "no Docker daemon answers at %s (%s); %s".formatted(host, reason, mended);
+  }
+
+  private static DockerDaemon connect(DockerHost host) {
     DefaultDockerClientConfig.Builder config =
-        DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host.toString());
-    DockerClient asking = client(config.build());
+        // Not the library's default, which reads the environment and the user's files its own way.
+        new DefaultDockerClientConfig.Builder()
+            .withDockerConfig("/nonexistent")
+            .withDockerHost(host.address().toString())
+            .withDockerTlsVerify(host.certificates().isPresent());
+    host.certificates().map(Path::toString).ifPresent(config::withDockerCertPath);
+    DockerClient asking = client(config.build(), LOOKING);
     String known;
     String version;
     try {
       var told = asking.versionCmd().exec();
       known = told.getApiVersion();
       version = told.getVersion();
-    } catch (RuntimeException e) {
+    } finally {
       close(asking);
-      throw e;
     }
-    close(asking);
     RemoteApiVersion spoken = RemoteApiVersion.parseConfig(known);
     if (spoken.isGreater(NEWEST)) {
       spoken = NEWEST;
     }
-    String apiVersion = spoken.getVersion();
+    DockerClientConfig settled = config.withApiVersion(spoken.getVersion()).build();
     return new DockerDaemon(
-        client(config.withApiVersion(apiVersion).build()), host, version, apiVersion);
+        client(settled, ANSWERING),
+        DockerClientImpl.getInstance(settled, transport(settled, Duration.ZERO)),
+        host.address(),
+        version,
+        spoken.getVersion());
   }
 
-  private static DockerClient client(DockerClientConfig config) {
-    return DockerClientImpl.getInstance(
-        config,
-        new ZerodepDockerHttpClient.Builder()
-            .dockerHost(config.getDockerHost())
-            .sslConfig(config.getSSLConfig())
-            .maxConnections(200)
-            .connectionTimeout(CONNECTING)
-            .build());
+  private static DockerClient client(DockerClientConfig config, Duration patience) {
+    return DockerClientImpl.getInstance(config, Patience.of(patience, transport(config, patience)));
   }
 
+  /**
+   * Connects when it is first used.
+   *
+   * @param silence after which a connection in TCP is given up; zero for never. It has to be set:
+   *     else a connection in TLS keeps the limit of its handshake, which is {@link #CONNECTING}
+   */
+  private static DockerHttpClient transport(DockerClientConfig config, Duration silence) {
+    return new ZerodepDockerHttpClient.Builder()
+        .dockerHost(config.getDockerHost())
+        .sslConfig(config.getSSLConfig())
+        .maxConnections(200)
+        .connectionTimeout(CONNECTING)
+        .responseTimeout(silence)
+        .build();
+  }
+
+  /** For what is answered at once. */
   DockerClient client() {
     return client;
+  }
+
+  /** For what may be silent for as long as it likes: output, and the wait for an end. */
+  DockerClient streams() {
+    return streams;
   }
 
   /** Where it listens, such as {@code unix:///var/run/docker.sock}. */
@@ -141,11 +175,26 @@ public final class DockerDaemon implements AutoCloseable {
    * @throws DockerException where it does not tell
    */
   Capacity capacity() {
+    Info info = info();
+    Long memory = info.getMemTotal();
+    Integer processors = info.getNCPU();
+    return new Capacity(memory == null ? 0 : memory, processors == null ? 1 : processors);
+  }
+
+  /**
+   * Which limits it keeps; asked once.
+   *
+   * @throws DockerException where it does not tell
+   */
+  Enforcement enforcement() {
+    Enforcement told = enforcement.orElseGet(() -> Enforcement.of(info()));
+    enforcement = Optional.of(told);
+    return told;
+  }
+
+  private Info info() {
     try {
-      Info info = client.infoCmd().exec();
-      Long memory = info.getMemTotal();
-      Integer processors = info.getNCPU();
-      return new Capacity(memory == null ? 0 : memory, processors == null ? 1 : processors);
+      return client.infoCmd().exec();
     } catch (RuntimeException e) {
       throw new DockerException("the Docker daemon does not answer: " + Reasons.of(e), e);
     }
@@ -175,6 +224,7 @@ public final class DockerDaemon implements AutoCloseable {
 
   @Override
   public void close() {
+    close(streams);
     close(client);
   }
 

@@ -39,7 +39,8 @@ public final class PlainContainer {
             .createContainerCmd(image)
             .withEntrypoint("/bin/bash", "-c", script)
             .withLabels(Map.of(Labels.OWNER, Labels.owner()))
-            .withHostConfig(Walls.of(ResourceLimits.DEFAULT, daemon.apiVersion()))
+            .withHostConfig(
+                Walls.of(ResourceLimits.DEFAULT, daemon.apiVersion(), daemon.enforcement()))
             .withAttachStdout(true)
             .withAttachStderr(true)
             .exec()
@@ -47,7 +48,7 @@ public final class PlainContainer {
     Output output = new Output();
     try {
       daemon
-          .client()
+          .streams()
           .attachContainerCmd(id)
           .withStdOut(true)
           .withStdErr(true)
@@ -57,7 +58,7 @@ public final class PlainContainer {
       daemon.client().startContainerCmd(id).exec();
       int code =
           daemon
-              .client()
+              .streams()
               .waitContainerCmd(id)
               .exec(new WaitContainerResultCallback())
               .awaitStatusCode(LONGEST_SECONDS, TimeUnit.SECONDS);

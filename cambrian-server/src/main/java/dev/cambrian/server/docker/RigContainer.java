@@ -19,13 +19,15 @@ final class RigContainer implements AutoCloseable {
   private static final Duration ATTACHING = Duration.ofSeconds(30);
 
   private final DockerClient client;
+  private final DockerClient attaching;
   private final String id;
   private final RigStreams streams = new RigStreams();
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean timedOut;
 
-  private RigContainer(DockerClient client, String id) {
-    this.client = client;
+  private RigContainer(DockerDaemon daemon, String id) {
+    this.client = daemon.client();
+    this.attaching = daemon.streams();
     this.id = id;
   }
 
@@ -47,7 +49,7 @@ final class RigContainer implements AutoCloseable {
    */
   static RigContainer create(
       DockerDaemon daemon, String image, VerificationRequest request, ResourceLimits limits) {
-    HostConfig walls = Walls.of(limits, daemon.apiVersion());
+    HostConfig walls = Walls.of(limits, daemon.apiVersion(), daemon.enforcement());
     try {
       String id =
           daemon
@@ -65,7 +67,7 @@ final class RigContainer implements AutoCloseable {
               .withTty(false)
               .exec()
               .getId();
-      return new RigContainer(daemon.client(), id);
+      return new RigContainer(daemon, id);
     } catch (RuntimeException e) {
       throw new DockerException("the Docker daemon made no container: " + Reasons.of(e), e);
     }
@@ -87,7 +89,7 @@ final class RigContainer implements AutoCloseable {
   void start(ContainerJob job, Duration longest) throws IOException, InterruptedException {
     streams.order(job);
     try {
-      client
+      attaching
           .attachContainerCmd(id)
           .withStdIn(streams.input())
           .withStdOut(true)
@@ -107,6 +109,8 @@ final class RigContainer implements AutoCloseable {
       if (!done.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
         timedOut = true;
         kill();
+        // Where the daemon is gone without a word, its output never ends.
+        streams.end();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

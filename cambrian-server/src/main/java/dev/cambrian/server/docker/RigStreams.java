@@ -97,7 +97,7 @@ final class RigStreams extends ResultCallback.Adapter<Frame> {
     super.onError(problem);
   }
 
-  /** Nobody is interested any more. */
+  /** Nobody is interested any more; the output ends after what has come. */
   void end() {
     ended.countDown();
     try {
@@ -187,7 +187,16 @@ final class RigStreams extends ResultCallback.Adapter<Frame> {
 
     private void next() throws InterruptedIOException {
       try {
-        frame = frames.take();
+        byte[] next = null;
+        while (next == null) {
+          // What has come is read out, even after the end.
+          boolean over = ended.getCount() == 0;
+          next = frames.poll(over ? 0 : 100, TimeUnit.MILLISECONDS);
+          if (next == null && over) {
+            next = END;
+          }
+        }
+        frame = next;
         at = 0;
         over = frame.length == 0;
       } catch (InterruptedException e) {
