@@ -24,7 +24,7 @@ enum Kind {
 
   /**
    * What growths of this machine would run in by themselves: containers where a daemon answers that
-   * has all images, be they stale, which is refused then as it is there.
+   * keeps the limits and has all images, be they stale, which is refused then as it is there.
    */
   static Kind here(Map<String, String> environment) {
     return switch (new RunnerOption().kind(environment)) {
@@ -35,7 +35,7 @@ enum Kind {
             case DockerDaemon.Silent _ -> BUBBLEWRAP;
             case DockerDaemon.Answers(var daemon) -> {
               try (daemon) {
-                yield DockerVerifier.over(daemon).hasAllImages() ? DOCKER : BUBBLEWRAP;
+                yield DockerVerifier.over(daemon).lacksNothing() ? DOCKER : BUBBLEWRAP;
               }
             }
           };
