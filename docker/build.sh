@@ -265,10 +265,10 @@ prove() {
 mkdir -p "$stage/none" "$stage/rig"
 rm -rf "$stage/rig/rehearsal"
 cp -p "$jar" "$stage/rig/rig.jar"
-cp -p "$root/docker/rig" "$stage/rig/rig"
+cp -p "$root/docker/rig" "$root/docker/train" "$stage/rig"
 cp -R "$root/docker/rehearsal" "$stage/rig/rehearsal"
 chmod -R u=rwX,go=rX "$stage/rig"
-chmod 755 "$stage/rig/rig" "$stage/os/install"
+chmod 755 "$stage/rig/rig" "$stage/rig/train" "$stage/os/install"
 
 build "cambrian-os:$version" os.Dockerfile "$stage/os" --build-arg "DEBIAN=$debian"
 for image in $images; do

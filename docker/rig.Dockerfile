@@ -3,11 +3,11 @@ ARG OS
 FROM ${OS}
 ARG NAME
 
-COPY rig.jar rig /opt/cambrian/
+COPY rig.jar rig train /opt/cambrian/
 COPY rehearsal/${NAME} /opt/cambrian/rehearsal
 # The cache knows the jar by its size and time, so it is made where the jar lies. It must be there: without it nothing fails,
 # everything is slower.
-RUN /opt/cambrian/rig --train --rehearse /opt/cambrian/rehearsal --spec /opt/cambrian/rehearsal/spec/REHEARSAL.md \
+RUN /opt/cambrian/train \
   && rm -rf /tmp/* /workspace/* \
   && test -s /opt/cambrian/rig.aot
 

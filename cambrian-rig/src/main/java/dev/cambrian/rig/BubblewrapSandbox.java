@@ -202,8 +202,7 @@ final class BubblewrapSandbox implements Sandbox {
 
   /** Gives the order and waits for the walls, so that no failure of theirs is the command's. */
   private static void order(Process process, ShellCommand command) throws InterruptedException {
-    CompletableFuture<Optional<String>> complaint =
-        CompletableFuture.supplyAsync(() -> complaint(process, command), Thread.ofVirtual()::start);
+    CompletableFuture<Optional<String>> complaint = Aside.supply(() -> complaint(process, command));
     try {
       Optional<String> told = complaint.get(WALLS_RAISED.toSeconds(), TimeUnit.SECONDS);
       if (told.isPresent()) {

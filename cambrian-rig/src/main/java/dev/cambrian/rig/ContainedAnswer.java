@@ -61,23 +61,24 @@ final class ContainedAnswer {
 
     /** The last line. */
     void end(Verification verification, RunSeal seal) {
-      switch (verification) {
-        case Verification.Judged(var report) -> end(REPORT, ReportCodec.encode(report), seal);
-        case Verification.Aborted(var kind, var reason) -> {
-          ObjectNode message = Json.object();
-          message.put("kind", kind.id());
-          message.put("reason", reason);
-          end(ABORTED, Json.write(message), seal);
-        }
-      }
+      Writer _ =
+          verification.fold(
+              judged -> end(REPORT, ReportCodec.encode(judged.report()), seal),
+              aborted -> {
+                ObjectNode message = Json.object();
+                message.put("kind", aborted.kind().id());
+                message.put("reason", aborted.reason());
+                return end(ABORTED, Json.write(message), seal);
+              });
     }
 
-    private void end(String kind, String message, RunSeal seal) {
+    private Writer end(String kind, String message, RunSeal seal) {
       ObjectNode line = Json.object();
       line.put("kind", kind);
       line.put("message", message);
       line.put("seal", seal.of(kind, message));
       write(line);
+      return this;
     }
 
     private synchronized void write(ObjectNode line) {

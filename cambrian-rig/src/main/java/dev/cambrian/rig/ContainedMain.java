@@ -12,8 +12,9 @@ import java.util.List;
 /**
  * The rig as the first program of a container. It takes one order on its standard input and answers
  * on its standard output; see {@link ContainerJob} for the other end. With {@code --version} it
- * says what it is; with {@code --rehearse DIR --spec FILE} it judges an artifact as it would on an
- * order, which is how a class cache is trained.
+ * says what it is; with {@code --order DIR --spec FILE} it prints an order to judge that artifact,
+ * with which a class cache can be trained; with {@code --programs} it prints what {@link
+ * ToldBefore} reads.
  *
  * <p>Exit codes: 0 it has answered; 2 no order or a wrong one; 3 it could not work; 4 whoever gave
  * the order is gone.
@@ -41,8 +42,13 @@ public final class ContainedMain {
         System.out.print(RigVersion.text());
         return 0;
       }
-      if (args.size() == 4 && args.get(0).equals("--rehearse") && args.get(2).equals("--spec")) {
-        return rehearse(Path.of(args.get(1)), Path.of(args.get(3)));
+      if (args.equals(List.of("--programs"))) {
+        System.out.print(ToldBefore.write(Programs.answers(Programs.userPath())));
+        return 0;
+      }
+      if (args.size() == 4 && args.get(0).equals("--order") && args.get(2).equals("--spec")) {
+        ContainerJob.rehearsal(Path.of(args.get(1)), Path.of(args.get(3))).write(System.out);
+        return 0;
       }
     } catch (IOException e) {
       return complain(USAGE, String.valueOf(e.getMessage()));
@@ -50,7 +56,8 @@ public final class ContainedMain {
       return complain(INFRASTRUCTURE, String.valueOf(e));
     }
     return complain(
-        USAGE, "an order on standard input is expected, --version or --rehearse DIR --spec FILE");
+        USAGE,
+        "an order on standard input is expected, --version, --programs or --order DIR --spec FILE");
   }
 
   private static int serve() throws IOException {
@@ -72,12 +79,6 @@ public final class ContainedMain {
       Runtime.getRuntime().halt(ABANDONED);
     }
     Runtime.getRuntime().halt(ABANDONED);
-  }
-
-  private static int rehearse(Path artifact, Path spec) throws IOException {
-    HeadStart.beginContained();
-    ContainedOrder order = ContainerJob.rehearsal(artifact, spec);
-    return new ContainedRun(order, WORKSPACE, List.of()).run(OutputStream.nullOutputStream());
   }
 
   private static int complain(int code, String message) {

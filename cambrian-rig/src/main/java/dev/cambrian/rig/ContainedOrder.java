@@ -5,6 +5,8 @@ import dev.cambrian.core.json.JsonException;
 import dev.cambrian.core.json.MalformedJsonException;
 import dev.cambrian.core.json.Members;
 import dev.cambrian.core.json.StrictJson;
+import dev.cambrian.core.spec.ContractException;
+import dev.cambrian.core.spec.Spec;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -18,9 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What the rig in a container is told on its standard input, which no process of the artifact can
  * read: the line {@code cambrian-order 1}, the run's key of 32 bytes, and then four parts, each as
- * its length in four bytes, big end first, and so many bytes: the job as JSON, the baseline
- * contracts as JSON, the trusted spec, and the artifact as a tar. The input stays open for as long
- * as somebody waits for the answer.
+ * its length in four bytes, big end first, and so many bytes: the job as JSON, with what the
+ * trusted spec says, the baseline contracts as JSON, the text of that spec, and the artifact as a
+ * tar. The input stays open for as long as somebody waits for the answer.
+ *
+ * <p>The spec is read by who gives the order, so that nothing in the container has to understand
+ * Markdown and YAML, which takes as long as all the rest of its start.
  */
 final class ContainedOrder {
   private static final byte[] MAGIC = "cambrian-order 1\n".getBytes(StandardCharsets.US_ASCII);
@@ -31,32 +36,23 @@ final class ContainedOrder {
   private final RunSeal.Run run;
   private final byte[] key;
   private final RigLimits limits;
-  private final String specFile;
+  private final Spec spec;
   private final byte[] baseline;
-  private final byte[] spec;
   private final byte[] tar;
 
   /**
    * An order.
    *
    * @param key that only the two ends know; in no environment and on no command line
-   * @param specFile plain name of the spec's file
    * @param baseline JSON array of contracts
    */
   ContainedOrder(
-      RunSeal.Run run,
-      byte[] key,
-      RigLimits limits,
-      String specFile,
-      byte[] baseline,
-      byte[] spec,
-      byte[] tar) {
+      RunSeal.Run run, byte[] key, RigLimits limits, Spec spec, byte[] baseline, byte[] tar) {
     this.run = run;
     this.key = key;
     this.limits = limits;
-    this.specFile = specFile;
-    this.baseline = baseline;
     this.spec = spec;
+    this.baseline = baseline;
     this.tar = tar;
   }
 
@@ -72,16 +68,13 @@ final class ContainedOrder {
     return limits;
   }
 
-  String specFile() {
-    return specFile;
+  /** Its name, text and hash, and what its blocks mean to a rig. */
+  Spec spec() {
+    return spec;
   }
 
   byte[] baseline() {
     return baseline;
-  }
-
-  byte[] spec() {
-    return spec;
   }
 
   byte[] tar() {
@@ -92,7 +85,9 @@ final class ContainedOrder {
     DataOutputStream data = new DataOutputStream(out);
     data.write(MAGIC);
     data.write(key);
-    for (byte[] part : new byte[][] {job().getBytes(StandardCharsets.UTF_8), baseline, spec, tar}) {
+    byte[] job = job().getBytes(StandardCharsets.UTF_8);
+    byte[] text = spec.text().getBytes(StandardCharsets.UTF_8);
+    for (byte[] part : new byte[][] {job, baseline, text, tar}) {
       data.writeInt(part.length);
       data.write(part);
     }
@@ -117,7 +112,10 @@ final class ContainedOrder {
     byte[] tar = part(data);
     try {
       return of(Members.of(StrictJson.read(job)), key, baseline, spec, tar);
-    } catch (JsonException | MalformedJsonException | IllegalArgumentException e) {
+    } catch (JsonException
+        | MalformedJsonException
+        | ContractException
+        | IllegalArgumentException e) {
       throw new IOException("the order's job cannot be read: " + e.getMessage(), e);
     }
   }
@@ -139,7 +137,7 @@ final class ContainedOrder {
     json.put("run-id", run.id());
     json.put("generation", run.generation());
     json.put("artifact-hash", run.artifactHash());
-    json.put("spec-file", specFile);
+    json.set("spec", OrderedSpec.toJson(spec));
     json.put("build-ms", limits.build().toMillis());
     json.put("test-ms", limits.test().toMillis());
     json.put("start-ms", limits.start().toMillis());
@@ -176,7 +174,7 @@ final class ContainedOrder {
             job.requireInt("generation", 0),
             job.requireString("artifact-hash"));
     return new ContainedOrder(
-        run, key, limits, job.requireString("spec-file"), baseline, spec, tar);
+        run, key, limits, OrderedSpec.read(job.requireObject("spec"), spec), baseline, tar);
   }
 
   private static Duration duration(Members job, String name) {

@@ -4,8 +4,6 @@ import dev.cambrian.core.json.MalformedJsonException;
 import dev.cambrian.core.json.StrictJson;
 import dev.cambrian.core.spec.ContractException;
 import dev.cambrian.core.spec.Contracts;
-import dev.cambrian.core.spec.SpecException;
-import dev.cambrian.core.spec.Specs;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Verification;
 import java.io.IOException;
@@ -56,10 +54,10 @@ final class ContainedRun {
               order.run().generation(),
               artifact,
               Optional.of(order.run().artifactHash()),
-              Specs.parse(order.specFile(), order.spec()),
+              order.spec(),
               Contracts.read(StrictJson.read(order.baseline())));
       return new Rig(order.limits(), new Sandboxes(), new Workspace()).judge(assignment, answer);
-    } catch (SpecException | ContractException | MalformedJsonException e) {
+    } catch (ContractException | MalformedJsonException e) {
       return Rig.aborted(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -98,9 +98,8 @@ public final class ContainerJob {
           new RunSeal.Run(request.runId(), request.generation(), request.artifactHash()),
           RunSeal.newKey(),
           limits,
-          request.spec().fileName(),
+          request.spec(),
           Json.write(baseline).getBytes(StandardCharsets.UTF_8),
-          request.spec().text().getBytes(StandardCharsets.UTF_8),
           ArtifactTar.of(artifact));
     } catch (IOException e) {
       throw new InfrastructureException("cannot pack the artifact", e);
@@ -116,7 +115,7 @@ public final class ContainerJob {
     return 2 * limits.diskBytes() + MARGIN_BYTES;
   }
 
-  /** For training: an artifact alone, as its own manifest describes it. */
+  /** An order with no one behind it: an artifact alone, as its own manifest describes it. */
   static ContainedOrder rehearsal(Path artifact, Path specFile) throws IOException {
     Spec spec = Specs.read(specFile);
     try {
@@ -129,9 +128,8 @@ public final class ContainerJob {
                 new RunSeal.Run("rehearsal", manifest.generation(), manifest.artifactHash()),
                 RunSeal.newKey(),
                 RigLimits.DEFAULT,
-                spec.fileName(),
+                spec,
                 "[]".getBytes(StandardCharsets.UTF_8),
-                spec.text().getBytes(StandardCharsets.UTF_8),
                 ArtifactTar.of(sound.contents()));
       };
     } catch (ManifestException e) {

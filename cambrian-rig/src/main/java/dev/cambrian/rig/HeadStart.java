@@ -2,6 +2,7 @@ package dev.cambrian.rig;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.cambrian.core.Sha256;
 import dev.cambrian.core.artifact.ManifestCodec;
 import dev.cambrian.core.artifact.ManifestException;
 import dev.cambrian.core.verdict.ReportCodec;
@@ -31,7 +32,14 @@ final class HeadStart {
 
   /** Begins what every judgement needs that starts no program of its own, and returns at once. */
   static void beginContained() {
+    Thread.ofPlatform().daemon().name("cambrian-rig-hashes").start(HeadStart::loadHashes);
     Thread.ofPlatform().daemon().name("cambrian-rig-codecs").start(HeadStart::loadCodecs);
+  }
+
+  /** The first one takes twenty milliseconds, in which Java gets to know who makes them. */
+  private static void loadHashes() {
+    String _ = Sha256.of(new byte[0]);
+    String _ = new RunSeal(new RunSeal.Run("", 0, ""), new byte[RunSeal.KEY_BYTES]).of("", "");
   }
 
   /** A guess, since to read a spec takes longer than to start its interpreter. */

@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.json.Json;
 import dev.cambrian.core.spec.Contract;
 import dev.cambrian.core.spec.ExpectationCheck;
 import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /** The exchanges with a started artifact: readiness, contracts, vectors. */
 final class HealthChecks {
@@ -67,11 +67,14 @@ final class HealthChecks {
    * @param patience how long to wait for one who listens
    */
   Optional<String> ready(Duration patience, Duration deadline) throws InterruptedException {
-    return switch (sandbox.probe(request(patience, deadline))) {
-      case ProbeAnswer.Answered answered when answered.status() / 100 == 2 -> Optional.empty();
-      case ProbeAnswer.Answered answered -> Optional.of("status " + answered.status());
-      case ProbeAnswer.Failed failed -> Optional.of(failed.reason());
-    };
+    return sandbox
+        .probe(request(patience, deadline))
+        .fold(
+            answered ->
+                answered.status() / 100 == 2
+                    ? Optional.empty()
+                    : Optional.of("status " + answered.status()),
+            failed -> Optional.of(failed.reason()));
   }
 
   /** All of them in order, none left out. */
@@ -87,10 +90,7 @@ final class HealthChecks {
     ProbeAnswer answer = sandbox.probe(request(contract));
     long took = answer.took().toMillis();
     List<String> wrong =
-        switch (answer) {
-          case ProbeAnswer.Failed failed -> List.of(failed.reason());
-          case ProbeAnswer.Answered answered -> mismatches(contract, answered);
-        };
+        answer.fold(answered -> mismatches(contract, answered), failed -> List.of(failed.reason()));
     return wrong.isEmpty()
         ? new ContractResult(true, took, Optional.empty())
         : new ContractResult(false, took, Optional.of(Text.error(String.join("; ", wrong))));
@@ -122,7 +122,7 @@ final class HealthChecks {
         contract.headers().entrySet().stream()
             .map(it -> new Header(it.getKey(), it.getValue()))
             .toList(),
-        contract.body().map(JsonNode::toString),
+        contract.body().map(Json::write),
         Duration.ZERO,
         perExchange);
   }

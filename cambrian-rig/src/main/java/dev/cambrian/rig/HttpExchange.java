@@ -72,17 +72,16 @@ final class HttpExchange {
 
   /** Interrupted, the alarm is off. */
   static Thread abortAt(long deadline, Dialer.Line line) {
-    return Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                Thread.sleep(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-                line.abort();
-              } catch (InterruptedException over) {
-                // The exchange ended first.
-                return;
-              }
-            });
+    return Aside.start(
+        () -> {
+          try {
+            Thread.sleep(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            line.abort();
+          } catch (InterruptedException over) {
+            // The exchange ended first.
+            return;
+          }
+        });
   }
 
   static InetAddress loopback(String host) throws IOException {

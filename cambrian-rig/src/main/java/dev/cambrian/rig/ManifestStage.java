@@ -26,10 +26,8 @@ final class ManifestStage {
   }
 
   StageOutcome run(Judgement judgement) {
-    return switch (ArtifactReader.read(assignment.artifact(), assignment.spec())) {
-      case ArtifactReader.Broken(var problems) -> broken(problems);
-      case ArtifactReader.Sound sound -> sound(sound, judgement);
-    };
+    return ArtifactReader.read(assignment.artifact(), assignment.spec())
+        .fold(sound -> sound(sound, judgement), broken -> broken(broken.problems()));
   }
 
   private StageOutcome sound(ArtifactReader.Sound sound, Judgement judgement) {

@@ -97,8 +97,7 @@ record Organism(int uid, SyscallFilter filter, String launcher) implements Proce
     parts.addFirst(String.valueOf(parts.size()));
     parts.add(command.script());
     byte[] order = String.join("\0", parts).getBytes(StandardCharsets.UTF_8);
-    CompletableFuture<Optional<String>> complaint =
-        CompletableFuture.supplyAsync(() -> complaint(process, order), Thread.ofVirtual()::start);
+    CompletableFuture<Optional<String>> complaint = Aside.supply(() -> complaint(process, order));
     try {
       Optional<String> told = complaint.get(BECOMES.toSeconds(), TimeUnit.SECONDS);
       if (told.isPresent()) {

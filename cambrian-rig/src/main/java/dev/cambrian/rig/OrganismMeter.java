@@ -1,9 +1,6 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.verdict.Limit;
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +19,8 @@ final class OrganismMeter implements ResourceMeter {
   private static final int THOROUGH = 6;
 
   private final Organism organism;
-  private final Path workspace;
-  private final List<Path> shared;
+  private final FileSpace workspace;
+  private final List<FileSpace> shared;
   private final List<Path> directories;
   private final ResourceLimits limits;
   private int looks;
@@ -42,8 +39,8 @@ final class OrganismMeter implements ResourceMeter {
    */
   OrganismMeter(
       Organism organism,
-      Path workspace,
-      List<Path> shared,
+      FileSpace workspace,
+      List<FileSpace> shared,
       List<Path> directories,
       ResourceLimits limits) {
     this.organism = organism;
@@ -51,7 +48,7 @@ final class OrganismMeter implements ResourceMeter {
     this.shared = List.copyOf(shared);
     this.directories = List.copyOf(directories);
     this.limits = limits;
-    this.keptBefore = used(workspace) - DiskUse.bytes(directories);
+    this.keptBefore = workspace.used() - DiskUse.bytes(directories);
   }
 
   @Override
@@ -80,12 +77,12 @@ final class OrganismMeter implements ResourceMeter {
     if (ControlGroup.outOfMemoryKills() > killsBefore || bytes() > limits.memoryBytes()) {
       return Optional.of(new Breach(Limit.MEMORY, Text.bytes(limits.memoryBytes()) + " of memory"));
     }
-    if (used(workspace) - keptBefore > limits.diskBytes()) {
+    if (workspace.used() - keptBefore > limits.diskBytes()) {
       return Optional.of(new Breach(Limit.DISK, Text.bytes(limits.diskBytes()) + " on disk"));
     }
     return shared.stream()
-        .filter(it -> isFull(it, LITTLE))
-        .map(it -> new Breach(Limit.DISK, Text.bytes(size(it)) + " in " + it))
+        .filter(it -> it.isFull(LITTLE))
+        .map(it -> new Breach(Limit.DISK, Text.bytes(it.size()) + " in " + it.directory()))
         .findFirst();
   }
 
@@ -94,30 +91,5 @@ final class OrganismMeter implements ResourceMeter {
     return ControlGroup.anonymousBytes().orElse(0)
         - bytesBefore
         + ProcessUse.mostShared(organism.tasks());
-  }
-
-  private static boolean isFull(Path directory, long least) {
-    try {
-      return Files.getFileStore(directory).getUsableSpace() < least;
-    } catch (IOException untold) {
-      return false;
-    }
-  }
-
-  private static long used(Path directory) {
-    try {
-      FileStore store = Files.getFileStore(directory);
-      return store.getTotalSpace() - store.getUsableSpace();
-    } catch (IOException untold) {
-      return 0;
-    }
-  }
-
-  private static long size(Path directory) {
-    try {
-      return Files.getFileStore(directory).getTotalSpace();
-    } catch (IOException untold) {
-      return 0;
-    }
   }
 }

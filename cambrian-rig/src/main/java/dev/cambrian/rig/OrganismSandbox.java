@@ -2,6 +2,7 @@ package dev.cambrian.rig;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class OrganismSandbox implements Sandbox {
   private final Scratch scratch;
   private final RigLimits limits;
   private final List<Path> emptied;
+  private final FileSpace workspace;
+  private final List<FileSpace> shared;
   private final Map<String, String> environment;
   private final Set<Process> waiting = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -43,6 +46,14 @@ final class OrganismSandbox implements Sandbox {
     this.scratch = scratch;
     this.limits = limits;
     this.emptied = List.copyOf(emptied);
+    this.workspace = FileSpace.of(scratch.root());
+    List<FileSpace> spaces = new ArrayList<>(List.of(workspace));
+    for (Path directory : emptied) {
+      if (!directory.startsWith(scratch.root())) {
+        spaces.add(FileSpace.of(directory));
+      }
+    }
+    this.shared = List.copyOf(spaces);
     this.environment =
         CommandEnvironment.prepare(
             toolbox, scratch, generation, this::inside, scratch.home().toString(), Path::toString);
@@ -108,11 +119,7 @@ final class OrganismSandbox implements Sandbox {
         .watched(
             _ ->
                 new OrganismMeter(
-                    organism,
-                    scratch.root(),
-                    emptied,
-                    scratch.writable(directory),
-                    limits.resources()));
+                    organism, workspace, shared, scratch.writable(directory), limits.resources()));
   }
 
   @Override

@@ -236,9 +236,7 @@ final class Outpost implements AutoCloseable {
 
   ProbeAnswer exchange(ProbeRequest request) throws InterruptedException {
     Relay relay = ready().relay();
-    CompletableFuture<ProbeAnswer> answer =
-        CompletableFuture.supplyAsync(
-            () -> HttpExchange.run(request, relay), Thread.ofVirtual()::start);
+    CompletableFuture<ProbeAnswer> answer = Aside.supply(() -> HttpExchange.run(request, relay));
     try {
       ProbeAnswer given = answer.get();
       if (relay.dead()) {

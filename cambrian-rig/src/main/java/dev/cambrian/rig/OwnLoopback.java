@@ -13,8 +13,7 @@ final class OwnLoopback {
 
   static ProbeAnswer probe(ProbeRequest request) throws InterruptedException {
     CompletableFuture<ProbeAnswer> answer =
-        CompletableFuture.supplyAsync(
-            () -> HttpExchange.run(request, Dialer.HERE), Thread.ofVirtual()::start);
+        Aside.supply(() -> HttpExchange.run(request, Dialer.HERE));
     try {
       return answer.get();
     } catch (ExecutionException e) {

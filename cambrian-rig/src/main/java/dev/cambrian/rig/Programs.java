@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -205,7 +206,11 @@ final class Programs {
   }
 
   private static Optional<Interpreter> askPythonAndModules(Path program) {
-    return askPython(
+    return interpreter(pythonAndModules(program));
+  }
+
+  private static List<String> pythonAndModules(Path program) {
+    return pythonQuestion(
         program,
         List.of("-I"),
         """
@@ -221,16 +226,23 @@ final class Programs {
 
   /** Without the site's modules it starts in half the time. */
   private static Optional<Interpreter> askPython(Path program) {
-    return askPython(program, List.of("-I", "-S"), "import sys;" + PLACES + ",sep='\\n')");
+    return interpreter(python(program));
   }
 
-  private static Optional<Interpreter> askPython(
-      Path program, List<String> options, String question) {
+  private static List<String> python(Path program) {
+    return pythonQuestion(program, List.of("-I", "-S"), "import sys;" + PLACES + ",sep='\\n')");
+  }
+
+  private static List<String> pythonQuestion(Path program, List<String> options, String question) {
     List<String> command = new ArrayList<>();
     command.add(PyenvShim.behind(program).orElse(program).toString());
     command.addAll(options);
     command.addAll(List.of("-c", question));
-    List<String> said = ask(command);
+    return command;
+  }
+
+  private static Optional<Interpreter> interpreter(List<String> question) {
+    List<String> said = ask(question);
     if (said.size() < 4 || !MODULES.containsAll(said.subList(4, said.size()))) {
       return Optional.empty();
     }
@@ -247,14 +259,18 @@ final class Programs {
   }
 
   private static Optional<Interpreter> askNode(Path program) {
-    String question = "console.log(process.execPath+'\\n'+process.versions.node)";
-    List<String> said = ask(List.of(program.toString(), "-e", question));
+    List<String> said = ask(node(program));
     if (said.size() != 2) {
       return Optional.empty();
     }
     Path executable = Path.of(said.get(0));
     Path prefix = executable.resolve("../..").normalize();
     return Optional.of(new Interpreter(executable, roots(List.of(prefix)), said.get(1), Set.of()));
+  }
+
+  private static List<String> node(Path program) {
+    String question = "console.log(process.execPath+'\\n'+process.versions.node)";
+    return List.of(program.toString(), "-e", question);
   }
 
   /** Those that the system's directories do not cover; never a home or the root as a whole. */
@@ -273,7 +289,27 @@ final class Programs {
   }
 
   private static List<String> ask(List<String> command) {
-    return ask(command, ASK);
+    return ToldBefore.here().by(command).orElseGet(() -> ask(command, ASK));
+  }
+
+  /** What all interpreters on the PATH say, by the commands that they are asked with. */
+  static Map<List<String>, List<String>> answers(String path) {
+    List<List<String>> questions = new ArrayList<>();
+    allOnPath("python3", path)
+        .forEach(
+            it -> {
+              questions.add(pythonAndModules(it));
+              questions.add(python(it));
+            });
+    allOnPath("node", path).map(Programs::node).forEach(questions::add);
+    Map<List<String>, List<String>> answers = new LinkedHashMap<>();
+    for (List<String> question : questions) {
+      List<String> said = ask(question, ASK);
+      if (!said.isEmpty()) {
+        answers.put(question, said);
+      }
+    }
+    return answers;
   }
 
   /** The lines of its answer; none where it fails, hangs or is interrupted. */

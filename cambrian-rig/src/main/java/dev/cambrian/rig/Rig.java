@@ -32,7 +32,7 @@ final class Rig {
   Verification judge(Assignment assignment, VerificationListener listener)
       throws InterruptedException {
     try (Scratch scratch = scratches.make();
-        var background = Executors.newVirtualThreadPerTaskExecutor()) {
+        var background = Executors.newThreadPerTaskExecutor(Aside::thread)) {
       HealthChecks.Endpoint endpoint = HealthChecks.Endpoint.of(assignment.spec().entry().health());
       Judgement judgement = new Judgement();
       Verification verification =

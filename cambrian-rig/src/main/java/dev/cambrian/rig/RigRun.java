@@ -168,7 +168,7 @@ final class RigRun {
     }
 
     void prepare() {
-      early = CompletableFuture.supplyAsync(this::tried, Thread.ofVirtual()::start);
+      early = Aside.supply(this::tried);
     }
 
     private Optional<Sandbox.Place> tried() {

@@ -155,7 +155,7 @@ final class Scratch implements AutoCloseable {
   void discard(Path tree) {
     // What is still there at the end is tried again, and told.
     discarded =
-        CompletableFuture.<Void>supplyAsync(
+        Aside.<Void>supply(
                 () -> {
                   try {
                     keeper.remove(tree);
@@ -163,8 +163,7 @@ final class Scratch implements AutoCloseable {
                   } catch (IOException e) {
                     throw new UncheckedIOException(e);
                   }
-                },
-                Thread.ofVirtual()::start)
+                })
             .exceptionally(_ -> null);
   }
 

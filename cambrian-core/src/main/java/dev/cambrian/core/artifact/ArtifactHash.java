@@ -28,7 +28,7 @@ public final class ArtifactHash {
     MessageDigest digest = Sha256.digest();
     files.entrySet().stream()
         .filter(file -> !file.getKey().equals(Manifest.FILE_NAME))
-        .sorted(Map.Entry.comparingByKey(PATH_ORDER))
+        .sorted((one, other) -> PATH_ORDER.compare(one.getKey(), other.getKey()))
         .forEach(
             file -> {
               digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));

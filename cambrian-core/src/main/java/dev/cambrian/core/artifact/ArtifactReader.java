@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Checks a directory that claims to be an artifact. It is {@link Sound} exactly when its manifest
@@ -31,13 +32,21 @@ import java.util.Set;
 public final class ArtifactReader {
 
   /** What a directory turned out to be. */
-  public sealed interface Result {}
+  public sealed interface Result {
+    /** What is made of the one or the other. */
+    <T> T fold(Function<Sound, T> sound, Function<Broken, T> broken);
+  }
 
   /**
    * @param contents every file by its path, {@code manifest.json} included; not to be changed
    */
   public record Sound(SealedArtifact artifact, NavigableMap<String, byte[]> contents)
-      implements Result {}
+      implements Result {
+    @Override
+    public <T> T fold(Function<Sound, T> sound, Function<Broken, T> broken) {
+      return sound.apply(this);
+    }
+  }
 
   /**
    * @param problems at least one, at most 50
@@ -45,6 +54,11 @@ public final class ArtifactReader {
   public record Broken(List<ArtifactProblem> problems) implements Result {
     public Broken {
       problems = List.copyOf(problems);
+    }
+
+    @Override
+    public <T> T fold(Function<Sound, T> sound, Function<Broken, T> broken) {
+      return broken.apply(this);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.cambrian.core.artifact;
 
+import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.MalformedJsonException;
 import dev.cambrian.core.json.Quote;
 import dev.cambrian.core.json.StrictJson;
@@ -20,8 +21,6 @@ import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -57,15 +56,12 @@ public final class ManifestCodec {
           "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+]00:00)");
 
   private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
-  private static final ObjectWriter WRITER =
-      JsonMapper.shared()
-          .writer()
-          .with(
-              new DefaultPrettyPrinter(
-                      Separators.createDefaultInstance()
-                          .withObjectNameValueSpacing(Separators.Spacing.AFTER))
-                  .withObjectIndenter(INDENT)
-                  .withArrayIndenter(INDENT));
+  private static final DefaultPrettyPrinter PRINTER =
+      new DefaultPrettyPrinter(
+              Separators.createDefaultInstance()
+                  .withObjectNameValueSpacing(Separators.Spacing.AFTER))
+          .withObjectIndenter(INDENT)
+          .withArrayIndenter(INDENT);
 
   private ManifestCodec() {}
 
@@ -203,6 +199,6 @@ public final class ManifestCodec {
     manifest.toolchain().ifPresent(toolchain -> json.put("toolchain", toolchain.id()));
     manifest.campaignId().ifPresent(id -> json.put("campaign-id", id));
     json.setAll(manifest.unknown());
-    return (WRITER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
+    return (Json.write(json, PRINTER.createInstance()) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 }

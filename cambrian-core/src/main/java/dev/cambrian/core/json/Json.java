@@ -3,15 +3,14 @@ package dev.cambrian.core.json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,23 +27,10 @@ public final class Json {
   /** The longest document that is read, in characters. */
   public static final int MAX_LENGTH = 64 * 1024 * 1024;
 
-  private static final JsonMapper STRICT = mapper(true);
-  private static final JsonMapper LENIENT = mapper(false);
+  private static final JsonFactory STRICT = factory(true);
+  private static final JsonFactory LENIENT = factory(false);
 
   private Json() {}
-
-  /** The mapper for input; unknown members are for its user to judge. */
-  public static JsonMapper strict() {
-    return STRICT;
-  }
-
-  /**
-   * The mapper for what Cambrian itself stored: the same limits, but of duplicate members the last
-   * counts.
-   */
-  public static JsonMapper lenient() {
-    return LENIENT;
-  }
 
   /**
    * Reads one value strictly.
@@ -67,7 +53,16 @@ public final class Json {
 
   /** Compact JSON; members keep their order. */
   public static String write(JsonNode node) {
-    return STRICT.writeValueAsString(node);
+    return JsonTrees.write(STRICT, node, null);
+  }
+
+  /**
+   * Indented JSON; members keep their order.
+   *
+   * @param printer for this one call; a printer counts the levels that it is in
+   */
+  public static String write(JsonNode node, PrettyPrinter printer) {
+    return JsonTrees.write(STRICT, node, printer);
   }
 
   public static ObjectNode object() {
@@ -82,24 +77,18 @@ public final class Json {
     }
   }
 
-  private static JsonNode parse(JsonMapper mapper, String text) {
-    JsonNode node;
+  private static JsonNode parse(JsonFactory factory, String text) {
     try {
-      node = mapper.readTree(text);
+      return JsonTrees.read(factory, text);
     } catch (JacksonException broken) {
-      throw new JsonException(place(broken), firstLine(broken.getOriginalMessage()));
+      throw new JsonException(place(broken.getLocation()), firstLine(broken.getOriginalMessage()));
     } catch (NumberFormatException outOfRange) {
       // Jackson lets it pass: its exponent is none that Java can hold.
       throw new JsonException("$", "has a number that is out of range");
     }
-    if (node.isMissingNode()) {
-      throw new JsonException("$", "is empty");
-    }
-    return node;
   }
 
-  private static String place(JacksonException broken) {
-    TokenStreamLocation location = broken.getLocation();
+  static String place(@Nullable TokenStreamLocation location) {
     return location == null || location.getLineNr() < 1
         ? "$"
         : "line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
@@ -110,20 +99,16 @@ public final class Json {
     return end < 0 ? message : message.substring(0, end);
   }
 
-  private static JsonMapper mapper(boolean strict) {
-    StreamReadConstraints limits =
-        StreamReadConstraints.builder()
-            .maxNestingDepth(MAX_DEPTH)
-            .maxDocumentLength(MAX_LENGTH)
-            .maxStringLength(MAX_LENGTH)
-            .maxNumberLength(1000)
-            .build();
-    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
+  private static JsonFactory factory(boolean strict) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxDocumentLength(MAX_LENGTH)
+                .maxStringLength(MAX_LENGTH)
+                .maxNumberLength(1000)
+                .build())
         .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
-        .configure(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, strict)
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
         .build();
   }
 }

@@ -17,12 +17,9 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.BigIntegerNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.DecimalNode;
-import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
@@ -99,7 +96,7 @@ public final class StrictJson {
       case START_ARRAY -> array(parser, line);
       case VALUE_STRING ->
           new LocatedJson(StringNode.valueOf(checked(parser, parser.getString())), new Lines(line));
-      case VALUE_NUMBER_INT -> new LocatedJson(integer(parser), new Lines(line));
+      case VALUE_NUMBER_INT -> new LocatedJson(JsonTrees.integer(parser), new Lines(line));
       case VALUE_NUMBER_FLOAT ->
           new LocatedJson(DecimalNode.valueOf(fraction(parser)), new Lines(line));
       case VALUE_TRUE -> new LocatedJson(BooleanNode.TRUE, new Lines(line));
@@ -136,15 +133,6 @@ public final class StrictJson {
       elements.add(value.lines());
     }
     return new LocatedJson(node, new Lines(line, Map.of(), elements));
-  }
-
-  private static JsonNode integer(JsonParser parser) {
-    return switch (parser.getNumberType()) {
-      case INT -> IntNode.valueOf(parser.getIntValue());
-      case LONG -> LongNode.valueOf(parser.getLongValue());
-      case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL ->
-          BigIntegerNode.valueOf(parser.getBigIntegerValue());
-    };
   }
 
   private static BigDecimal fraction(JsonParser parser) {

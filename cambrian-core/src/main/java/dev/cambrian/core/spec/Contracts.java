@@ -3,8 +3,9 @@ package dev.cambrian.core.spec;
 import dev.cambrian.core.json.Lines;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
-/** Reads contracts from JSON; {@code schemas/contract.schema.json} describes one. */
+/** Between contracts and JSON; {@code schemas/contract.schema.json} describes one. */
 public final class Contracts {
   private Contracts() {}
 
@@ -22,5 +23,10 @@ public final class Contracts {
       throw new ContractException(findings.sorted().stream().filter(Finding::isError).toList());
     }
     return contracts;
+  }
+
+  /** What {@link #read} makes the same contracts of again. */
+  public static ArrayNode write(List<Contract> contracts) {
+    return ContractWriter.write(contracts);
   }
 }

@@ -41,23 +41,22 @@ record GenerationSubstitution(int generation) {
   }
 
   private JsonNode json(JsonNode node) {
-    return switch (node) {
-      case StringNode string when string.stringValue().equals(PLACEHOLDER) ->
-          IntNode.valueOf(generation);
-      case StringNode string -> StringNode.valueOf(text(string.stringValue()));
-      case ArrayNode array -> {
-        ArrayNode replaced = JsonNodeFactory.instance.arrayNode();
-        array.forEach(element -> replaced.add(json(element)));
-        yield replaced;
-      }
-      case ObjectNode object -> {
-        ObjectNode replaced = JsonNodeFactory.instance.objectNode();
-        object
-            .properties()
-            .forEach(member -> replaced.set(member.getKey(), json(member.getValue())));
-        yield replaced;
-      }
-      default -> node;
-    };
+    if (node.isString()) {
+      String text = node.stringValue();
+      return text.equals(PLACEHOLDER)
+          ? IntNode.valueOf(generation)
+          : StringNode.valueOf(text(text));
+    }
+    if (node.isArray()) {
+      ArrayNode replaced = JsonNodeFactory.instance.arrayNode();
+      node.forEach(element -> replaced.add(json(element)));
+      return replaced;
+    }
+    if (node.isObject()) {
+      ObjectNode replaced = JsonNodeFactory.instance.objectNode();
+      node.forEachEntry((name, value) -> replaced.set(name, json(value)));
+      return replaced;
+    }
+    return node;
   }
 }

@@ -1,5 +1,7 @@
 package dev.cambrian.core.verdict;
 
+import dev.cambrian.core.json.Json;
+import dev.cambrian.core.json.JsonException;
 import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
 import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
@@ -17,11 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,17 +30,11 @@ import tools.jackson.databind.node.ObjectNode;
  * unknown members are ignored.
  */
 public final class ReportCodec {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private ReportCodec() {}
 
   /** The report as indented JSON that ends with a line feed. */
   public static String encode(ViabilityReport report) {
-    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(toJson(report)) + "\n";
+    return Json.write(toJson(report), new DefaultPrettyPrinter()) + "\n";
   }
 
   /**
@@ -65,9 +58,9 @@ public final class ReportCodec {
   public static ViabilityReport decode(String json) {
     JsonNode root;
     try {
-      root = MAPPER.readTree(json);
-    } catch (JacksonException e) {
-      throw new ReportException("no valid JSON: " + e.getOriginalMessage(), e);
+      root = Json.parse(json);
+    } catch (JsonException e) {
+      throw new ReportException("no valid JSON: " + e.getMessage(), e);
     }
     return fromJson(root);
   }

@@ -36,6 +36,9 @@ final class ContractFuzz {
       Law.holds(
           Schemas.accepts("contract", Json.write(contract)), "the schema refuses what was read");
     }
+    Law.holds(
+        Contracts.read(StrictJson.read(Json.write(Contracts.write(contracts)))).equals(contracts),
+        "written and read again they differ");
     String head = parts.length > 1 ? parts[1] : "";
     byte[] body = (parts.length > 2 ? parts[2] : "").getBytes(StandardCharsets.ISO_8859_1);
     for (Contract contract : contracts) {

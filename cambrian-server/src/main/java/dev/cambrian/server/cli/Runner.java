@@ -66,17 +66,17 @@ record Runner(Verifier verifier, Optional<DockerDaemon> daemon, Optional<String>
       Optional<Integer> parallel) {
     try {
       DockerVerifier verifier = DockerVerifier.over(daemon).withLimits(limits);
-      return switch (verifier.image(spec)) {
-        case DockerVerifier.Image.FITS -> {
+      return switch (verifier.fitness(spec)) {
+        case DockerVerifier.Fitness.FITS -> {
           int _ = Leftovers.remove(daemon);
           yield new Runner(
               new BoundedVerifier(verifier, parallel.orElseGet(verifier::atOnce)),
               Optional.of(daemon),
-              Optional.empty());
+              verifier.caveat());
         }
         // Another rig would judge by other rules, and nobody would see it.
-        case DockerVerifier.Image.STALE -> throw refused(verifier.refusal(spec).orElseThrow());
-        case DockerVerifier.Image.MISSING -> {
+        case DockerVerifier.Fitness.STALE -> throw refused(verifier.refusal(spec).orElseThrow());
+        case DockerVerifier.Fitness.LACKING -> {
           String reason = verifier.refusal(spec).orElseThrow();
           if (kind == RunnerOption.Kind.DOCKER) {
             throw refused(reason);

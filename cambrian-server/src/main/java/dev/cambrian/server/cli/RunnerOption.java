@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where verifications run. */
-final class RunnerOption {
+public final class RunnerOption {
   private static final String VARIABLE = "CAMBRIAN_RUNNER";
 
   /** What can be asked for. */
-  enum Kind {
+  public enum Kind {
     /** Containers where a daemon answers and has the image, else processes. */
     AUTO,
     /** Containers or nothing. */
@@ -42,7 +42,12 @@ final class RunnerOption {
     return Optional.ofNullable(parallel);
   }
 
-  Kind kind(Map<String, String> environment) {
+  /**
+   * By the option, else by {@code CAMBRIAN_RUNNER}.
+   *
+   * @throws CliException where there is no such kind
+   */
+  public Kind kind(Map<String, String> environment) {
     String from = named == null ? VARIABLE : "--runner";
     String value = named == null ? environment.getOrDefault(VARIABLE, "") : named;
     if (value.isBlank() && named == null) {

@@ -13,7 +13,6 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,16 +46,15 @@ public final class DockerDaemon implements AutoCloseable {
   /** After its end a container's death is told, at the latest. */
   private static final Duration TELLING = Duration.ofSeconds(2);
 
-  private static final Path SOCKET = Path.of("/var/run/docker.sock");
-
   private final DockerClient client;
   private final Duration answering;
-  private final URI host;
+  private final DockerHost host;
   private final String version;
   private final String apiVersion;
+  private volatile Optional<Enforcement> enforcement = Optional.empty();
 
   private DockerDaemon(
-      DockerClient client, Duration answering, URI host, String version, String apiVersion) {
+      DockerClient client, Duration answering, DockerHost host, String version, String apiVersion) {
     this.client = client;
     this.answering = answering;
     this.host = host;
@@ -84,35 +82,40 @@ public final class DockerDaemon implements AutoCloseable {
    * @param answering how long an answer may take
    */
   static Found find(Map<String, String> environment, Duration answering) {
-    Optional<URI> host = host(environment);
-    if (host.isEmpty()) {
-      return new Silent(
-          "there is no Docker daemon at "
-              + SOCKET
-              + "; install docker.io and start it, or set DOCKER_HOST");
-    }
-    try {
-      return new Answers(connect(host.get(), answering));
-    } catch (RuntimeException e) {
-      return new Silent(
-          "no Docker daemon answers at %s (%s); start it, or set DOCKER_HOST"
-              .formatted(host.get(), Reasons.of(e)));
-    }
+    return switch (DockerHost.of(environment)) {
+      case DockerHost.Unusable(var reason) -> new Silent(reason);
+      case DockerHost.Places(var hosts) -> first(hosts, answering);
+    };
   }
 
-  private static Optional<URI> host(Map<String, String> environment) {
-    String named = environment.getOrDefault("DOCKER_HOST", "");
-    if (!named.isBlank()) {
-      return Optional.of(URI.create(named.strip()));
+  private static Found first(List<DockerHost> hosts, Duration answering) {
+    Optional<Silent> silent = Optional.empty();
+    for (DockerHost host : hosts) {
+      try {
+        return new Answers(connect(host, answering));
+      } catch (RuntimeException e) {
+        Silent here = new Silent(silence(host.address(), Reasons.of(e)));
+        silent = silent.or(() -> Optional.of(here));
+      }
     }
-    String own = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-    return List.of(SOCKET, Path.of(own.isBlank() ? "/nowhere" : own, "docker.sock")).stream()
-        .filter(Files::exists)
-        .map(it -> URI.create("unix://" + it))
-        .findFirst();
+    return silent.orElseGet(
+        () ->
+            new Silent(
+                "there is no Docker daemon at /var/run/docker.sock; install docker.io and start"
+                    + " it, or set DOCKER_HOST"));
   }
 
-  private static DockerDaemon connect(URI host, Duration answering) {
+  private static String silence(URI host, String reason) {
+    String mended =
+        reason.contains("HTTPS server")
+            ? "it speaks TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH"
+            : reason.contains("Permission denied")
+                ? "join the group of that socket, or set DOCKER_HOST"
+                : "start it, or set DOCKER_HOST";
+    return "no Docker daemon answers at %s (%s); %s".formatted(host, reason, mended);
+  }
+
+  private static DockerDaemon connect(DockerHost host, Duration answering) {
     DefaultDockerClientConfig.Builder config = config(host);
     DockerClient asking = client(config.build());
     Version told;
@@ -134,8 +137,15 @@ public final class DockerDaemon implements AutoCloseable {
         apiVersion);
   }
 
-  private static DefaultDockerClientConfig.Builder config(URI host) {
-    return DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host.toString());
+  /** Not the library's default, which reads the environment and the user's files its own way. */
+  private static DefaultDockerClientConfig.Builder config(DockerHost host) {
+    DefaultDockerClientConfig.Builder config =
+        new DefaultDockerClientConfig.Builder()
+            .withDockerConfig("/nonexistent")
+            .withDockerHost(host.address().toString())
+            .withDockerTlsVerify(host.certificates().isPresent());
+    host.certificates().map(Path::toString).ifPresent(config::withDockerCertPath);
+    return config;
   }
 
   private static DockerClient client(DockerClientConfig config) {
@@ -146,6 +156,8 @@ public final class DockerDaemon implements AutoCloseable {
             .sslConfig(config.getSSLConfig())
             .maxConnections(200)
             .connectionTimeout(CONNECTING)
+            // Never; unset, a connection in TLS keeps the limit of its handshake.
+            .responseTimeout(Duration.ZERO)
             .build());
   }
 
@@ -221,7 +233,7 @@ public final class DockerDaemon implements AutoCloseable {
 
   /** Where it listens, such as {@code unix:///var/run/docker.sock}. */
   public URI host() {
-    return host;
+    return host.address();
   }
 
   /** Of the daemon, such as {@code 20.10.24}. */
@@ -240,11 +252,26 @@ public final class DockerDaemon implements AutoCloseable {
    * @throws DockerException where it does not tell
    */
   Capacity capacity() {
+    Info info = info();
+    Long memory = info.getMemTotal();
+    Integer processors = info.getNCPU();
+    return new Capacity(memory == null ? 0 : memory, processors == null ? 1 : processors);
+  }
+
+  /**
+   * Which limits it keeps; asked once.
+   *
+   * @throws DockerException where it does not tell
+   */
+  Enforcement enforcement() {
+    Enforcement told = enforcement.orElseGet(() -> Enforcement.of(info()));
+    enforcement = Optional.of(told);
+    return told;
+  }
+
+  private Info info() {
     try {
-      Info info = ask(it -> it.infoCmd().exec());
-      Long memory = info.getMemTotal();
-      Integer processors = info.getNCPU();
-      return new Capacity(memory == null ? 0 : memory, processors == null ? 1 : processors);
+      return ask(it -> it.infoCmd().exec());
     } catch (RuntimeException e) {
       throw new DockerException("the Docker daemon does not answer", e);
     }

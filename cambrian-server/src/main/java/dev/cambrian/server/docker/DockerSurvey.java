@@ -37,8 +37,17 @@ public record DockerSurvey(Set<Toolchain> fitting, String detail) {
     DockerVerifier verifier = DockerVerifier.over(daemon);
     Set<Toolchain> fitting = EnumSet.noneOf(Toolchain.class);
     List<String> problems = new ArrayList<>();
+    verifier.unbounded().or(verifier::caveat).ifPresent(problems::add);
     for (Toolchain toolchain : Toolchain.values()) {
-      verifier.refusal(toolchain).ifPresentOrElse(problems::add, () -> fitting.add(toolchain));
+      verifier
+          .refusal(toolchain)
+          .ifPresentOrElse(
+              it -> {
+                if (!problems.contains(it)) {
+                  problems.add(it);
+                }
+              },
+              () -> fitting.add(toolchain));
     }
     String about =
         "Docker %s at %s (API %s)".formatted(daemon.version(), daemon.host(), daemon.apiVersion());

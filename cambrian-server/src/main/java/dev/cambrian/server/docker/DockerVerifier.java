@@ -68,24 +68,28 @@ public final class DockerVerifier implements Verifier {
     return new DockerVerifier(daemon, images, newLimits);
   }
 
-  /** How the image stands that artifacts of a toolchain are judged in. */
-  public enum Image {
+  /** Whether artifacts of a toolchain can be judged by that daemon. */
+  public enum Fitness {
     FITS,
-    /** It holds another rig than this program was built with. */
+    /** The image holds another rig than this program was built with. */
     STALE,
-    MISSING
+    /** There is no image, or the daemon cannot keep the limits. */
+    LACKING
   }
 
   /**
-   * The image of that spec's toolchain.
+   * For artifacts of that spec.
    *
    * @throws DockerException where the daemon does not answer
    */
-  public Image image(Spec spec) {
+  public Fitness fitness(Spec spec) {
+    if (unbounded().isPresent()) {
+      return Fitness.LACKING;
+    }
     return switch (images.of(spec.toolchain())) {
-      case RigImages.Fitting _ -> Image.FITS;
-      case RigImages.Stale _ -> Image.STALE;
-      case RigImages.Missing _ -> Image.MISSING;
+      case RigImages.Fitting _ -> Fitness.FITS;
+      case RigImages.Stale _ -> Fitness.STALE;
+      case RigImages.Missing _ -> Fitness.LACKING;
     };
   }
 
@@ -99,6 +103,17 @@ public final class DockerVerifier implements Verifier {
     return refusal(spec.toolchain());
   }
 
+  /**
+   * Whether there is an image for every toolchain, fitting or not, and the daemon keeps the limits.
+   *
+   * @throws DockerException where the daemon does not answer
+   */
+  public boolean lacksNothing() {
+    return unbounded().isEmpty()
+        && Stream.of(Toolchain.values())
+            .noneMatch(it -> images.of(it) instanceof RigImages.Missing);
+  }
+
   /** The first reason why artifacts of some toolchain cannot be judged here. */
   public Optional<String> unfit() {
     return Stream.of(Toolchain.values()).flatMap(it -> refusal(it).stream()).findFirst();
@@ -106,11 +121,28 @@ public final class DockerVerifier implements Verifier {
 
   /** The same for artifacts of a toolchain. */
   Optional<String> refusal(Toolchain toolchain) {
-    return switch (images.of(toolchain)) {
-      case RigImages.Fitting _ -> Optional.empty();
-      case RigImages.Missing(var reason) -> Optional.of(reason);
-      case RigImages.Stale(var reason) -> Optional.of(reason);
-    };
+    return unbounded()
+        .or(
+            () ->
+                switch (images.of(toolchain)) {
+                  case RigImages.Fitting _ -> Optional.empty();
+                  case RigImages.Missing(var reason) -> Optional.of(reason);
+                  case RigImages.Stale(var reason) -> Optional.of(reason);
+                });
+  }
+
+  /** Why nothing at all is judged by that daemon: it keeps too few limits to call it isolation. */
+  Optional<String> unbounded() {
+    return daemon.enforcement().refusal(daemon.host());
+  }
+
+  /**
+   * Which lesser limit that daemon cannot keep.
+   *
+   * @throws DockerException where the daemon does not answer
+   */
+  public Optional<String> caveat() {
+    return daemon.enforcement().caveat();
   }
 
   @Override
@@ -142,6 +174,10 @@ public final class DockerVerifier implements Verifier {
   private Verification judged(
       ContainerJob job, VerificationRequest request, VerificationListener listener)
       throws InterruptedException {
+    Optional<String> unbounded = unbounded();
+    if (unbounded.isPresent()) {
+      return aborted(FailureKind.RESOURCE, unbounded.get());
+    }
     return switch (images.of(request.spec().toolchain())) {
       case RigImages.Missing(var reason) -> aborted(FailureKind.IMAGE_MISSING, reason);
       case RigImages.Stale(var reason) -> aborted(FailureKind.IMAGE_MISSING, reason);

@@ -39,7 +39,8 @@ public final class PlainContainer {
             .createContainerCmd(image)
             .withEntrypoint("/bin/bash", "-c", script)
             .withLabels(Map.of(Labels.OWNER, Labels.owner()))
-            .withHostConfig(Walls.of(ResourceLimits.DEFAULT, daemon.apiVersion()))
+            .withHostConfig(
+                Walls.of(ResourceLimits.DEFAULT, daemon.apiVersion(), daemon.enforcement()))
             .withAttachStdout(true)
             .withAttachStderr(true)
             .exec()

@@ -57,7 +57,7 @@ final class RigContainer implements AutoCloseable {
    */
   static RigContainer create(
       DockerDaemon daemon, String image, VerificationRequest request, ResourceLimits limits) {
-    HostConfig walls = Walls.of(limits, daemon.apiVersion());
+    HostConfig walls = Walls.of(limits, daemon.apiVersion(), daemon.enforcement());
     try {
       String id =
           daemon.ask(

@@ -34,7 +34,12 @@ final class Walls {
     return limits.memoryBytes() + ContainerJob.workspaceBytes(limits) + RIG_BYTES;
   }
 
-  static HostConfig of(ResourceLimits limits, String apiVersion) {
+  /**
+   * For one container.
+   *
+   * @param enforcement without a limit on processors the daemon makes no container with one
+   */
+  static HostConfig of(ResourceLimits limits, String apiVersion, Enforcement enforcement) {
     long memory = memoryBytes(limits);
     HostConfig walls =
         HostConfig.newHostConfig()
@@ -54,7 +59,6 @@ final class Walls {
             // The same figure for both: no swap.
             .withMemorySwap(memory)
             .withPidsLimit((long) limits.tasks() + RIG_TASKS)
-            .withNanoCPUs(processors() * 1_000_000_000L)
             .withShmSize(SHARED_MEMORY_BYTES)
             .withUlimits(
                 List.of(new Ulimit("core", 0L, 0L), new Ulimit("nofile", OPEN_FILES, OPEN_FILES)))
@@ -69,6 +73,9 @@ final class Walls {
                     "rw,exec,nosuid,nodev,mode=1777,size=" + TEMPORARY_BYTES))
             // What it says is read while it runs and kept nowhere else.
             .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE));
+    if (enforcement.processors()) {
+      walls.withNanoCPUs(processors() * 1_000_000_000L);
+    }
     return RemoteApiVersion.create(1, 41).isGreaterOrEqual(RemoteApiVersion.parseConfig(apiVersion))
         ? walls
         : walls.withCgroupnsMode("private");

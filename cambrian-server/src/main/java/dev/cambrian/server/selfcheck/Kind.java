@@ -1,6 +1,7 @@
 package dev.cambrian.server.selfcheck;
 
 import dev.cambrian.rig.Isolation;
+import dev.cambrian.server.cli.RunnerOption;
 import dev.cambrian.server.docker.DockerDaemon;
 import dev.cambrian.server.docker.DockerVerifier;
 import java.nio.file.Path;
@@ -19,6 +20,26 @@ enum Kind {
 
   String id() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * What growths of this machine would run in by themselves: containers where a daemon answers that
+   * keeps the limits and has all images, be they stale, which is refused then as it is there.
+   */
+  static Kind here(Map<String, String> environment) {
+    return switch (new RunnerOption().kind(environment)) {
+      case DOCKER -> DOCKER;
+      case PROCESS -> BUBBLEWRAP;
+      case AUTO ->
+          switch (DockerDaemon.find(environment)) {
+            case DockerDaemon.Silent _ -> BUBBLEWRAP;
+            case DockerDaemon.Answers(var daemon) -> {
+              try (daemon) {
+                yield DockerVerifier.over(daemon).lacksNothing() ? DOCKER : BUBBLEWRAP;
+              }
+            }
+          };
+    };
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,11 +48,10 @@ public final class SelfcheckCommand implements Callable<Integer> {
   @Option(
       names = "--isolation",
       paramLabel = "KIND",
-      defaultValue = "bubblewrap",
       description =
-          "docker, bubblewrap or none; ${DEFAULT-VALUE} by default. With none only what runs no"
-              + " command is checked.")
-  private Kind kind = Kind.BUBBLEWRAP;
+          "docker, bubblewrap or none; by default what grow would use here. With none only what runs"
+              + " no command is checked.")
+  private @Nullable Kind asked;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -63,15 +63,17 @@ public final class SelfcheckCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
+    Kind kind = asked == null ? Kind.here(System.getenv()) : asked;
     Optional<Canary> planted = Canary.in(System.getenv());
     if (planted.isEmpty() && kind != Kind.NONE && chosen.stream().anyMatch(Fixture::runsCommands)) {
       return SecondProcess.run(
           Canary.fresh(), spec.root().commandLine().getParseResult().originalArgs());
     }
-    return run(catalogue, chosen, planted.orElseGet(Canary::fresh), out);
+    return run(kind, catalogue, chosen, planted.orElseGet(Canary::fresh), out);
   }
 
-  private int run(Catalogue catalogue, List<Fixture> chosen, Canary canary, PrintWriter out)
+  private int run(
+      Kind kind, Catalogue catalogue, List<Fixture> chosen, Canary canary, PrintWriter out)
       throws InterruptedException {
     TemporaryDirectory directory = directory();
     Path root = directory.path();

@@ -47,9 +47,12 @@ final class DaemonGate implements AutoCloseable {
 
   /** The same; an answer may take that long. */
   DockerDaemon daemon(Duration answering) {
-    Map<String, String> environment =
-        Map.of("DOCKER_HOST", "tcp://127.0.0.1:" + server.socket().getLocalPort());
+    Map<String, String> environment = Map.of("DOCKER_HOST", address());
     return ((DockerDaemon.Answers) DockerDaemon.find(environment, answering)).daemon();
+  }
+
+  String address() {
+    return "tcp://127.0.0.1:" + server.socket().getLocalPort();
   }
 
   /** Lets a request through that has this in it, and nothing after it, its answer included. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
-import dev.cambrian.core.json.Json;
 import dev.cambrian.core.spec.Toolchain;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LeftoversTest {
@@ -100,7 +100,7 @@ class LeftoversTest {
   }
 
   private static Container container(String owner, String state, long created) {
-    return Json.lenient()
+    return JsonMapper.shared()
         .readValue(
             """
         {"Id": "an-id", "State": "%s", "Created": %d, "Labels": {"%s": "%s"}}

@@ -1,3 +1,5 @@
+package rehearsal;
+
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,0 +1,196 @@
+package dev.cambrian.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cambrian.core.artifact.ArtifactWriter;
+import dev.cambrian.core.artifact.SealedArtifact;
+import dev.cambrian.core.artifact.Sealing;
+import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.VerificationListener;
+import dev.cambrian.core.verdict.VerificationRequest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * What passes between a verification's caller and the rig in its container, without a container.
+ */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ContainerJobTest {
+  private static final String SPEC =
+      """
+      ---
+      title: Größe
+      version: 1.2.3
+      toolchain: python
+      ---
+      # Größe
+
+      ```entry
+      build: "true"
+      test: python3 -m unittest
+      start: python3 server.py
+      health: http://localhost:8421/health
+      ```
+
+      ```contracts
+      [{"name": "one", "type": "http", "method": "POST", "path": "/x?a=$GENERATION",
+        "headers": {"X-A": "b"}, "body": {"n": 1.50, "g": "$GENERATION"},
+        "expect": {"status": 201, "body": [1, 1.0, null], "headers": {"X-B": "c"}}}]
+      ```
+
+      <!-- BEGIN FROZEN: acceptance-vectors -->
+      ```spec-vector
+      {"name": "two", "type": "http", "method": "GET", "path": "/",
+       "expect": {"status": 200, "body_contains": "é", "body_has_keys": ["k"], "content_type": "text/plain"}}
+      ```
+      <!-- END FROZEN: acceptance-vectors -->
+      """;
+  private static final RigLimits LIMITS = RigLimits.DEFAULT;
+
+  @TempDir Path directory;
+  private Spec spec;
+  private ContainerJob job;
+  private SealedArtifact artifact;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    spec = Specs.parse("SIZE-SPEC.md", SPEC.getBytes(StandardCharsets.UTF_8));
+    TreeMap<String, byte[]> files = new TreeMap<>();
+    files.put("server.py", "print()\n".getBytes(StandardCharsets.UTF_8));
+    artifact =
+        ArtifactWriter.seal(
+            directory.resolve("artifact"),
+            files,
+            Sealing.of(spec, 7, 0, "a-model", TokenUsage.NONE, Instant.EPOCH));
+    job = job("run-1", 7);
+  }
+
+  private ContainerJob job(String run, int generation) {
+    VerificationRequest request =
+        new VerificationRequest(
+            run, generation, artifact.directory(), artifact.manifest().artifactHash(), spec);
+    ContainerJob.Prepared prepared =
+        ContainerJob.of(
+            request, LIMITS, JsonNodeFactory.instance.arrayNode(), VerificationListener.NONE);
+    assertThat(prepared).isInstanceOf(ContainerJob.Ready.class);
+    return ((ContainerJob.Ready) prepared).job();
+  }
+
+  @Test
+  void the_rig_is_told_all_that_the_spec_says_to_it() throws Exception {
+    ContainedOrder order = arrived(job);
+
+    Spec told = order.spec();
+    assertThat(told.fileName()).isEqualTo(spec.fileName());
+    assertThat(told.text()).isEqualTo(spec.text());
+    assertThat(told.hash()).isEqualTo(spec.hash());
+    assertThat(told.title()).isEqualTo(spec.title());
+    assertThat(told.version()).isEqualTo(spec.version());
+    assertThat(told.toolchain()).isEqualTo(spec.toolchain());
+    assertThat(told.entry()).isEqualTo(spec.entry());
+    assertThat(told.contractsJson()).isEqualTo(spec.contractsJson());
+    assertThat(told.contracts()).hasSize(1).isEqualTo(spec.contracts());
+    assertThat(told.vectors()).hasSize(1).isEqualTo(spec.vectors());
+    assertThat(order.limits()).isEqualTo(LIMITS);
+    assertThat(order.run())
+        .isEqualTo(new RunSeal.Run("run-1", 7, artifact.manifest().artifactHash()));
+    assertThat(ArtifactTar.read(order.tar())).containsKeys("server.py", "spec/SIZE-SPEC.md");
+  }
+
+  @Test
+  void an_order_that_is_cut_anywhere_is_none() throws Exception {
+    byte[] whole = sent(job);
+
+    for (int length = 0; length < whole.length; length += 1 + whole.length / 97) {
+      byte[] part = java.util.Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> ContainedOrder.read(new ByteArrayInputStream(part)))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void an_order_of_another_form_is_refused_by_name() {
+    byte[] other = "cambrian-order 9\n".repeat(9).getBytes(StandardCharsets.US_ASCII);
+
+    assertThatThrownBy(() -> ContainedOrder.read(new ByteArrayInputStream(other)))
+        .hasMessageContaining("no order of this version");
+  }
+
+  @Test
+  void an_answer_counts_with_the_seal_of_its_run() throws Exception {
+    assertThat(heard(job, answer(arrived(job).seal()))).isEqualTo(ABORTED);
+  }
+
+  @Test
+  void an_answer_of_another_run_with_the_same_content_does_not() throws Exception {
+    byte[] answer = answer(arrived(job("run-2", 7)).seal());
+
+    assertThatThrownBy(() -> heard(job, answer))
+        .isInstanceOf(UntrustedReportException.class)
+        .hasMessageContaining("not sealed for this run");
+  }
+
+  @Test
+  void an_answer_that_was_changed_on_its_way_does_not() throws Exception {
+    String answer = new String(answer(arrived(job).seal()), StandardCharsets.UTF_8);
+
+    for (String changed :
+        new String[] {
+          answer.replace("the disk is full", "the disk was full"),
+          answer.replace("\"aborted\"", "\"report\""),
+          answer.replaceFirst("\"seal\":\".", "\"seal\":\"!"),
+          answer.replaceFirst(",\"seal\":\"[0-9a-f]*\"", "")
+        }) {
+      assertThat(changed).isNotEqualTo(answer);
+      assertThatThrownBy(() -> heard(job, changed.getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(UntrustedReportException.class);
+    }
+  }
+
+  @Test
+  void the_end_without_an_answer_is_no_answer() throws Exception {
+    byte[] stages =
+        "{\"stage\":\"build\",\"state\":\"started\"}\n".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(job.receive(new ByteArrayInputStream(stages), VerificationListener.NONE)).isEmpty();
+  }
+
+  private static final Verification ABORTED =
+      new Verification.Aborted(FailureKind.RESOURCE, "the disk is full");
+
+  private static byte[] answer(RunSeal seal) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new ContainedAnswer.Writer(out).end(ABORTED, seal);
+    return out.toByteArray();
+  }
+
+  private static Verification heard(ContainerJob job, byte[] answer) throws IOException {
+    return job.receive(new ByteArrayInputStream(answer), VerificationListener.NONE).orElseThrow();
+  }
+
+  private static byte[] sent(ContainerJob job) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    job.send(out);
+    return out.toByteArray();
+  }
+
+  private static ContainedOrder arrived(ContainerJob job) throws IOException {
+    return ContainedOrder.read(new ByteArrayInputStream(sent(job)));
+  }
+}
