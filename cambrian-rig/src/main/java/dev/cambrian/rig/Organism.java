@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,19 +146,32 @@ record Organism(int uid, SyscallFilter filter, String launcher) implements Proce
         .toList();
   }
 
+  /** What the kernel tells of each process of the user, one text each. */
+  Collection<String> statuses() {
+    return own().values();
+  }
+
   private List<Long> numbers(Predicate<String> wanted) {
-    List<Long> found = new ArrayList<>();
+    return own().entrySet().stream()
+        .filter(it -> wanted.test(it.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** By number, in no order. */
+  private Map<Long, String> own() {
+    Map<Long, String> own = new LinkedHashMap<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : all) {
         String status = status(process);
-        if (status.contains("\nUid:\t" + uid + "\t") && wanted.test(status)) {
-          found.add(Long.parseLong(process.getFileName().toString()));
+        if (status.contains("\nUid:\t" + uid + "\t")) {
+          own.put(Long.parseLong(process.getFileName().toString()), status);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
       throw new InfrastructureException("cannot list the processes of the container", e);
     }
-    return found;
+    return own;
   }
 
   private static String status(Path process) {

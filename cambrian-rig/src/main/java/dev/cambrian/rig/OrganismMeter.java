@@ -90,6 +90,6 @@ final class OrganismMeter implements ResourceMeter {
   private long bytes() {
     return ControlGroup.anonymousBytes().orElse(0)
         - bytesBefore
-        + ProcessUse.mostShared(organism.tasks());
+        + ProcessUse.mostShared(organism.statuses());
   }
 }

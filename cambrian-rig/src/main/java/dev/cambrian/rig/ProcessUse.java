@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +34,15 @@ final class ProcessUse {
         : Optional.empty();
   }
 
-  /** The most bytes of shared memory and of files in memory that one of them has mapped. */
-  static long mostShared(List<Long> processes) {
+  /**
+   * The most bytes of shared memory and of files in memory that one of them has mapped.
+   *
+   * @param statuses of processes, as {@code /proc/PID/status} tells them
+   */
+  static long mostShared(Collection<String> statuses) {
     long most = 0;
-    for (long process : processes) {
-      most = Math.max(most, figure(read(process, "status"), "RssShmem:").orElse(0L));
+    for (String status : statuses) {
+      most = Math.max(most, figure(status, "RssShmem:").orElse(0L));
     }
     return most << 10;
   }

@@ -6,8 +6,11 @@ import dev.cambrian.server.docker.DockerVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
  */
 final class SoakBench {
   private static final int WARM_UP = 5;
+  private static final int MEGABYTE = 1_000_000;
 
   private SoakBench() {}
 
@@ -71,9 +75,12 @@ final class SoakBench {
             });
     judge(verifier, artifact, WARM_UP);
     Stock before = Stock.of(daemon);
+    OptionalLong diskBefore = disk(daemon);
     judge(verifier, artifact, count);
     Stock after = Stock.of(daemon);
-    return List.of(
+    OptionalLong diskAfter = disk(daemon);
+    List<Reading> readings = new ArrayList<>();
+    readings.add(
         Reading.atMost(
             Part.SOAK,
             "containers, volumes, file descriptors and temporary files after "
@@ -84,7 +91,10 @@ final class SoakBench {
             0,
             String.format(
                 Locale.ROOT,
-                "%d, %d, %d and %d before; %d, %d, %d and %d after",
+                "%d, %d, %d and %d before; %d, %d, %d and %d after"
+                    + (diskBefore.isPresent()
+                        ? ""
+                        : "; the daemon's files cannot be seen from here"),
                 before.containers(),
                 before.volumes(),
                 before.descriptors(),
@@ -93,6 +103,27 @@ final class SoakBench {
                 after.volumes(),
                 after.descriptors(),
                 after.temporaryFiles())));
+    if (diskBefore.isPresent() && diskAfter.isPresent()) {
+      readings.add(
+          Reading.atMost(
+              Part.SOAK,
+              "the daemon's files after " + count + " verifications, more than before",
+              (double) Math.max(0, diskAfter.getAsLong() - diskBefore.getAsLong()) / MEGABYTE,
+              Reading.Unit.MEGABYTES,
+              1,
+              String.format(
+                  Locale.ROOT,
+                  "%.1f MB before; %.1f MB after",
+                  (double) diskBefore.getAsLong() / MEGABYTE,
+                  (double) diskAfter.getAsLong() / MEGABYTE)));
+    }
+    return List.copyOf(readings);
+  }
+
+  /** Bytes of all files of the daemon, where they can be seen from here. */
+  private static OptionalLong disk(DockerDaemon daemon) throws IOException {
+    Optional<Path> root = daemon.dataRoot();
+    return root.isPresent() ? OptionalLong.of(FileSizes.in(root.get())) : OptionalLong.empty();
   }
 
   private static void judge(DockerVerifier verifier, TrivialArtifact artifact, int count) {

@@ -13,6 +13,7 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -291,6 +292,18 @@ public final class DockerDaemon implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new DockerException("the Docker daemon does not answer", e);
     }
+  }
+
+  /**
+   * Where it keeps its data, where this process may look into it: not on another machine, nor as
+   * any user.
+   *
+   * @throws DockerException where it does not tell
+   */
+  public Optional<Path> dataRoot() {
+    return Optional.ofNullable(info().getDockerRootDir())
+        .map(Path::of)
+        .filter(it -> !"tcp".equals(host.address().getScheme()) && Files.isReadable(it));
   }
 
   /** What is on a daemon. */
