@@ -4,8 +4,12 @@ import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.VerificationListener;
 import java.time.Duration;
 
-/** For a judgement that begins again: of its first stage the listener has been told. */
-record AfterManifest(VerificationListener listener) implements VerificationListener {
+/**
+ * For a judgement that begins again: that its first stage began the listener has been told.
+ *
+ * @param ended whether it has been told of its end as well
+ */
+record AfterManifest(VerificationListener listener, boolean ended) implements VerificationListener {
   @Override
   public void stageStarted(Stage stage) {
     if (stage != Stage.MANIFEST) {
@@ -15,7 +19,7 @@ record AfterManifest(VerificationListener listener) implements VerificationListe
 
   @Override
   public void stageFinished(Stage stage, boolean passed, Duration took) {
-    if (stage != Stage.MANIFEST) {
+    if (stage != Stage.MANIFEST || !ended) {
       listener.stageFinished(stage, passed, took);
     }
   }

@@ -61,24 +61,23 @@ final class ContainedAnswer {
 
     /** The last line. */
     void end(Verification verification, RunSeal seal) {
-      Writer _ =
+      write(
           verification.fold(
-              judged -> end(REPORT, ReportCodec.encode(judged.report()), seal),
+              judged -> last(REPORT, ReportCodec.encode(judged.report()), seal),
               aborted -> {
                 ObjectNode message = Json.object();
                 message.put("kind", aborted.kind().id());
                 message.put("reason", aborted.reason());
-                return end(ABORTED, Json.write(message), seal);
-              });
+                return last(ABORTED, Json.write(message), seal);
+              }));
     }
 
-    private Writer end(String kind, String message, RunSeal seal) {
+    private static ObjectNode last(String kind, String message, RunSeal seal) {
       ObjectNode line = Json.object();
       line.put("kind", kind);
       line.put("message", message);
       line.put("seal", seal.of(kind, message));
-      write(line);
-      return this;
+      return line;
     }
 
     private synchronized void write(ObjectNode line) {

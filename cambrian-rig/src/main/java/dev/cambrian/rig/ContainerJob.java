@@ -78,14 +78,16 @@ public final class ContainerJob {
     long started = System.nanoTime();
     StageOutcome outcome = manifest.run(judgement);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
+    if (outcome.passed()) {
+      // How long it took the report will say, by the clock of the rig that writes it.
+      return new Ready(new ContainerJob(order(request, limits, baseline, manifest.checked())));
+    }
     judgement.finished(Stage.MANIFEST, outcome, took);
-    listener.stageFinished(Stage.MANIFEST, outcome.passed(), took);
-    return outcome.passed()
-        ? new Ready(new ContainerJob(order(request, limits, baseline, manifest.checked())))
-        : new Refused(
-            new Verification.Judged(
-                judgement.report(
-                    request.generation(), request.spec().hash(), OrganismSandbox.ISOLATION)));
+    listener.stageFinished(Stage.MANIFEST, false, took);
+    return new Refused(
+        new Verification.Judged(
+            judgement.report(
+                request.generation(), request.spec().hash(), OrganismSandbox.ISOLATION)));
   }
 
   private static ContainedOrder order(
@@ -148,14 +150,14 @@ public final class ContainerJob {
   /**
    * Reads the container's standard output up to the answer.
    *
-   * @param listener hears of the stages after the manifest
+   * @param listener hears of the stages, of the manifest its end
    * @return empty where the output ends without an answer: the rig or its container died
    * @throws UntrustedReportException where what came is not sealed for this job
    */
   public Optional<Verification> receive(InputStream out, VerificationListener listener)
       throws IOException {
     try {
-      return ContainedAnswer.read(out, order.run(), seal, new AfterManifest(listener));
+      return ContainedAnswer.read(out, order.run(), seal, new AfterManifest(listener, false));
     } catch (ContainedAnswer.UntrustedAnswerException e) {
       throw new UntrustedReportException(String.valueOf(e.getMessage()));
     }

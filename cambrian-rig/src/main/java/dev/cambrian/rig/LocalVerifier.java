@@ -158,7 +158,7 @@ public final class LocalVerifier implements Verifier {
           .judge(assignment, listener);
     } catch (WallsException e) {
       return tried()
-          .map(it -> it.judge(assignment, new AfterManifest(listener)))
+          .map(it -> it.judge(assignment, new AfterManifest(listener, true)))
           .orElseGet(() -> Rig.aborted(e.getMessage()));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -48,7 +48,8 @@ final class DiffCommand implements Callable<Integer> {
                   .formatted(generation, at.archive()));
         }
       }
-      session.content(archive.diff(from, to));
+      byte[] code = archive.diff(from, to);
+      session.content(code);
       byte[] manifests = archive.manifestDiff(from, to);
       if (manifest) {
         session.content(manifests);
@@ -56,8 +57,13 @@ final class DiffCommand implements Callable<Integer> {
         session
             .err()
             .println(
-                "cambrian: the manifests differ too; 'cambrian diff %d %d --manifest' shows how"
-                    .formatted(from, to));
+                "cambrian: %s; 'cambrian diff %d %d --manifest' shows how"
+                    .formatted(
+                        code.length > 0
+                            ? "the manifests differ too"
+                            : "only the manifests differ, the code and the spec are the same",
+                        from,
+                        to));
       }
     }
     return ExitStatus.OK.code();

@@ -73,6 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    RunnerOption.Kind runner = new RunnerOption().kind(session.environment());
     RigSurvey survey = RigSurvey.take();
     CambrianHome at = home.home(session.environment());
     List<Finding> findings = new ArrayList<>(toolchains(survey));
@@ -84,11 +85,12 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(history(at));
     findings.add(archive(at));
     findings.add(model());
-    List<String> growable = growable(findings, docker);
+    DockerSurvey used = runner == RunnerOption.Kind.PROCESS ? docker.unused() : docker;
+    List<String> growable = growable(findings, used, runner);
     boolean fit = !growable.isEmpty() && findings.stream().noneMatch(f -> f.level() == Level.BAD);
-    String verdict = verdict(findings, growable, survey, docker);
+    String verdict = verdict(findings, growable, survey, used, runner);
     if (json) {
-      json(findings, growable, isolation(growable, survey, docker), verdict);
+      json(findings, growable, isolation(growable, survey, used), verdict);
     } else {
       text(findings, verdict);
     }
@@ -266,26 +268,33 @@ final class DoctorCommand implements Callable<Integer> {
     return count;
   }
 
-  /** In a container or with the programs of this machine. */
-  private static List<String> growable(List<Finding> findings, DockerSurvey docker) {
+  /** In a container or, where none is asked for, with the programs of this machine. */
+  private static List<String> growable(
+      List<Finding> findings, DockerSurvey docker, RunnerOption.Kind runner) {
+    List<String> here =
+        runner == RunnerOption.Kind.DOCKER
+            ? List.of()
+            : findings.stream().filter(it -> it.level() == Level.OK).map(Finding::name).toList();
     return Stream.of(Toolchain.values())
-        .filter(
-            toolchain ->
-                docker.fitting().contains(toolchain)
-                    || findings.stream()
-                        .anyMatch(it -> it.name().equals(toolchain.id()) && it.level() == Level.OK))
+        .filter(it -> docker.fitting().contains(it) || here.contains(it.id()))
         .map(Toolchain::id)
         .toList();
   }
 
   private static String verdict(
-      List<Finding> findings, List<String> growable, RigSurvey survey, DockerSurvey docker) {
+      List<Finding> findings,
+      List<String> growable,
+      RigSurvey survey,
+      DockerSurvey docker,
+      RunnerOption.Kind runner) {
     Optional<Finding> bad = findings.stream().filter(f -> f.level() == Level.BAD).findFirst();
     if (bad.isPresent()) {
       return "Nothing can be grown until this is mended: " + bad.get().name();
     }
     if (growable.isEmpty()) {
-      return "Nothing can be grown: no toolchain is complete";
+      return runner == RunnerOption.Kind.DOCKER
+          ? "Nothing can be grown: containers are asked for (CAMBRIAN_RUNNER), and none can be had"
+          : "Nothing can be grown: no toolchain is complete";
     }
     String inContainers =
         docker.fitting().isEmpty()

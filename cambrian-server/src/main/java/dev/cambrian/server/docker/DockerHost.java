@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  */
 record DockerHost(URI address, Optional<Path> certificates) {
   private static final String DEFAULT = "/var/run/docker.sock";
+  private static final String MENDED =
+      "set it to unix://PATH or tcp://HOST:PORT, or unset it for this machine's own";
   private static final int PLAIN_PORT = 2375;
   private static final int TLS_PORT = 2376;
   private static final List<String> CERTIFICATES = List.of("ca.pem", "cert.pem", "key.pem");
@@ -47,9 +49,9 @@ record DockerHost(URI address, Optional<Path> certificates) {
           unusable(
               named,
               "is not spoken to by ssh; forward its socket, 'ssh -nNT -L /tmp/docker.sock:%s %s',"
-                      .formatted(DEFAULT, rest)
+                      .formatted(DEFAULT, named)
                   + " and set DOCKER_HOST=unix:///tmp/docker.sock");
-      default -> unusable(named, "is no unix:// or tcp:// address");
+      default -> unusable(named, "cannot be spoken to; " + MENDED);
     };
   }
 
@@ -66,7 +68,7 @@ record DockerHost(URI address, Optional<Path> certificates) {
     String socket = path.isEmpty() ? DEFAULT : path;
     return socket.startsWith("/")
         ? places(address(socket), Optional.empty())
-        : unusable(named, "is no absolute path of a socket, such as unix://" + DEFAULT);
+        : unusable(named, "has no absolute path of a socket; " + MENDED);
   }
 
   /** A path may hold what a URI may not. */
@@ -87,11 +89,11 @@ record DockerHost(URI address, Optional<Path> certificates) {
       int port = given.getPort() >= 0 ? given.getPort() : tls ? TLS_PORT : PLAIN_PORT;
       boolean plain = given.getUserInfo() == null && given.getPath().replace("/", "").isEmpty();
       if (given.getHost() == null || port == 0 || port > 0xffff || !plain) {
-        return unusable(named, "is no tcp://HOST:PORT");
+        return unusable(named, "has no HOST:PORT that is one; " + MENDED);
       }
       address = new URI("tcp", null, given.getHost(), port, null, null, null);
     } catch (URISyntaxException e) {
-      return unusable(named, "is no tcp://HOST:PORT");
+      return unusable(named, "has no HOST:PORT that is one; " + MENDED);
     }
     return tls ? secured(address, environment) : places(address, Optional.empty());
   }
@@ -122,6 +124,6 @@ record DockerHost(URI address, Optional<Path> certificates) {
   }
 
   private static Named unusable(String named, String why) {
-    return new Unusable("the daemon of DOCKER_HOST=%s %s".formatted(named, why));
+    return new Unusable("the daemon that DOCKER_HOST=%s names %s".formatted(named, why));
   }
 }

@@ -19,6 +19,11 @@ public record DockerSurvey(Set<Toolchain> fitting, String detail) {
     fitting = Set.copyOf(fitting);
   }
 
+  /** The same where containers are not to be used. */
+  public DockerSurvey unused() {
+    return new DockerSurvey(Set.of(), detail);
+  }
+
   /** Looks; takes some seconds at most where a daemon does not answer. */
   public static DockerSurvey take(Map<String, String> environment) {
     return switch (DockerDaemon.find(environment)) {

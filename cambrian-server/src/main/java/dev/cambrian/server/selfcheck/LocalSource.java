@@ -18,12 +18,18 @@ import java.util.stream.Stream;
 
 /** Bubblewrap on this machine. Without it no command runs: a fixture is no code for a bare one. */
 final class LocalSource implements VerifierSource {
+  /** Where one was asked for and is not to be had: it is not to look as if none was. */
+  private static final String UNAVAILABLE = "unavailable";
+
   private final Optional<String> refusal;
+  private final String isolation;
   private final LocalVerifier verifier;
   private final Path scratch;
 
-  private LocalSource(Optional<String> refusal, LocalVerifier verifier, Path scratch) {
+  private LocalSource(
+      Optional<String> refusal, String isolation, LocalVerifier verifier, Path scratch) {
     this.refusal = refusal;
+    this.isolation = isolation;
     this.verifier = verifier.withScratch(scratch);
     this.scratch = scratch;
   }
@@ -35,22 +41,31 @@ final class LocalSource implements VerifierSource {
    */
   static LocalSource of(Isolation isolation, Path scratch) {
     LocalVerifier walled = LocalVerifier.with(isolation, IsolationPolicy.REQUIRE_SANDBOX);
-    return walled.refusal().isPresent()
-        ? refusing("no sandbox: what it attempts would touch this machine", scratch)
-        : new LocalSource(Optional.empty(), walled, scratch);
+    if (walled.refusal().isEmpty()) {
+      return new LocalSource(Optional.empty(), walled.isolation(), walled, scratch);
+    }
+    String reason = "no sandbox: what it attempts would touch this machine";
+    return isolation == Isolation.NONE
+        ? refusing(reason, walled.isolation(), scratch)
+        : refusing(reason, scratch);
   }
 
   /** Where nothing isolates, for that reason. */
   static LocalSource refusing(String reason, Path scratch) {
+    return refusing(reason, UNAVAILABLE, scratch);
+  }
+
+  private static LocalSource refusing(String reason, String isolation, Path scratch) {
     return new LocalSource(
         Optional.of(reason),
+        isolation,
         LocalVerifier.with(Isolation.NONE, IsolationPolicy.ALLOW_NONE),
         scratch);
   }
 
   @Override
   public String isolation() {
-    return verifier.isolation();
+    return isolation;
   }
 
   @Override

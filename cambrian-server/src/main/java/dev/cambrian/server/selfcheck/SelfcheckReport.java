@@ -83,9 +83,10 @@ record SelfcheckReport(
     long surprises = results.stream().filter(Result::surprising).count();
     long ran = results.stream().filter(Result::ran).count();
     lines.add(
-        "%d fixtures, isolation %s: %d as expected, %d %s, %d not run"
+        "%d %s, isolation %s: %d as expected, %d %s, %d not run"
             .formatted(
                 results.size(),
+                results.size() == 1 ? "fixture" : "fixtures",
                 isolation,
                 ran - surprises,
                 surprises,

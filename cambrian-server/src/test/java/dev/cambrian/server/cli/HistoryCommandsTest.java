@@ -351,6 +351,26 @@ final class HistoryCommandsTest {
   }
 
   @Test
+  void doctor_says_what_can_be_grown_with_the_runner_that_is_asked_for() {
+    Map<String, String> nobody =
+        Map.of("CAMBRIAN_RUNNER", "docker", "DOCKER_HOST", "unix://" + home.resolve("none.sock"));
+
+    Run run = Run.of(Screen.NONE, nobody, "doctor", "--home", home.toString());
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out()).contains("Nothing can be grown: containers are asked for");
+    assertThat(
+            Run.of(
+                    Screen.NONE,
+                    Map.of("CAMBRIAN_RUNNER", "podman"),
+                    "doctor",
+                    "--home",
+                    home.toString())
+                .exit())
+        .isEqualTo(2);
+  }
+
+  @Test
   void doctor_names_keys_and_never_shows_them() {
     Run run =
         Run.of(

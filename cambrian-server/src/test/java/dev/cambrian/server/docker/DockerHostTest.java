@@ -65,7 +65,10 @@ class DockerHostTest {
     assertThat(DockerDaemon.find(Map.of("DOCKER_HOST", named)))
         .isInstanceOfSatisfying(
             DockerDaemon.Silent.class,
-            it -> assertThat(it.reason()).contains("DOCKER_HOST=" + named + " is no "));
+            it ->
+                assertThat(it.reason())
+                    .contains("DOCKER_HOST=" + named + " names ")
+                    .contains("set it to unix://PATH or tcp://HOST:PORT"));
   }
 
   @Test
@@ -75,7 +78,7 @@ class DockerHostTest {
             DockerHost.Unusable.class,
             it ->
                 assertThat(it.reason())
-                    .contains("ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock me@there"));
+                    .contains("ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock ssh://me@there"));
   }
 
   @Test

@@ -8,6 +8,11 @@ import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.ViabilityReport;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -18,9 +23,13 @@ class DockerVerifierTest {
   @TempDir private Path directory;
 
   private ViabilityReport judged(PythonArtifact artifact) {
+    return judged(artifact, VerificationListener.NONE);
+  }
+
+  private ViabilityReport judged(PythonArtifact artifact, VerificationListener listener) {
     try (DockerDaemon daemon = Needs.docker(Toolchain.PYTHON)) {
       Verification verification =
-          Needs.verifier(daemon).verify(artifact.request(directory), VerificationListener.NONE);
+          Needs.verifier(daemon).verify(artifact.request(directory), listener);
       assertThat(verification).isInstanceOf(Verification.Judged.class);
       return ((Verification.Judged) verification).report();
     }
@@ -33,6 +42,35 @@ class DockerVerifierTest {
     assertThat(report.viable()).as("%s", report).isTrue();
     assertThat(report.isolation()).isEqualTo("docker");
     assertThat(report.checks().test().testsRun()).isEqualTo(2);
+  }
+
+  @Test
+  void each_stage_is_told_once_with_the_duration_of_the_report() {
+    List<Stage> began = new ArrayList<>();
+    Map<Stage, Long> told = new LinkedHashMap<>();
+    VerificationListener listener =
+        new VerificationListener() {
+          @Override
+          public void stageStarted(Stage stage) {
+            began.add(stage);
+          }
+
+          @Override
+          public void stageFinished(Stage stage, boolean passed, Duration took) {
+            assertThat(told.put(stage, took.toMillis())).as("%s twice", stage).isNull();
+          }
+        };
+
+    ViabilityReport.Checks checks = judged(new PythonArtifact(), listener).checks();
+
+    assertThat(began).containsExactly(Stage.values());
+    assertThat(told)
+        .containsExactly(
+            Map.entry(Stage.MANIFEST, checks.manifest().durationMs()),
+            Map.entry(Stage.BUILD, checks.build().durationMs()),
+            Map.entry(Stage.TEST, checks.test().durationMs()),
+            Map.entry(Stage.START, checks.start().durationMs()),
+            Map.entry(Stage.HEALTH, checks.health().durationMs()));
   }
 
   @Test

@@ -27,28 +27,19 @@ class StartDurationTest {
    * command to the moment it listened.
    */
   private static final String SERVER =
-      """
-      import json, os, sys, time
-      from http.server import BaseHTTPRequestHandler, HTTPServer
-
-      class Handler(BaseHTTPRequestHandler):
-          def do_GET(self):
-              body = json.dumps({'ok': listened_ms}).encode()
-              self.send_response(200)
-              self.send_header('Content-Type', 'application/json')
-              self.send_header('Content-Length', str(len(body)))
-              self.end_headers()
-              self.wfile.write(body)
-
-          def log_message(self, *args):
-              pass
-
-      if __name__ == '__main__':
-          time.sleep(0.3)
-          server = HTTPServer(('127.0.0.1', 8401), Handler)
-          listened_ms = round((time.clock_gettime(time.CLOCK_BOOTTIME) - float(os.environ['BEGAN'])) * 1000)
-          server.serve_forever()
-      """;
+      PythonArtifact.SERVER
+          .replace("import json,", "import time, json,")
+          .replace("{'ok': True,", "{'ok': listened_ms,")
+          .replace(
+              "    HTTPServer(('127.0.0.1', 8401), Handler).serve_forever()",
+              """
+                  time.sleep(0.3)
+                  server = HTTPServer(('127.0.0.1', 8401), Handler)
+                  since_boot = time.clock_gettime(time.CLOCK_BOOTTIME)
+                  listened_ms = round((since_boot - float(os.environ['BEGAN'])) * 1000)
+                  server.serve_forever()"""
+                  .indent(4)
+                  .stripTrailing());
 
   /** The shell may wait for its command; what counts is when the command begins. */
   private static final String START =

@@ -21,6 +21,19 @@ class KindTest {
   }
 
   @Test
+  void an_isolation_that_is_not_to_be_had_does_not_pass_for_none(@TempDir Path directory)
+      throws Exception {
+    Map<String, String> nobody = Map.of("DOCKER_HOST", "unix://" + directory.resolve("no.sock"));
+
+    try (VerifierSource docker = Kind.DOCKER.open(directory, nobody);
+        VerifierSource none = Kind.NONE.open(directory, nobody)) {
+      assertThat(docker.isolation()).isEqualTo("unavailable");
+      assertThat(docker.refusal().orElseThrow()).contains("no Docker daemon answers");
+      assertThat(none.isolation()).isEqualTo("none");
+    }
+  }
+
+  @Test
   void where_no_daemon_answers_it_is_bubblewrap(@TempDir Path directory) {
     String nobody = "unix://" + directory.resolve("docker.sock");
 
