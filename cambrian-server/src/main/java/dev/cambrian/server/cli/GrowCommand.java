@@ -128,7 +128,10 @@ final class GrowCommand implements Callable<Integer> {
   @Mixin private final RunnerOption runner = new RunnerOption();
   @Mixin private final LimitOptions limits = new LimitOptions();
 
-  @Option(names = "--json", description = "One JSON object a line, the last one is the result.")
+  @Option(
+      names = "--json",
+      description =
+          "One JSON object a line, the last one is the result; none where nothing was begun.")
   private boolean json;
 
   GrowCommand(Session session) {

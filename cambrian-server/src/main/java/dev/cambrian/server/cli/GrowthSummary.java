@@ -88,6 +88,9 @@ final class GrowthSummary {
         .ifPresent(ref -> fact("in", home.directory().resolve(ref).toString()));
     detail.record().artifactHash().ifPresent(hash -> fact("hash", hash));
     detail.report().ifPresent(this::stages);
+    records.stream()
+        .filter(it -> it.failure().filter(GrowthSummary::isUntold).isPresent())
+        .forEach(it -> fact("generation " + it.generation(), brief(it, "")));
     spent(records);
     session.line("");
     session.line("Next:");
@@ -168,6 +171,11 @@ final class GrowthSummary {
           RESOURCE ->
           false;
     };
+  }
+
+  /** The progress tells in full why a generation came too late as well. */
+  private static boolean isUntold(FailureKind failure) {
+    return failure != FailureKind.SUPERSEDED && !toldBefore(failure);
   }
 
   /** What became of a generation, by name where a reason was told in full before. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +194,24 @@ final class GrowCommandTest {
         .contains("no luck");
     assertThat(Run.in(home, "log", "--outcome", "in_progress").out())
         .isEqualTo("No such generation.\n");
+  }
+
+  @Test
+  void a_candidate_that_got_no_answer_is_told_with_its_reason_beside_the_promoted_one()
+      throws IOException {
+    Path first = home.resolveSibling("first-" + UUID.randomUUID());
+    Run run =
+        grow(
+            "--candidates",
+            "2",
+            "--llm-command",
+            "if mkdir '%s' 2>/dev/null; then %s; else echo no luck >&2; exit 9; fi"
+                .formatted(first, program("good.txt", app() + TEST.formatted(1))));
+
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.out())
+        .contains("is viable and promoted.")
+        .containsPattern("\\n  generation [12] model-unavailable: .*no luck");
   }
 
   @Test
