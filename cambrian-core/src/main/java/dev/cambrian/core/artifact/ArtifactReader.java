@@ -85,6 +85,32 @@ public final class ArtifactReader {
     return new ArtifactReader(directory, trusted, tree.files).check();
   }
 
+  /** Why a directory cannot be read as any artifact at all; empty where it can. */
+  public static List<ArtifactProblem> treeProblems(Path directory) {
+    return List.copyOf(ArtifactTree.read(directory).problems);
+  }
+
+  /**
+   * The copy of a spec of that hash which a directory brings in {@code spec/}; its bytes are the
+   * spec, wherever they come from, since they have its hash. Empty where there is none, or where
+   * the directory is none that {@link #read} could find sound.
+   */
+  public static Optional<SpecCopy> specCopy(Path directory, String specHash) {
+    return ArtifactTree.read(directory).files.entrySet().stream()
+        .filter(file -> file.getKey().matches("spec/[^/]+"))
+        .filter(file -> ArtifactHash.ofContent(file.getValue()).equals(specHash))
+        .map(file -> new SpecCopy(file.getKey().substring("spec/".length()), file.getValue()))
+        .findFirst();
+  }
+
+  /**
+   * A spec as an artifact brings it.
+   *
+   * @param bytes not to be changed
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record SpecCopy(String fileName, byte[] bytes) {}
+
   private Result check() {
     byte[] manifestBytes = files.get(Manifest.FILE_NAME);
     if (manifestBytes == null) {

@@ -49,6 +49,18 @@ final class GenerationStream {
     }
   }
 
+  /**
+   * Takes that very number.
+   *
+   * @throws HistoryException.Conflict if it is taken
+   */
+  static GenerationStream claim(
+      History history, UUID correlation, Event.GenerationStarted started) {
+    GenerationStream stream = new GenerationStream(history, started.generation(), correlation, 0);
+    stream.append(started);
+    return stream;
+  }
+
   static GenerationStream resume(History history, int generation, UUID growth, long version) {
     return new GenerationStream(history, generation, growth, version);
   }

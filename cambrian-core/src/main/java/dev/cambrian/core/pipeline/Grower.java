@@ -1,15 +1,9 @@
 package dev.cambrian.core.pipeline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.uuid.Generators;
 import dev.cambrian.core.Pause;
-import dev.cambrian.core.event.Event;
-import dev.cambrian.core.event.StreamId;
-import dev.cambrian.core.history.EventStore.Causation;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
-import dev.cambrian.core.history.WriteCondition;
 import dev.cambrian.core.llm.LlmAnswer;
 import dev.cambrian.core.llm.LlmClient;
 import dev.cambrian.core.llm.LlmRequest;
@@ -67,7 +61,7 @@ public final class Grower {
     recover(listener);
     try (GrowthLock lock = GrowthLock.create(pipeline.growths(), growth)) {
       refuseForeignGenerations();
-      register(spec, growth);
+      SpecRegistry.register(pipeline.history(), spec, growth);
       GrowthResult result = attempts(spec, options, prompts, growth, listener);
       lock.release();
       return result;
@@ -116,34 +110,6 @@ public final class Grower {
   private boolean exists(int generation) {
     return Files.exists(pipeline.artifact(generation), LinkOption.NOFOLLOW_LINKS)
         || pipeline.archive().contains(generation);
-  }
-
-  private void register(Spec spec, UUID growth) {
-    StreamId stream = StreamId.spec(spec.hash());
-    if (!pipeline.history().read(stream).isEmpty()) {
-      return;
-    }
-    Event registered =
-        new Event.SpecRegistered(
-            spec.hash(),
-            spec.fileName(),
-            spec.title(),
-            spec.version(),
-            spec.toolchain(),
-            spec.hash());
-    try {
-      pipeline
-          .history()
-          .append(
-              stream,
-              WriteCondition.noStream(),
-              Causation.of(growth),
-              List.of(registered),
-              List.of(spec.text().getBytes(UTF_8)));
-    } catch (HistoryException.Conflict another) {
-      // Another growth of the same spec was faster: it is registered, which is all that is wanted.
-      return;
-    }
   }
 
   private GrowthResult attempts(

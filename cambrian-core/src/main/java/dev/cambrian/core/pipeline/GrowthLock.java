@@ -83,6 +83,11 @@ final class GrowthLock implements AutoCloseable {
     }
   }
 
+  /** Whether that growth is under way, or died and waits to be settled. */
+  static boolean exists(Path directory, UUID growth) {
+    return Files.exists(directory.resolve(growth + SUFFIX));
+  }
+
   /** Takes over every growth that died; the caller settles each and closes it. */
   static List<GrowthLock> takeDead(Path directory) {
     List<GrowthLock> dead = new ArrayList<>();

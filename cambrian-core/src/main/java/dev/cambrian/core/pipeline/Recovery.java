@@ -1,14 +1,9 @@
 package dev.cambrian.core.pipeline;
 
 import dev.cambrian.core.CambrianException;
-import dev.cambrian.core.artifact.DirectoryTree;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.Outcome;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +65,7 @@ final class Recovery {
             .archive()
             .commit(record.generation(), record.parent(), pipeline.artifact(record.generation()));
       } else {
-        delete(record.generation());
+        Unfinished.delete(pipeline, record.generation());
       }
       switch (Decisions.closing(record, promoted)) {
         case Decisions.Closing.Settle settle -> settle(record);
@@ -102,28 +97,6 @@ final class Recovery {
       }
       page.stream().filter(record -> record.correlationId().equals(growth)).forEach(found::add);
       after = page.getLast().generation();
-    }
-  }
-
-  /** Removes what was written of an artifact that never became part of the history. */
-  private void delete(int generation) {
-    Path artifacts = pipeline.artifacts();
-    try {
-      DirectoryTree.delete(pipeline.artifact(generation));
-      if (!Files.isDirectory(artifacts)) {
-        return;
-      }
-      try (DirectoryStream<Path> unfinished =
-          Files.newDirectoryStream(artifacts, ".gen-%d.tmp-*".formatted(generation))) {
-        for (Path directory : unfinished) {
-          DirectoryTree.delete(directory);
-        }
-      }
-    } catch (IOException e) {
-      throw new PipelineException(
-          "cannot delete the unfinished artifact of generation %d in %s: %s"
-              .formatted(generation, artifacts, e),
-          e);
     }
   }
 }

@@ -46,9 +46,18 @@ final class VerificationRun {
 
   /** Ends with a verdict, or with what the generation is to be closed for. */
   Verification run(GenerationStream stream, SealedArtifact artifact) {
+    return run(stream, artifact, 0);
+  }
+
+  /**
+   * The same for one whose verification had begun before.
+   *
+   * @param earlier runs that it had
+   */
+  Verification run(GenerationStream stream, SealedArtifact artifact, int earlier) {
     List<Verification.Aborted> aborts = new ArrayList<>();
     while (true) {
-      String runId = runId(stream.generation(), aborts.size());
+      String runId = runId(stream.generation(), earlier + aborts.size());
       switch (attempt(stream, artifact, runId)) {
         case Verification.Judged judged -> {
           judged(stream, runId, judged.report());

@@ -89,6 +89,7 @@ public final class Cli {
     Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
     commands.put("grow", () -> new CommandLine(new GrowCommand(session)));
     commands.put(RIG, RigEntry::command);
+    commands.put("serve", () -> new CommandLine(new ServeCommand(session)));
     commands.put("log", () -> new CommandLine(new LogCommand(session)));
     commands.put("show", () -> new CommandLine(new ShowCommand(session)));
     commands.put("diff", () -> new CommandLine(new DiffCommand(session)));

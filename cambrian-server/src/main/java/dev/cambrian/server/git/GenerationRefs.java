@@ -114,6 +114,24 @@ final class GenerationRefs {
     return found;
   }
 
+  /** Which refs every generation has. */
+  GitArchive.Refs standing() throws IOException {
+    SortedSet<Integer> branches = new TreeSet<>();
+    SortedSet<Integer> promoted = new TreeSet<>();
+    SortedSet<Integer> failed = new TreeSet<>();
+    for (Ref ref : repository.getRefDatabase().getRefs()) {
+      Matcher name = GENERATION.matcher(ref.getName());
+      if (name.matches()) {
+        SortedSet<Integer> kind =
+            ref.getName().startsWith(Constants.R_HEADS)
+                ? branches
+                : ref.getName().endsWith("-failed") ? failed : promoted;
+        kind.add(Integer.parseInt(name.group(1)));
+      }
+    }
+    return new GitArchive.Refs(branches, promoted, failed);
+  }
+
   boolean isPromoted(int generation) throws IOException {
     return repository.exactRef(Constants.R_TAGS + "gen-" + generation) != null;
   }

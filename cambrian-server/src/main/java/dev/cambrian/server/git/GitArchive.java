@@ -191,6 +191,23 @@ public final class GitArchive implements GenerationArchive, AutoCloseable {
         .orElseGet(TreeSet::new);
   }
 
+  /** Which refs every generation has. */
+  public Refs refs() {
+    return store
+        .read("list generations", repository -> new GenerationRefs(repository, clock).standing())
+        .orElseGet(() -> new Refs(new TreeSet<>(), new TreeSet<>(), new TreeSet<>()));
+  }
+
+  /**
+   * Generations by their refs.
+   *
+   * @param branches those that are not closed yet
+   * @param promoted those with the tag {@code gen-N}
+   * @param failed those with the tag {@code gen-N-failed}
+   */
+  public record Refs(
+      SortedSet<Integer> branches, SortedSet<Integer> promoted, SortedSet<Integer> failed) {}
+
   /** Whether this generation has the tag of a promoted one. */
   public boolean promoted(int generation) {
     return store

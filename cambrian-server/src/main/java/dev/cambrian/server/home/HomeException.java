@@ -7,11 +7,11 @@ public final class HomeException extends CambrianException {
 
   private static final long serialVersionUID = 1L;
 
-  HomeException(String message) {
+  public HomeException(String message) {
     super(message);
   }
 
-  HomeException(String message, Throwable cause) {
+  public HomeException(String message, Throwable cause) {
     super(message, cause);
   }
 }

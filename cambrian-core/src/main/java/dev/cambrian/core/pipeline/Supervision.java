@@ -1,0 +1,428 @@
+package dev.cambrian.core.pipeline;
+
+import dev.cambrian.core.CambrianException;
+import dev.cambrian.core.Pause;
+import dev.cambrian.core.artifact.ArtifactHash;
+import dev.cambrian.core.artifact.ArtifactReader;
+import dev.cambrian.core.artifact.ArtifactWriter;
+import dev.cambrian.core.artifact.SealedArtifact;
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.Verifier;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Takes in generations that others produced, has them judged, and promotes or rolls back what they
+ * are told to. Every step is an event before the next begins, and every step may be repeated after
+ * a crash: {@link #recover} tells what is left to be judged.
+ *
+ * <p>Safe for use by several threads. One process at a time supervises a home; growths may run
+ * beside it, and their open generations are not touched.
+ */
+public final class Supervision {
+  private static final int PAGE = 1_000;
+  private static final int GUARDS = 64;
+
+  /** As often another process may come between the look at a generation and the step. */
+  private static final int TRIES = 5;
+
+  private final Pipeline pipeline;
+  private final GrowthOptions options;
+  private final GrowthListener listener;
+  private final Closer closer;
+  private final List<ReentrantLock> guards =
+      Stream.generate(ReentrantLock::new).limit(GUARDS).toList();
+
+  private Supervision(Pipeline pipeline, GrowthOptions options, GrowthListener listener) {
+    this.pipeline = pipeline;
+    this.options = options;
+    this.listener = listener;
+    this.closer = new Closer(pipeline, listener);
+  }
+
+  /**
+   * Over one home.
+   *
+   * @param home gets {@code artifacts/gen-N}
+   * @param infrastructureRetries of a verification that ended without a verdict for no fault of the
+   *     artifact, 0 to 10
+   */
+  public static Supervision of(
+      History history,
+      Verifier verifier,
+      GenerationArchive archive,
+      Path home,
+      Clock clock,
+      int infrastructureRetries,
+      GrowthListener listener) {
+    return new Supervision(
+        new Pipeline(
+            history,
+            (request, progress) -> {
+              throw new IllegalStateException("a supervision asks no model");
+            },
+            verifier,
+            archive,
+            home,
+            clock,
+            Pause.SLEEP,
+            answer -> OptionalLong.empty()),
+        GrowthOptions.of("none").withInfrastructureRetries(infrastructureRetries),
+        listener);
+  }
+
+  /**
+   * Gives the artifact its number, copies it into the home and seals it. It waits to be judged from
+   * then on.
+   *
+   * @throws SupervisionException.WrongState if the number is taken
+   * @throws CambrianException if the home cannot be written; what was begun is closed as a failure
+   *     of this machine
+   */
+  public GenerationRecord take(Arrival arrival) {
+    int generation = arrival.generation();
+    return guarded(
+        generation,
+        () -> {
+          refuseTaken(generation);
+          SpecRegistry.register(pipeline.history(), arrival.spec(), arrival.correlationId());
+          GenerationStream stream = claim(arrival);
+          try {
+            seal(stream, arrival);
+          } catch (CambrianException e) {
+            closer.rollBack(
+                stream, FailureKind.RESOURCE, String.valueOf(e.getMessage()), Optional.empty());
+            throw e;
+          }
+          return known(generation);
+        });
+  }
+
+  private void refuseTaken(int generation) {
+    if (pipeline.history().generation(generation).isPresent()) {
+      throw taken(generation);
+    }
+    if (pipeline.archive().contains(generation)) {
+      throw new SupervisionException.WrongState(
+          generation,
+          "%s has the code of a generation %d that its history does not know; take another number"
+              .formatted(pipeline.home(), generation));
+    }
+  }
+
+  private static SupervisionException taken(int generation) {
+    return new SupervisionException.WrongState(
+        generation, "there is a generation %d already; take the next number".formatted(generation));
+  }
+
+  private GenerationStream claim(Arrival arrival) {
+    try {
+      return GenerationStream.claim(
+          pipeline.history(),
+          arrival.correlationId(),
+          new Event.GenerationStarted(
+              arrival.generation(),
+              arrival.parent(),
+              arrival.spec().hash(),
+              1,
+              Optional.empty(),
+              1,
+              arrival.artifact().artifact().manifest().producerModel(),
+              arrival.campaignId()));
+    } catch (HistoryException.Conflict faster) {
+      throw taken(arrival.generation());
+    }
+  }
+
+  private void seal(GenerationStream stream, Arrival arrival) {
+    int generation = stream.generation();
+    SealedArtifact artifact =
+        ArtifactWriter.copy(pipeline.artifact(generation), arrival.artifact());
+    stream.append(
+        new Event.ArtifactSealed(
+            generation,
+            artifact.manifest().artifactHash(),
+            Pipeline.artifactRef(generation),
+            artifact.manifest().producerModel(),
+            new TokenUsage(
+                artifact.manifest().inputTokens(), artifact.manifest().outputTokens(), 0, 0),
+            ArtifactHash.ofContent(artifact.manifestBytes()),
+            artifact.files()),
+        artifact.manifestBytes());
+    listener.on(
+        new GrowthProgress.Sealed(generation, artifact.directory(), artifact.files().size() + 1));
+  }
+
+  /**
+   * Archives and judges what {@link #take} took in, and waits for the verdict, which leaves it as
+   * tested. Without a verdict it is closed. Does nothing where there is a verdict already. When the
+   * thread is interrupted, the verification ends and the generation is closed as cancelled.
+   *
+   * @param whyCancelled asked in that case, one line
+   */
+  public GenerationRecord judge(int generation, Supplier<String> whyCancelled) {
+    GenerationRecord record = known(generation);
+    if (record.outcome() != Outcome.IN_PROGRESS || record.artifactHash().isEmpty()) {
+      return record;
+    }
+    List<RecordedEvent> events = pipeline.history().read(StreamId.generation(generation));
+    GenerationStream stream =
+        GenerationStream.resume(
+            pipeline.history(), generation, record.correlationId(), events.size());
+    Spec spec = spec(record, events);
+    switch (ArtifactReader.read(pipeline.artifact(generation), spec)) {
+      case ArtifactReader.Broken broken ->
+          closer.rollBack(
+              stream,
+              FailureKind.RESOURCE,
+              "its stored artifact is damaged: " + broken.problems().getFirst().message(),
+              Optional.empty());
+      case ArtifactReader.Sound(var artifact, var _) -> {
+        pipeline.archive().commit(generation, record.parent(), artifact.directory());
+        judge(stream, artifact, spec, runs(events), whyCancelled);
+      }
+    }
+    return known(generation);
+  }
+
+  private void judge(
+      GenerationStream stream,
+      SealedArtifact artifact,
+      Spec spec,
+      int earlier,
+      Supplier<String> whyCancelled) {
+    GenerationRecord record = known(stream.generation());
+    Verification end =
+        new VerificationRun(pipeline, spec, options, record.correlationId(), listener)
+            .run(stream, artifact, earlier);
+    if (end instanceof Verification.Aborted(var kind, var reason)) {
+      closer.rollBack(
+          stream,
+          kind,
+          kind == FailureKind.CANCELLED ? whyCancelled.get() : reason,
+          Optional.empty());
+    }
+  }
+
+  private Spec spec(GenerationRecord record, List<RecordedEvent> events) {
+    String fileName =
+        events.stream()
+            .map(RecordedEvent::event)
+            .filter(Event.ArtifactSealed.class::isInstance)
+            .map(Event.ArtifactSealed.class::cast)
+            .findFirst()
+            .flatMap(it -> it.specFileName(record.specHash()))
+            .orElseThrow(
+                () ->
+                    new PipelineException(
+                        "generation %d has no copy of its spec".formatted(record.generation())));
+    return Specs.parse(
+        fileName,
+        pipeline
+            .history()
+            .get(record.specHash())
+            .orElseThrow(
+                () ->
+                    new HistoryException.Corrupt(
+                        "the spec %s is not stored".formatted(record.specHash()))));
+  }
+
+  private static int runs(List<RecordedEvent> events) {
+    return (int)
+        events.stream().filter(it -> it.event() instanceof Event.VerificationStarted).count();
+  }
+
+  /**
+   * Promotes a tested, viable generation; one that is promoted already stays so.
+   *
+   * @throws SupervisionException if it is unknown, not tested, non-viable or rolled back
+   */
+  public GenerationRecord promote(int generation) {
+    return closing(
+        generation,
+        record -> {
+          switch (record.outcome()) {
+            case PROMOTED -> pipeline.archive().promote(generation);
+            case FAILED, TIMEOUT ->
+                throw wrong(record, "was rolled back and cannot be promoted: grow another");
+            case IN_PROGRESS ->
+                throw wrong(record, "has no verdict yet: wait for it before promoting");
+            case TESTED -> {
+              if (!record.viable().orElse(false)) {
+                throw wrong(
+                    record,
+                    "is non-viable%s, and only a viable generation is promoted: roll it back"
+                        .formatted(record.failureStage().map(it -> " at " + it.id()).orElse("")));
+              }
+              closer.promote(stream(record), record.artifactHash().orElseThrow());
+            }
+          }
+        });
+  }
+
+  /**
+   * Closes a generation as failed; one that is already stays as it is. One that is being judged
+   * must be cancelled first.
+   *
+   * @param reason one line, for a viable one; a non-viable one says it itself
+   * @throws SupervisionException if it is unknown or promoted, or its verification goes on
+   */
+  public GenerationRecord rollBack(int generation, String reason) {
+    return closing(
+        generation,
+        record -> {
+          switch (record.outcome()) {
+            case PROMOTED -> throw wrong(record, "is promoted, which is final");
+            case FAILED, TIMEOUT ->
+                pipeline.archive().rollBack(generation, record.reason().orElse("failed"));
+            case IN_PROGRESS -> throw wrong(record, "is being judged");
+            case TESTED -> {
+              boolean viable = record.viable().orElse(false);
+              closer.rollBack(
+                  stream(record),
+                  viable ? FailureKind.CANCELLED : FailureKind.NON_VIABLE,
+                  viable
+                      ? reason
+                      : record.failureStage().map(it -> "failed at " + it.id()).orElse(reason),
+                  Optional.empty());
+            }
+          }
+        });
+  }
+
+  /** What is done to a generation as it is found. */
+  private interface Step {
+    void with(GenerationRecord record);
+  }
+
+  private GenerationRecord closing(int generation, Step step) {
+    return guarded(
+        generation,
+        () -> {
+          for (int tries = 1; ; tries++) {
+            GenerationRecord record = known(generation);
+            if (!record.outcome().closed()
+                && GrowthLock.exists(pipeline.growths(), record.correlationId())) {
+              throw wrong(record, "belongs to a growth that is under way and decides itself");
+            }
+            try {
+              step.with(record);
+              return known(generation);
+            } catch (HistoryException.Conflict changed) {
+              if (tries == TRIES) {
+                throw changed;
+              }
+            }
+          }
+        });
+  }
+
+  private static SupervisionException wrong(GenerationRecord record, String what) {
+    return new SupervisionException.WrongState(
+        record.generation(), "generation %d %s".formatted(record.generation(), what));
+  }
+
+  private GenerationStream stream(GenerationRecord record) {
+    return GenerationStream.resume(
+        pipeline.history(), record.generation(), record.correlationId(), record.version());
+  }
+
+  private GenerationRecord known(int generation) {
+    return pipeline
+        .history()
+        .generation(generation)
+        .orElseThrow(() -> new SupervisionException.Unknown(generation));
+  }
+
+  private GenerationRecord guarded(int generation, Supplier<GenerationRecord> work) {
+    ReentrantLock guard = guards.get(generation % GUARDS);
+    guard.lock();
+    try {
+      return work.get();
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /**
+   * Closes what was begun and has no artifact, settles growths whose process died, and tells which
+   * generations wait to be judged: for each of them {@link #judge} is to be called.
+   */
+  public List<Integer> recover() {
+    new Recovery(pipeline, listener).run();
+    List<Integer> waiting = new ArrayList<>();
+    for (GenerationRecord record : inProgress()) {
+      if (GrowthLock.exists(pipeline.growths(), record.correlationId())) {
+        continue;
+      }
+      if (record.artifactHash().isPresent()) {
+        waiting.add(record.generation());
+      } else {
+        Unfinished.delete(pipeline, record.generation());
+        closer.rollBack(
+            stream(record),
+            FailureKind.CRASHED,
+            "the process that took it in ended before it had its artifact",
+            Optional.empty());
+      }
+    }
+    return waiting;
+  }
+
+  private List<GenerationRecord> inProgress() {
+    List<GenerationRecord> found = new ArrayList<>();
+    int after = 0;
+    while (true) {
+      List<GenerationRecord> page =
+          pipeline.history().generations(after, PAGE, Optional.of(Outcome.IN_PROGRESS));
+      found.addAll(page);
+      if (page.size() < PAGE) {
+        return found;
+      }
+      after = page.getLast().generation();
+    }
+  }
+
+  /**
+   * Brings the archive up to date with what the history says of closed and tested generations.
+   *
+   * @param generations those to look at
+   */
+  public void settle(List<Integer> generations) {
+    for (int generation : generations) {
+      guarded(
+          generation,
+          () -> {
+            GenerationRecord record = known(generation);
+            if (record.artifactHash().isPresent()) {
+              pipeline.archive().commit(generation, record.parent(), pipeline.artifact(generation));
+            }
+            switch (record.outcome()) {
+              case PROMOTED -> pipeline.archive().promote(generation);
+              case FAILED, TIMEOUT ->
+                  pipeline.archive().rollBack(generation, record.reason().orElse("failed"));
+              case IN_PROGRESS, TESTED -> {}
+            }
+            return record;
+          });
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.cambrian.server.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cambrian.server.log.ServerLog;
+import dev.cambrian.server.supervisor.Caller;
+import dev.cambrian.server.supervisor.Supervisor;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import io.javalin.router.Endpoint;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** Serves a supervisor over HTTP. */
+public final class ApiServer implements AutoCloseable {
+  private static final ServerLog LOG = ServerLog.of("api");
+
+  /** From the stop on, to answer what has been asked. */
+  private static final long STOP_MILLIS = 2_000;
+
+  private final Javalin app;
+  private final Settings settings;
+
+  /**
+   * Where and for whom.
+   *
+   * @param host to bind to
+   * @param port 0: any
+   * @param token of the operator
+   * @param allowedHosts names under which it is called, beside those of the loopback
+   */
+  public record Settings(String host, int port, Optional<String> token, Set<String> allowedHosts) {
+    public Settings {
+      allowedHosts = Set.copyOf(allowedHosts);
+    }
+
+    /** Whether nobody but this machine can come in. */
+    public boolean loopback() {
+      return Set.of("127.0.0.1", "localhost", "::1").contains(host);
+    }
+  }
+
+  private ApiServer(Javalin app, Settings settings) {
+    this.app = app;
+    this.settings = settings;
+  }
+
+  /**
+   * Serves from the moment it returns.
+   *
+   * @param more routes of others, such as the gateway's
+   * @throws ApiException where it cannot listen
+   */
+  public static ApiServer start(
+      Settings settings, Supervisor supervisor, Consumer<RoutesConfig> more) {
+    Guard guard =
+        new Guard(
+            settings.allowedHosts(),
+            settings.token(),
+            !settings.loopback(),
+            new Guard.Organisms() {
+              @Override
+              public Optional<Caller.Organism> byToken(String token) {
+                return Optional.empty();
+              }
+
+              @Override
+              public Optional<Caller.Organism> byDoor(String id) {
+                return Optional.empty();
+              }
+            });
+    List<Route> routes = Routes.of(supervisor);
+    Javalin app =
+        Javalin.create(
+            config -> {
+              configure(config);
+              routes.forEach(route -> config.routes.addEndpoint(endpoint(route, guard)));
+              more.accept(config.routes);
+              new Problems(routes).register(config.routes);
+            });
+    try {
+      app.start(settings.host(), settings.port());
+    } catch (RuntimeException e) {
+      throw new ApiException(
+          "cannot listen on %s port %d (%s); choose another with --port or --bind"
+              .formatted(settings.host(), settings.port(), reason(e)),
+          e);
+    }
+    return new ApiServer(app, settings);
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return String.valueOf(cause.getMessage());
+  }
+
+  private static void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.concurrency.useVirtualThreads = true;
+    config.http.generateEtags = false;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.http.defaultContentType = "application/json";
+    config.router.treatMultipleSlashesAsSingleSlash = false;
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setRequestHeaderSize(16 * 1024);
+        });
+    config.jetty.modifyServer(
+        server -> {
+          server.setStopTimeout(STOP_MILLIS);
+          server.setErrorHandler(new PlainErrors());
+        });
+  }
+
+  private static Endpoint endpoint(Route route, Guard guard) {
+    Handler handler =
+        context -> {
+          guard.check(context, route.access());
+          route.handler().handle(context);
+        };
+    return new Endpoint(route.method(), route.path(), handler);
+  }
+
+  /** Where it listens. */
+  public String address() {
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return "http://%s:%d".formatted(host, app.port());
+  }
+
+  public int port() {
+    return app.port();
+  }
+
+  @Override
+  public void close() {
+    app.stop();
+    LOG.info("api.stopped", "no request is taken any more");
+  }
+
+  /** What Jetty refuses before anybody else sees it. */
+  private static final class PlainErrors extends ErrorHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      int status = response.getStatus();
+      String error =
+          switch (status) {
+            case 400 -> "this is no HTTP request that can be read";
+            case 414, 431 -> "the address or the headers are too long";
+            case 503 -> "the server is stopping";
+            default -> "this request is refused with status " + status;
+          };
+      response.getHeaders().put("Content-Type", "application/json");
+      response.write(true, ByteBuffer.wrap(Problems.json(error).getBytes(UTF_8)), callback);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.cambrian.server.api;
+
+import dev.cambrian.core.json.Json;
+import dev.cambrian.core.json.JsonException;
+import dev.cambrian.core.json.Quote;
+import dev.cambrian.server.supervisor.RequestException;
+import dev.cambrian.server.supervisor.RequestException.Kind;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The JSON object of a request, whatever content type it claims, with strict types: a number in a
+ * text is no number, and a duplicate member is refused. Members that nobody asks for are ignored.
+ */
+record Body(ObjectNode object) {
+  /** Of the calls that carry no artifact and no prompt. */
+  static final int MAX_BYTES = 1 << 20;
+
+  private static final int SHOWN = 60;
+
+  /**
+   * @throws RequestException where there is no such object
+   */
+  static Body of(Context context) {
+    byte[] bytes = bytes(context);
+    if (bytes.length == 0) {
+      throw malformed("the request has no body; send a JSON object");
+    }
+    try {
+      if (Json.parse(bytes) instanceof ObjectNode object) {
+        return new Body(object);
+      }
+    } catch (JsonException e) {
+      throw malformed("the body is no JSON: " + e.getMessage());
+    }
+    throw malformed("the body must be a JSON object");
+  }
+
+  private static byte[] bytes(Context context) {
+    if (context.req().getContentLengthLong() > MAX_BYTES) {
+      throw tooLarge(context);
+    }
+    try (InputStream in = context.req().getInputStream()) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw tooLarge(context);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw malformed("the body could not be read to its end");
+    }
+  }
+
+  private static RequestException tooLarge(Context context) {
+    // What is left of it is not read.
+    context.header("Connection", "close");
+    return new RequestException(
+        Kind.TOO_LARGE,
+        "the body is larger than " + MAX_BYTES + " bytes, which no such call needs");
+  }
+
+  /** A generation's number, at least 1. */
+  int generation(String name) {
+    return integer(name, 1, Integer.MAX_VALUE);
+  }
+
+  int integer(String name, int least, int most) {
+    JsonNode node = required(name);
+    if (!node.isIntegralNumber()
+        || !node.canConvertToLong()
+        || node.longValue() < least
+        || node.longValue() > most) {
+      throw malformed(
+          "%s must be an integer from %d to %d, not %s".formatted(name, least, most, shown(node)));
+    }
+    return node.intValue();
+  }
+
+  String text(String name) {
+    return text(name, required(name));
+  }
+
+  Optional<String> optionalText(String name) {
+    JsonNode node = object.get(name);
+    return node == null ? Optional.empty() : Optional.of(text(name, node));
+  }
+
+  String hash(String name) {
+    String text = text(name);
+    if (!text.matches("sha256:[0-9a-f]{64}")) {
+      throw malformed(
+          "%s must be sha256: and 64 lower-case hex digits, not %s"
+              .formatted(name, Quote.of(text, SHOWN)));
+    }
+    return text;
+  }
+
+  private static String text(String name, JsonNode node) {
+    if (!node.isString() || node.stringValue().isBlank()) {
+      throw malformed("%s must be text that is not blank, not %s".formatted(name, shown(node)));
+    }
+    return node.stringValue();
+  }
+
+  private JsonNode required(String name) {
+    JsonNode node = object.get(name);
+    if (node == null) {
+      throw malformed("%s is missing".formatted(name));
+    }
+    return node;
+  }
+
+  private static String shown(JsonNode node) {
+    return Quote.bare(Json.write(node), SHOWN);
+  }
+
+  private static RequestException malformed(String message) {
+    return new RequestException(Kind.MALFORMED, message);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.cambrian.server.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.history.EventJson;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.json.Json;
+import dev.cambrian.core.json.Quote;
+import dev.cambrian.server.supervisor.EventFeed;
+import dev.cambrian.server.supervisor.RequestException;
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Server-sent events (HTML Living Standard, section 9.2): every event of the history above a
+ * position, in order, and on as they come. Each reader reads on from where it is, at its own pace;
+ * nothing is kept for it here.
+ */
+final class EventStream {
+  private static final int PAGE = 200;
+
+  /** A comment after that much silence shows both sides that the other is there. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  private final History history;
+  private final EventFeed feed;
+
+  EventStream(History history, EventFeed feed) {
+    this.history = history;
+    this.feed = feed;
+  }
+
+  /** Goes on until the client leaves, the server stops or {@code until} is reached. */
+  void serve(Context context) throws IOException, InterruptedException {
+    long position = after(context);
+    Optional<Long> until = Query.text(context, "until").map(text -> position("until", text));
+    context.res().setStatus(200);
+    context.res().setContentType("text/event-stream;charset=utf-8");
+    context.header("Cache-Control", "no-store");
+    OutputStream out = context.res().getOutputStream();
+    out.write("retry: 1000\n\n".getBytes(UTF_8));
+    out.flush();
+    try {
+      follow(out, position, until.orElse(Long.MAX_VALUE));
+    } catch (IOException left) {
+      // The client will come back with the id of the last event that it saw.
+      return;
+    }
+  }
+
+  private void follow(OutputStream out, long after, long until)
+      throws IOException, InterruptedException {
+    long position = after;
+    while (position < until) {
+      if (feed.head() > position) {
+        List<RecordedEvent> page =
+            history.readAll(position, (int) Math.min(PAGE, until - position));
+        if (!page.isEmpty()) {
+          ByteArrayOutputStream text = new ByteArrayOutputStream();
+          page.forEach(it -> text.writeBytes(text(it)));
+          text.writeTo(out);
+          out.flush();
+          position = page.getLast().position();
+          continue;
+        }
+      }
+      if (feed.closed()) {
+        return;
+      }
+      if (!feed.await(position, HEARTBEAT) && !feed.closed()) {
+        out.write(":\n\n".getBytes(UTF_8));
+        out.flush();
+      }
+    }
+  }
+
+  private static byte[] text(RecordedEvent event) {
+    // JSON has no line end of its own inside.
+    return "id: %d\nevent: %s\ndata: %s\n\n"
+        .formatted(event.position(), event.type(), Json.write(EventJson.of(event)))
+        .getBytes(UTF_8);
+  }
+
+  private long after(Context context) {
+    return Optional.ofNullable(context.header("Last-Event-ID"))
+        .map(text -> position("Last-Event-ID", text))
+        .or(() -> Query.text(context, "after").map(text -> position("after", text)))
+        .orElse(0L);
+  }
+
+  private static long position(String name, String text) {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new RequestException(
+          RequestException.Kind.MALFORMED,
+          "%s must be the position of an event, not %s".formatted(name, Quote.of(text, 60)));
+    }
+    return Long.parseLong(text);
+  }
+}

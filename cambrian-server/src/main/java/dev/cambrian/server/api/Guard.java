@@ -1,0 +1,164 @@
+package dev.cambrian.server.api;
+
+import dev.cambrian.server.supervisor.Caller;
+import dev.cambrian.server.supervisor.RequestException;
+import dev.cambrian.server.supervisor.RequestException.Kind;
+import io.javalin.http.Context;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+
+/**
+ * Decides on whose behalf a request comes, before anything is done for it. A browser on this
+ * machine can reach the loopback on behalf of any page: so the host must be one of ours, and an
+ * origin, where there is one, that of the host. Organisms come in by their own door; a token, where
+ * one is shown, must be one that is known.
+ */
+final class Guard {
+  /** Before the id of an organism in the name of its connector. */
+  static final String DOOR = "organism:";
+
+  private static final String CALLER = "cambrian.caller";
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final Set<String> hosts;
+  private final Optional<String> token;
+  private final boolean tokenRequired;
+  private final Organisms organisms;
+
+  /** Who an organism is. */
+  interface Organisms {
+    /** By the secret that it shows. */
+    Optional<Caller.Organism> byToken(String token);
+
+    /** By the door that it came through. */
+    Optional<Caller.Organism> byDoor(String id);
+  }
+
+  /**
+   * @param hosts allowed beside the loopback's
+   * @param token of the operator
+   * @param tokenRequired whether nobody is let in without one
+   */
+  Guard(Set<String> hosts, Optional<String> token, boolean tokenRequired, Organisms organisms) {
+    this.hosts = Set.copyOf(hosts);
+    this.token = token;
+    this.tokenRequired = tokenRequired;
+    this.organisms = organisms;
+  }
+
+  /**
+   * @throws RequestException where it is not let in
+   */
+  void check(Context context, Access access) {
+    Optional<String> door = door(context);
+    if (door.isEmpty()) {
+      requireOwnHost(context);
+    }
+    if (access == Access.ANYBODY) {
+      return;
+    }
+    Caller caller = door.isPresent() ? throughDoor(context, door.get()) : direct(context);
+    if (access == Access.OPERATOR && caller instanceof Caller.Organism) {
+      throw new RequestException(Kind.FORBIDDEN, "this call is not for organisms");
+    }
+    context.attribute(CALLER, caller);
+  }
+
+  private static Optional<String> door(Context context) {
+    String connector =
+        ServletContextRequest.getServletContextRequest(context.req())
+            .getConnectionMetaData()
+            .getConnector()
+            .getName();
+    return Optional.ofNullable(connector)
+        .filter(it -> it.startsWith(DOOR))
+        .map(it -> it.substring(DOOR.length()));
+  }
+
+  private Caller throughDoor(Context context, String id) {
+    Caller.Organism organism =
+        organisms
+            .byDoor(id)
+            .orElseThrow(() -> new RequestException(Kind.FORBIDDEN, "this organism has ended"));
+    Optional<String> shown = shown(context);
+    if (shown.isPresent() && !organisms.byToken(shown.get()).equals(Optional.of(organism))) {
+      throw new RequestException(Kind.UNAUTHENTICATED, "this token is not that of this organism");
+    }
+    return organism;
+  }
+
+  private Caller direct(Context context) {
+    Optional<String> shown = shown(context);
+    if (shown.isEmpty()) {
+      if (tokenRequired) {
+        throw new RequestException(
+            Kind.UNAUTHENTICATED, "a token is required: send Authorization: Bearer …");
+      }
+      return new Caller.Operator();
+    }
+    if (token.filter(it -> same(it, shown.get())).isPresent()) {
+      return new Caller.Operator();
+    }
+    return organisms
+        .byToken(shown.get())
+        .map(Caller.class::cast)
+        .orElseThrow(
+            () -> new RequestException(Kind.UNAUTHENTICATED, "this token is none that is known"));
+  }
+
+  private static boolean same(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Optional<String> shown(Context context) {
+    String authorization = context.header("Authorization");
+    if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      return Optional.of(authorization.substring(7).strip());
+    }
+    return Optional.ofNullable(context.header("x-api-key"));
+  }
+
+  private void requireOwnHost(Context context) {
+    String host = Optional.ofNullable(context.header("Host")).orElse("");
+    String name = name(host);
+    if (!LOOPBACK.contains(name) && !hosts.contains(name)) {
+      throw new RequestException(
+          Kind.FORBIDDEN,
+          "the Host of this request is none of this server's; name it with --allow-host");
+    }
+    String origin = context.header("Origin");
+    if (origin != null && !host.equals(authority(origin))) {
+      throw new RequestException(
+          Kind.FORBIDDEN, "a page of another origin must not call this server");
+    }
+  }
+
+  /** Without the port. */
+  private static String name(String host) {
+    return host.replaceFirst(":[0-9]{1,5}$", "").toLowerCase(Locale.ROOT);
+  }
+
+  private static String authority(String origin) {
+    try {
+      return Optional.ofNullable(new URI(origin).getRawAuthority()).orElse("");
+    } catch (URISyntaxException opaque) {
+      return "";
+    }
+  }
+
+  /** Whom {@link #check} let in. */
+  static Caller caller(Context context) {
+    Caller caller = context.attribute(CALLER);
+    if (caller == null) {
+      throw new RequestException(Kind.UNAUTHENTICATED, "nobody is known here");
+    }
+    return caller;
+  }
+}

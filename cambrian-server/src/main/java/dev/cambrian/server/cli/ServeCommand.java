@@ -1,0 +1,211 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.rig.IsolationPolicy;
+import dev.cambrian.rig.RigLimits;
+import dev.cambrian.server.api.ApiServer;
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.log.Logging;
+import dev.cambrian.server.log.ServerLog;
+import dev.cambrian.server.supervisor.Judge;
+import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.supervisor.Workspaces;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Serves the Supervisor: takes in what organisms grow, has it judged, promotes and rolls back.",
+      "Ends with Ctrl-C or SIGTERM, when what is being judged has its verdict."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final ServerLog LOG = ServerLog.of("server");
+  private static final String TOKEN = "CAMBRIAN_TOKEN";
+  private static final String ROOT = "CAMBRIAN_ARTIFACTS_ROOT";
+  private static final Duration CLOSING = Duration.ofSeconds(90);
+
+  private final Session session;
+
+  @Mixin private final HomeOption home = new HomeOption();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8400",
+      description = "Where to listen; 8400 by default, 0 for any that is free.")
+  private int port;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description =
+          "The address to listen on; elsewhere than on the loopback CAMBRIAN_TOKEN must be set.")
+  private String bind = "";
+
+  @Option(
+      names = "--allow-host",
+      paramLabel = "NAME",
+      description = "A name under which the server may be called beside the loopback's.")
+  private List<String> allowedHosts = List.of();
+
+  @Option(
+      names = "--artifacts-root",
+      paramLabel = "DIR",
+      description =
+          "Below which the artifacts of POST /spawn lie; else CAMBRIAN_ARTIFACTS_ROOT, else incoming in the home.")
+  private @Nullable Path root;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FORM",
+      defaultValue = "text",
+      description = "The log's form: text or json; one line each on standard error.")
+  private String log = "";
+
+  @Option(names = "--debug", description = "Logs more.")
+  private boolean debug;
+
+  @Option(
+      names = "--grace",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = "How long running verifications may go on when the server is stopped.")
+  private int grace;
+
+  @Option(
+      names = "--infrastructure-retries",
+      converter = Values.InfrastructureRetries.class,
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "New verifications of an artifact that got no verdict for no fault of its own, 0 to 10; 2 by default.")
+  private int infrastructureRetries;
+
+  @Option(
+      names = "--unsafe-no-sandbox",
+      description = "Run generated code unprotected where there is no sandbox.")
+  private boolean unsafeNoSandbox;
+
+  @Mixin private final RunnerOption runner = new RunnerOption();
+  @Mixin private final LimitOptions limits = new LimitOptions();
+
+  ServeCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ApiServer.Settings where = where();
+    RigLimits stageLimits = limits.limits();
+    CambrianHome at = home.home(session.environment());
+    if (grace < 0 || grace > 3600) {
+      throw CliException.usage("--grace must be from 0 to 3600 seconds");
+    }
+    Logging.to(session.err(), form(), debug, session.zone());
+    try (ServerRunner judges =
+        ServerRunner.choose(
+            runner.kind(session.environment()),
+            stageLimits,
+            unsafeNoSandbox ? IsolationPolicy.ALLOW_NONE : IsolationPolicy.REQUIRE_SANDBOX,
+            runner.parallel(),
+            session.environment())) {
+      judges.note().ifPresent(note -> LOG.warn("runner.chosen", note));
+      return serve(at, where, judges.judge());
+    }
+  }
+
+  private int serve(CambrianHome at, ApiServer.Settings where, Judge judge)
+      throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread hook =
+        Thread.ofPlatform()
+            .name("cambrian-stop")
+            .unstarted(
+                () -> {
+                  asked.countDown();
+                  await(ended);
+                });
+    Path artifacts = artifactsRoot(at);
+    Supervisor.Settings settings =
+        new Supervisor.Settings(
+            at, artifacts, session.clock(), infrastructureRetries, Duration.ofSeconds(grace));
+    try (Supervisor supervisor = Supervisor.open(settings, judge, Workspaces.NONE);
+        ApiServer server = ApiServer.start(where, supervisor, routes -> {})) {
+      Runtime.getRuntime().addShutdownHook(hook);
+      LOG.info(
+          "server.listening",
+          "%s, home %s, artifacts below %s, isolation: %s"
+              .formatted(server.address(), at.directory(), artifacts, supervisor.isolation()));
+      asked.await();
+      LOG.info("server.stopping", "asked to stop; running verifications have " + grace + " s");
+      supervisor.beginClosing();
+    } finally {
+      ended.countDown();
+    }
+    return ExitStatus.OK.code();
+  }
+
+  private static void await(CountDownLatch ended) {
+    try {
+      if (!ended.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+        Runtime.getRuntime().halt(ExitStatus.INFRASTRUCTURE.code());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private ApiServer.Settings where() {
+    if (port < 0 || port > 65_535) {
+      throw CliException.usage("--port must be from 0 to 65535");
+    }
+    Optional<String> token =
+        Optional.ofNullable(session.environment().get(TOKEN)).filter(it -> !it.isBlank());
+    ApiServer.Settings where = new ApiServer.Settings(bind, port, token, Set.copyOf(allowedHosts));
+    if (!where.loopback()) {
+      if (token.isEmpty()) {
+        throw CliException.usage(
+            "--bind %s lets others in, who need a token: set %s to a long random text"
+                .formatted(bind, TOKEN));
+      }
+      session
+          .err()
+          .println(
+              "cambrian: listening on %s: whoever knows the token can run code here; the line is not encrypted"
+                  .formatted(bind));
+    }
+    return where;
+  }
+
+  private Path artifactsRoot(CambrianHome at) {
+    Map<String, String> environment = session.environment();
+    String variable = environment.getOrDefault(ROOT, "");
+    Path chosen = root != null ? root : variable.isBlank() ? null : Path.of(variable);
+    return chosen == null
+        ? at.directory().resolve("incoming")
+        : chosen.toAbsolutePath().normalize();
+  }
+
+  private Logging.Form form() {
+    return switch (log) {
+      case "text" -> Logging.Form.TEXT;
+      case "json" -> Logging.Form.JSON;
+      default -> throw CliException.usage("--log must be text or json, not '" + log + "'");
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.verdict.BoundedVerifier;
+import dev.cambrian.rig.IsolationPolicy;
+import dev.cambrian.rig.LocalVerifier;
+import dev.cambrian.rig.RigLimits;
+import dev.cambrian.rig.RigSurvey;
+import dev.cambrian.server.docker.DockerDaemon;
+import dev.cambrian.server.docker.DockerVerifier;
+import dev.cambrian.server.docker.Leftovers;
+import dev.cambrian.server.supervisor.Judge;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What judges the artifacts of a server, whose specs are not known when it starts.
+ *
+ * @param daemon that is behind it, to be closed
+ * @param note why it is not what would be better, in one line
+ */
+record ServerRunner(Judge judge, Optional<DockerDaemon> daemon, Optional<String> note)
+    implements AutoCloseable {
+
+  /**
+   * Chooses, before anything is written.
+   *
+   * @throws CliException where nothing can judge an artifact
+   */
+  static ServerRunner choose(
+      RunnerOption.Kind kind,
+      RigLimits limits,
+      IsolationPolicy policy,
+      Optional<Integer> parallel,
+      Map<String, String> environment) {
+    return switch (kind) {
+      case PROCESS -> process(limits, policy, parallel, Optional.empty());
+      case DOCKER, AUTO ->
+          switch (DockerDaemon.find(environment)) {
+            case DockerDaemon.Silent(var reason) -> {
+              if (kind == RunnerOption.Kind.DOCKER) {
+                throw refused(reason);
+              }
+              yield process(limits, policy, parallel, Optional.of(reason));
+            }
+            case DockerDaemon.Answers(var daemon) ->
+                answering(daemon, kind, limits, policy, parallel);
+          };
+    };
+  }
+
+  private static ServerRunner answering(
+      DockerDaemon daemon,
+      RunnerOption.Kind kind,
+      RigLimits limits,
+      IsolationPolicy policy,
+      Optional<Integer> parallel) {
+    try {
+      DockerVerifier verifier = DockerVerifier.over(daemon).withLimits(limits);
+      // Without one image or the other the fitting spawns are refused, with what mends it.
+      if (kind == RunnerOption.Kind.AUTO && !verifier.lacksNothing()) {
+        String reason = verifier.unfit().orElse("an image is missing");
+        daemon.close();
+        return process(limits, policy, parallel, Optional.of(reason));
+      }
+      int _ = Leftovers.remove(daemon);
+      return new ServerRunner(
+          new Judge(
+              new BoundedVerifier(verifier, parallel.orElseGet(verifier::atOnce)),
+              verifier::refusal),
+          Optional.of(daemon),
+          verifier.unfit().or(verifier::caveat));
+    } catch (RuntimeException e) {
+      daemon.close();
+      throw e;
+    }
+  }
+
+  private static ServerRunner process(
+      RigLimits limits, IsolationPolicy policy, Optional<Integer> parallel, Optional<String> note) {
+    LocalVerifier verifier = LocalVerifier.with(policy).withLimits(limits);
+    verifier
+        .refusal()
+        .ifPresent(
+            reason -> {
+              throw refused(
+                  reason + note.map(it -> "; or run it in a container: " + it).orElse(""));
+            });
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new ServerRunner(
+        new Judge(new BoundedVerifier(verifier, parallel.orElse(processors)), RigSurvey::missing),
+        Optional.empty(),
+        note.map(it -> "not in a container: " + it));
+  }
+
+  private static CliException refused(String reason) {
+    return new CliException(ExitStatus.INFRASTRUCTURE, reason);
+  }
+
+  @Override
+  public void close() {
+    daemon.ifPresent(DockerDaemon::close);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.cambrian.server.supervisor;
+
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.home.HomeException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** One server at a time supervises a home; the operating system ends the lock with the process. */
+final class HomeLock implements AutoCloseable {
+  private final FileChannel channel;
+
+  private HomeLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * @throws HomeException where another server has it
+   */
+  static HomeLock take(CambrianHome home) {
+    Path file = home.directory().resolve("serve.lock");
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!locked(channel)) {
+        channel.close();
+        throw new HomeException(
+            "another server supervises the home %s; end it, or name another home with --home"
+                .formatted(home.directory()));
+      }
+      return new HomeLock(channel);
+    } catch (IOException e) {
+      throw new HomeException("cannot lock %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException ofThisProcess) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException gone) {
+      // The lock ends with the process at the latest.
+      return;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.cambrian.server.supervisor;
+
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.verdict.Verifier;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What judges the artifacts of a server.
+ *
+ * @param verifier bounded to what the machine can carry at once
+ * @param refusal why an artifact of that spec cannot be judged now, in one line that says what
+ *     mends it; empty where it can
+ */
+public record Judge(Verifier verifier, Function<Spec, Optional<String>> refusal) {}
