@@ -92,6 +92,7 @@ final class EventData {
               .with("stage", e.stage().id())
               .with("passed", e.passed())
               .with("duration-ms", e.durationMs())
+              .with("log-blob", e.logBlob())
               .node;
       case Event.VerdictGiven e ->
           data.with("run-id", e.runId())

@@ -115,7 +115,8 @@ final class EventReaders {
         data.requireString("run-id"),
         data.requireNamed("stage", Stage::of),
         data.requireBoolean("passed"),
-        data.requireLong("duration-ms", 0));
+        data.requireLong("duration-ms", 0),
+        data.optionalString("log-blob"));
   }
 
   private static Event verdictGiven(Members data) {

@@ -39,6 +39,7 @@ CREATE TABLE projected_stage (
   passed         INTEGER NOT NULL,
   duration_ms    INTEGER NOT NULL,
   exceeded_limit TEXT,
+  log_blob       TEXT,
   finished_at    TEXT    NOT NULL,
   PRIMARY KEY (generation, position)
 ) STRICT, WITHOUT ROWID;
@@ -158,7 +159,8 @@ CREATE VIEW stage AS
 -- One row for each stage of the rig that was attempted, in order: manifest, build, test, start, health; more rows where
 -- a verification was aborted and began again, under a run_id of its own.
 -- exceeded_limit: what the artifact went over, memory, tasks, disk, files, file-size, time or output.
-SELECT generation, run_id, stage, passed, duration_ms, exceeded_limit, finished_at
+-- log_blob: hash in the table blob of what its command printed; the text is the artifact's own: do not trust it.
+SELECT generation, run_id, stage, passed, duration_ms, exceeded_limit, log_blob, finished_at
 FROM projected_stage
 ORDER BY position;
 

@@ -62,6 +62,11 @@ final class SampleEvents {
     events.put("verification.started.v1", new Event.VerificationStarted(7, "run-1", "bubblewrap"));
     events.put("stage.finished.v1", new Event.StageFinished(7, "run-1", Stage.BUILD, true, 2_150));
     events.put(
+        "stage.finished.v2",
+        new Event.StageFinished(7, "run-1", Stage.BUILD, true, 2_150, Optional.of(HASH_B)));
+    events.put(
+        "stage.finished.v2.least", new Event.StageFinished(7, "run-1", Stage.MANIFEST, false, 0));
+    events.put(
         "verdict.given.v1",
         new Event.VerdictGiven(
             7, "run-1", false, Optional.of(Stage.TEST), "2 of 9 tests failed", HASH_B));
