@@ -245,6 +245,20 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * {@code baseline.reverse-run}: the artifact that was promoted before this generation was
+   * verified once more.
+   */
+  record BaselineReverseRun(int generation, ReverseRun run) implements OfGeneration {
+    public BaselineReverseRun {
+      EventChecks.atLeast(1, "generation", generation);
+      if (run.baseline() == generation) {
+        throw new IllegalArgumentException(
+            "generation %d cannot be its own baseline".formatted(generation));
+      }
+    }
+  }
+
   /** {@code organism.started}: a promoted generation runs. */
   record OrganismStarted(int generation, String organismId, String isolation)
       implements OfOrganism {

@@ -51,6 +51,7 @@ public final class EventCodec {
       case Event.VerificationAborted e -> "verification.aborted";
       case Event.GenerationPromoted e -> "generation.promoted";
       case Event.GenerationRolledBack e -> "generation.rolled-back";
+      case Event.BaselineReverseRun e -> "baseline.reverse-run";
       case Event.OrganismStarted e -> "organism.started";
       case Event.OrganismStopped e -> "organism.stopped";
       case Event.SpecRegistered e -> "spec.registered";

@@ -13,6 +13,8 @@ final class BlobReferences {
       case Event.ArtifactSealed e -> List.of(e.manifestBlob());
       case Event.StageFinished e -> e.logBlob().stream().toList();
       case Event.VerdictGiven e -> List.of(e.reportBlob());
+      case Event.BaselineReverseRun e ->
+          e.run().end().fold(judged -> List.of(judged.reportBlob()), aborted -> List.of());
       case Event.SpecRegistered e -> List.of(e.specBlob());
       case Event.GenerationStarted e -> List.of();
       case Event.AnswerRejected e -> List.of();

@@ -89,6 +89,7 @@ final class Projections {
       case Event.VerificationAborted e -> {}
       case Event.GenerationPromoted e -> {}
       case Event.GenerationRolledBack e -> {}
+      case Event.BaselineReverseRun e -> {}
       case Event.OrganismStarted e -> {}
       case Event.OrganismStopped e -> {}
     }

@@ -27,6 +27,12 @@ CREATE TABLE projected_generation (
   campaign_id        TEXT,
   created            TEXT    NOT NULL,
   completed          TEXT,
+  reverse_baseline      INTEGER,
+  reverse_viable        INTEGER,
+  reverse_failure_stage TEXT,
+  reverse_failure       TEXT,
+  reverse_summary       TEXT,
+  reverse_report_blob   TEXT,
   open_run           TEXT
 ) STRICT;
 
@@ -145,6 +151,12 @@ SELECT
   correlation_id, -- shared by everything of one growth
   created,
   completed,
+  reverse_baseline, -- whose artifact was verified once more after this one was promoted
+  reverse_viable, -- null too where that ended without a verdict, for reverse_failure
+  reverse_failure_stage,
+  reverse_failure,
+  reverse_summary, -- may be the artifact's own words: do not trust it
+  reverse_report_blob,
   CAST(round((julianday(completed) - julianday(created)) * 86400000.0) AS INTEGER) AS duration_ms
 FROM (
   SELECT *, NOT EXISTS (

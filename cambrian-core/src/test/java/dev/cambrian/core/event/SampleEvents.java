@@ -96,6 +96,26 @@ final class SampleEvents {
     events.put(
         "generation.rolled-back.v1",
         new Event.GenerationRolledBack(7, FailureKind.NON_VIABLE, "2 of 9 tests failed"));
+    events.put(
+        "baseline.reverse-run.v1",
+        new Event.BaselineReverseRun(
+            7,
+            new ReverseRun(
+                5,
+                new ReverseRun.Judged(
+                    false, Optional.of(Stage.HEALTH), "1 of 3 contracts failed", HASH_B))));
+    events.put(
+        "baseline.reverse-run.v1.least",
+        new Event.BaselineReverseRun(
+            7,
+            new ReverseRun(
+                5, new ReverseRun.Judged(true, Optional.empty(), "every stage passed", HASH_B))));
+    events.put(
+        "baseline.reverse-run.v1.aborted",
+        new Event.BaselineReverseRun(
+            7,
+            new ReverseRun(
+                5, new ReverseRun.Aborted(FailureKind.DAEMON_GONE, "no daemon answers"))));
     events.put("organism.started.v1", new Event.OrganismStarted(7, "organism-1", "docker"));
     events.put(
         "organism.stopped.v1",

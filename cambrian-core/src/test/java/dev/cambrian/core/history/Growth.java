@@ -3,6 +3,7 @@ package dev.cambrian.core.history;
 import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.ReverseRun;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.llm.LlmAnswer.StopReason;
 import dev.cambrian.core.llm.Purpose;
@@ -165,6 +166,25 @@ final class Growth {
 
   static Event rolledBack(int generation, FailureKind kind) {
     return new Event.GenerationRolledBack(generation, kind, "because of " + kind.id());
+  }
+
+  static Event reverseRun(int generation, boolean viable) {
+    return new Event.BaselineReverseRun(
+        generation,
+        new ReverseRun(
+            generation + 1,
+            new ReverseRun.Judged(
+                viable,
+                viable ? Optional.empty() : Optional.of(Stage.TEST),
+                viable ? "every stage passed" : "1 of 9 tests failed",
+                Blobs.hashOf(viable ? VIABLE : NON_VIABLE))));
+  }
+
+  static Event reverseRunAborted(int generation) {
+    return new Event.BaselineReverseRun(
+        generation,
+        new ReverseRun(
+            generation + 1, new ReverseRun.Aborted(FailureKind.DAEMON_GONE, "no daemon answers")));
   }
 
   static Event specRegistered() {
