@@ -6,10 +6,12 @@ import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.artifact.ArtifactHash;
 import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.event.Event;
+import dev.cambrian.core.history.Blobs;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
@@ -18,8 +20,10 @@ import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Has one artifact judged, and again where that ended without a verdict for no fault of the
@@ -164,6 +168,7 @@ final class VerificationRun {
     private final GenerationStream stream;
     private final String runId;
     private volatile Optional<RuntimeException> failure = Optional.empty();
+    private final Map<Stage, byte[]> logs = new ConcurrentHashMap<>();
 
     StageNotes(GenerationStream stream, String runId) {
       this.stream = stream;
@@ -176,12 +181,24 @@ final class VerificationRun {
     }
 
     @Override
+    public void stageLogged(Stage stage, StageLog log) {
+      logs.put(stage, log.encode());
+    }
+
+    @Override
     public void stageFinished(Stage stage, boolean passed, Duration elapsed) {
+      Optional<byte[]> log = Optional.ofNullable(logs.remove(stage));
       noting(
           () -> {
             stream.append(
                 new Event.StageFinished(
-                    stream.generation(), runId, stage, passed, elapsed.toMillis()));
+                    stream.generation(),
+                    runId,
+                    stage,
+                    passed,
+                    elapsed.toMillis(),
+                    log.map(Blobs::hashOf)),
+                log.stream().toArray(byte[][]::new));
             listener.on(
                 new GrowthProgress.StageFinished(stream.generation(), stage, passed, elapsed));
           });

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,9 +30,6 @@ import java.util.regex.Pattern;
  */
 public record StageLog(Output stdout, Output stderr) {
   private static final String MAGIC = "cambrian-stage-log 1\n";
-  private static final Pattern HEADING =
-      Pattern.compile("(stdout|stderr): (\\d{1,6}) bytes, (\\d{1,18}) bytes before them were cut");
-  private static final int LONGEST_HEADING = 100;
 
   /**
    * The end of one stream.
@@ -91,8 +89,19 @@ public record StageLog(Output stdout, Output stderr) {
   }
 
   private static String heading(String name, Output output) {
-    return "%s: %d bytes, %d bytes before them were cut\n%s\n"
-        .formatted(name, output.text().getBytes(UTF_8).length, output.cut(), output.text());
+    // Written without a formatter, which a rig that judges once would have to load for this alone.
+    int bytes = output.text().getBytes(UTF_8).length;
+    return String.join(
+        "",
+        List.of(
+            name,
+            ": ",
+            Integer.toString(bytes),
+            " bytes, ",
+            Long.toString(output.cut()),
+            " bytes before them were cut\n",
+            output.text(),
+            "\n"));
   }
 
   /** What {@link #encode} wrote; empty where the bytes are nothing of that kind. */
@@ -107,6 +116,11 @@ public record StageLog(Output stdout, Output stderr) {
   }
 
   private static final class Reader {
+    private static final Pattern HEADING =
+        Pattern.compile(
+            "(stdout|stderr): (\\d{1,6}) bytes, (\\d{1,18}) bytes before them were cut");
+    private static final int LONGEST_HEADING = 100;
+
     private final byte[] bytes;
     private int at;
 
