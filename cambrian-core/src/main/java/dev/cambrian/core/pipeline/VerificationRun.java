@@ -8,6 +8,7 @@ import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.history.Blobs;
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.verdict.Baseline;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.Stage;
@@ -31,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * abort.
  */
 final class VerificationRun {
-  private static final int MAX_REASON = 500;
+  static final int MAX_REASON = 500;
 
   private final Pipeline pipeline;
   private final Spec spec;
@@ -51,9 +52,10 @@ final class VerificationRun {
   /** Ends with a verdict, or with what the generation is to be closed for. */
   Verification run(GenerationStream stream, SealedArtifact artifact) {
     List<Verification.Aborted> aborts = new ArrayList<>();
+    Baseline baseline = Battery.of(pipeline.history(), stream.generation());
     while (true) {
       String runId = runId(stream.generation(), aborts.size());
-      switch (attempt(stream, artifact, runId)) {
+      switch (attempt(stream, artifact, runId, baseline)) {
         case Verification.Judged judged -> {
           judged(stream, runId, judged.report());
           return judged;
@@ -105,7 +107,8 @@ final class VerificationRun {
     }
   }
 
-  private Verification attempt(GenerationStream stream, SealedArtifact artifact, String runId) {
+  private Verification attempt(
+      GenerationStream stream, SealedArtifact artifact, String runId, Baseline baseline) {
     int generation = stream.generation();
     String isolation = pipeline.verifier().isolation();
     stream.append(new Event.VerificationStarted(generation, runId, isolation));
@@ -120,7 +123,8 @@ final class VerificationRun {
                   generation,
                   artifact.directory(),
                   artifact.manifest().artifactHash(),
-                  spec),
+                  spec,
+                  baseline),
               notes);
     } catch (RuntimeException | StackOverflowError thrown) {
       notes.rethrowOwn();
@@ -129,7 +133,7 @@ final class VerificationRun {
   }
 
   /** A verifier must not throw; one that does is a rig that crashed. */
-  private static Verification crashed(Throwable thrown) {
+  static Verification crashed(Throwable thrown) {
     if (Thread.currentThread().isInterrupted()) {
       return new Verification.Aborted(FailureKind.CANCELLED, "the verification was cancelled");
     }
@@ -143,11 +147,14 @@ final class VerificationRun {
             .formatted(frames.length == 0 ? "" : " at " + frames[0], thrown));
   }
 
+  /** In one line. */
+  static String summary(ViabilityReport report) {
+    return Untrusted.line(
+        report.diagnostics().map(Diagnostics::summary).orElse("every stage passed"), MAX_REASON);
+  }
+
   private void judged(GenerationStream stream, String runId, ViabilityReport report) {
-    String summary =
-        Untrusted.line(
-            report.diagnostics().map(Diagnostics::summary).orElse("every stage passed"),
-            MAX_REASON);
+    String summary = summary(report);
     byte[] encoded = ReportCodec.encode(report).getBytes(UTF_8);
     stream.append(
         new Event.VerdictGiven(
