@@ -99,22 +99,6 @@ final class HistoryCommandsTest {
   }
 
   @Test
-  void show_tells_of_a_reverse_run_in_one_harmless_line() {
-    ReverseRuns.append(GrownHome.at(elsewhere), 2, 1, false);
-
-    String line = "generation 1, verified once more: non-viable, 1 of 2 tests failed\\x1b[2J";
-    assertThat(Run.in(elsewhere, "show", "2").out())
-        .contains("  reverse    " + line)
-        .containsPattern("baseline.reverse-run +generation 1, verified")
-        .doesNotContain("\u001b");
-    assertThat(
-            Json.parse(Run.in(elsewhere, "show", "2", "--json").out())
-                .at("/baseline-reverse-run/failure-stage")
-                .asString())
-        .isEqualTo("test");
-  }
-
-  @Test
   void show_lists_every_file_of_the_manifest() {
     JsonNode manifest = Json.parse(Run.in(home, "show", "2", "--file", "manifest.json").out());
     String[] lines = Run.in(home, "show", "2").out().split("\nfiles\n", -1)[1].split("\n", -1);
