@@ -1,6 +1,7 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.VerificationListener;
 import java.time.Duration;
 
@@ -14,6 +15,13 @@ record AfterManifest(VerificationListener listener, boolean ended) implements Ve
   public void stageStarted(Stage stage) {
     if (stage != Stage.MANIFEST) {
       listener.stageStarted(stage);
+    }
+  }
+
+  @Override
+  public void stageLogged(Stage stage, StageLog log) {
+    if (stage != Stage.MANIFEST) {
+      listener.stageLogged(stage, log);
     }
   }
 

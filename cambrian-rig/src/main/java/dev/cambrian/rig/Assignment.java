@@ -1,9 +1,8 @@
 package dev.cambrian.rig;
 
-import dev.cambrian.core.spec.Contract;
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.verdict.Baseline;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,12 +14,4 @@ import java.util.Optional;
  * @param baseline contracts that are evaluated for information
  */
 record Assignment(
-    int generation,
-    Path artifact,
-    Optional<String> artifactHash,
-    Spec spec,
-    List<Contract> baseline) {
-  Assignment {
-    baseline = List.copyOf(baseline);
-  }
-}
+    int generation, Path artifact, Optional<String> artifactHash, Spec spec, Baseline baseline) {}

@@ -57,7 +57,7 @@ final class BuildStage {
     List<Failure> missing =
         new EntryCheck(new BuiltFiles(copy.root(), sources), toolbox.python()).missing(entry);
     return missing.isEmpty()
-        ? StageOutcome.PASSED
+        ? StageOutcome.passed(built)
         : StageOutcome.failed(missing.getFirst().error(), missing, Optional.of(built));
   }
 

@@ -1,6 +1,7 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.verdict.Limit;
+import dev.cambrian.core.verdict.StageLog;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -56,6 +57,11 @@ record CommandResult(
     };
   }
 
+  /** What is kept of it for later. */
+  StageLog log() {
+    return new StageLog(stdout.end(), stderr.end());
+  }
+
   private String most() {
     return breach.map(Breach::most).orElse("resources");
   }
@@ -65,9 +71,15 @@ record CommandResult(
    *
    * @param head its first part, at most 1 MiB
    * @param tail its last 100 lines, at most 64 KiB
+   * @param end its last 64 KiB
    */
-  record Output(String head, String tail) {
+  record Output(String head, String tail, StageLog.Output end) {
     static final Output NONE = new Output("", "");
+
+    /** For a stream of which that is all. */
+    Output(String head, String tail) {
+      this(head, tail, StageLog.Output.NONE);
+    }
 
     /** Whether nothing is left out of the head. */
     boolean whole() {

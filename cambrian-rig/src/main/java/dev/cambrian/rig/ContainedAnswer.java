@@ -9,6 +9,7 @@ import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.ReportException;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.ViabilityReport;
@@ -23,9 +24,11 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What the rig in a container says on its standard output, which no process of the artifact has:
  * lines of JSON. {@code {"stage", "state": "started"}} and {@code {"stage", "state": "passed" |
- * "failed", "duration-ms"}} tell how it goes on and are believed as far as a screen goes; the last
- * line, {@code {"kind": "report" | "aborted", "message", "seal"}}, is what counts, and only with
- * the {@link RunSeal} of its run.
+ * "failed", "duration-ms"}} tell how it goes on and are believed as far as a screen goes; {@code
+ * {"stage", "state": "logged", "log", "seal"}} brings what a stage's command printed, in the form
+ * of {@link StageLog}, and is left out where its seal does not fit; the last line, {@code {"kind":
+ * "report" | "aborted", "message", "seal"}}, is what counts, and only with the {@link RunSeal} of
+ * its run.
  */
 final class ContainedAnswer {
   private static final String REPORT = "report";
@@ -37,9 +40,11 @@ final class ContainedAnswer {
   /** The rig's end. */
   static final class Writer implements VerificationListener {
     private final OutputStream out;
+    private final RunSeal seal;
 
-    Writer(OutputStream out) {
+    Writer(OutputStream out, RunSeal seal) {
       this.out = out;
+      this.seal = seal;
     }
 
     @Override
@@ -59,20 +64,31 @@ final class ContainedAnswer {
       write(line);
     }
 
+    @Override
+    public void stageLogged(Stage stage, StageLog log) {
+      String text = new String(log.encode(), StandardCharsets.UTF_8);
+      ObjectNode line = Json.object();
+      line.put("stage", stage.id());
+      line.put("state", "logged");
+      line.put("log", text);
+      line.put("seal", seal.of(logKind(stage), text));
+      write(line);
+    }
+
     /** The last line. */
-    void end(Verification verification, RunSeal seal) {
+    void end(Verification verification) {
       write(
           verification.fold(
-              judged -> last(REPORT, ReportCodec.encode(judged.report()), seal),
+              judged -> last(REPORT, ReportCodec.encode(judged.report())),
               aborted -> {
                 ObjectNode message = Json.object();
                 message.put("kind", aborted.kind().id());
                 message.put("reason", aborted.reason());
-                return last(ABORTED, Json.write(message), seal);
+                return last(ABORTED, Json.write(message));
               }));
     }
 
-    private static ObjectNode last(String kind, String message, RunSeal seal) {
+    private ObjectNode last(String kind, String message) {
       ObjectNode line = Json.object();
       line.put("kind", kind);
       line.put("message", message);
@@ -109,7 +125,7 @@ final class ContainedAnswer {
         if (members.has("kind")) {
           return Optional.of(last(members, run, seal));
         }
-        tell(members, listener);
+        tell(members, seal, listener);
       } catch (JsonException | MalformedJsonException | ReportException e) {
         throw new UntrustedAnswerException("a line that is none of the rig's: " + e.getMessage());
       }
@@ -131,16 +147,30 @@ final class ContainedAnswer {
     return Optional.of(line.toString(StandardCharsets.UTF_8));
   }
 
-  private static void tell(Members line, VerificationListener listener) {
+  private static void tell(Members line, RunSeal seal, VerificationListener listener) {
     Stage stage = line.requireNamed("stage", Stage::of);
     switch (line.requireString("state")) {
       case "started" -> listener.stageStarted(stage);
       case "passed" -> listener.stageFinished(stage, true, elapsed(line));
       case "failed" -> listener.stageFinished(stage, false, elapsed(line));
+      case "logged" -> log(line, stage, seal).ifPresent(it -> listener.stageLogged(stage, it));
       default -> {
         // A later rig may tell more; it changes nothing here.
       }
     }
+  }
+
+  /** No verdict depends on it: one that is not the rig's is none. */
+  private static Optional<StageLog> log(Members line, Stage stage, RunSeal seal) {
+    String text = line.requireString("log");
+    return seal.fits(line.requireString("seal"), logKind(stage), text)
+        ? StageLog.decode(text.getBytes(StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  /** So that the log of a stage cannot be told of another. */
+  private static String logKind(Stage stage) {
+    return "log of " + stage.id();
   }
 
   private static Duration elapsed(Members line) {

@@ -44,7 +44,7 @@ final class ContainedOrder {
    * An order.
    *
    * @param key that only the two ends know; in no environment and on no command line
-   * @param baseline JSON array of contracts
+   * @param baseline as {@link OrderedBaseline} writes it
    */
   ContainedOrder(
       RunSeal.Run run, byte[] key, RigLimits limits, Spec spec, byte[] baseline, byte[] tar) {

@@ -1,9 +1,8 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.json.JsonException;
 import dev.cambrian.core.json.MalformedJsonException;
-import dev.cambrian.core.json.StrictJson;
 import dev.cambrian.core.spec.ContractException;
-import dev.cambrian.core.spec.Contracts;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Verification;
 import java.io.IOException;
@@ -40,8 +39,8 @@ final class ContainedRun {
 
   /** Judges, answers, and gives the exit code. */
   int run(OutputStream out) throws IOException {
-    ContainedAnswer.Writer answer = new ContainedAnswer.Writer(out);
-    answer.end(judged(answer), order.seal());
+    ContainedAnswer.Writer answer = new ContainedAnswer.Writer(out, order.seal());
+    answer.end(judged(answer));
     return 0;
   }
 
@@ -55,9 +54,9 @@ final class ContainedRun {
               artifact,
               Optional.of(order.run().artifactHash()),
               order.spec(),
-              Contracts.read(StrictJson.read(order.baseline())));
+              OrderedBaseline.read(order.baseline()));
       return new Rig(order.limits(), new Sandboxes(), new Workspace()).judge(assignment, answer);
-    } catch (ContractException | MalformedJsonException e) {
+    } catch (ContractException | JsonException | MalformedJsonException e) {
       return Rig.aborted(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,9 +4,9 @@ import dev.cambrian.core.artifact.ArtifactReader;
 import dev.cambrian.core.artifact.Manifest;
 import dev.cambrian.core.artifact.ManifestCodec;
 import dev.cambrian.core.artifact.ManifestException;
-import dev.cambrian.core.json.Json;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.Baseline;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
@@ -14,14 +14,11 @@ import dev.cambrian.core.verdict.VerificationRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /**
  * One verification that the rig does in a container, seen from whoever runs that container: what
@@ -56,22 +53,17 @@ public final class ContainerJob {
    * Reads the artifact, which may be hostile, and packs it: regular files alone, all of them listed
    * in its manifest. The rig in the container checks everything again by itself.
    *
-   * @param baseline JSON array of contracts that are evaluated for information and change no
-   *     verdict
    * @throws InfrastructureException where it cannot be packed
    */
   public static Prepared of(
-      VerificationRequest request,
-      RigLimits limits,
-      JsonNode baseline,
-      VerificationListener listener) {
+      VerificationRequest request, RigLimits limits, VerificationListener listener) {
     Assignment assignment =
         new Assignment(
             request.generation(),
             request.artifact(),
             Optional.of(request.artifactHash()),
             request.spec(),
-            List.of());
+            Baseline.NONE);
     ManifestStage manifest = new ManifestStage(assignment, Kit.of(request.spec().toolchain()));
     Judgement judgement = new Judgement();
     listener.stageStarted(Stage.MANIFEST);
@@ -80,7 +72,7 @@ public final class ContainerJob {
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     if (outcome.passed()) {
       // How long it took the report will say, by the clock of the rig that writes it.
-      return new Ready(new ContainerJob(order(request, limits, baseline, manifest.checked())));
+      return new Ready(new ContainerJob(order(request, limits, manifest.checked())));
     }
     judgement.finished(Stage.MANIFEST, outcome, took);
     listener.stageFinished(Stage.MANIFEST, false, took);
@@ -91,21 +83,27 @@ public final class ContainerJob {
   }
 
   private static ContainedOrder order(
-      VerificationRequest request,
-      RigLimits limits,
-      JsonNode baseline,
-      Map<String, byte[]> artifact) {
+      VerificationRequest request, RigLimits limits, Map<String, byte[]> artifact) {
     try {
       return new ContainedOrder(
           new RunSeal.Run(request.runId(), request.generation(), request.artifactHash()),
           RunSeal.newKey(),
           limits,
           request.spec(),
-          Json.write(baseline).getBytes(StandardCharsets.UTF_8),
+          OrderedBaseline.write(request.baseline()),
           ArtifactTar.of(artifact));
     } catch (IOException e) {
       throw new InfrastructureException("cannot pack the artifact", e);
     }
+  }
+
+  /**
+   * What the contracts of a baseline may take at most, in addition to the stages.
+   *
+   * @return 0 where there are none
+   */
+  public static Duration longest(Baseline baseline) {
+    return baseline.isEmpty() ? Duration.ZERO : HealthChecks.BASELINE;
   }
 
   /**
@@ -131,7 +129,7 @@ public final class ContainerJob {
                 RunSeal.newKey(),
                 RigLimits.DEFAULT,
                 spec,
-                "[]".getBytes(StandardCharsets.UTF_8),
+                OrderedBaseline.write(Baseline.NONE),
                 ArtifactTar.of(sound.contents()));
       };
     } catch (ManifestException e) {

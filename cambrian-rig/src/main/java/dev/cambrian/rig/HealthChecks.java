@@ -17,6 +17,11 @@ import java.util.Optional;
 
 /** The exchanges with a started artifact: readiness, contracts, vectors. */
 final class HealthChecks {
+  /** The baseline's contracts together. */
+  static final Duration BASELINE = Duration.ofSeconds(60);
+
+  private static final Duration LEAST = Duration.ofMillis(10);
+
   private final Sandbox sandbox;
   private final Endpoint endpoint;
   private final int generation;
@@ -81,13 +86,43 @@ final class HealthChecks {
   Map<String, ContractResult> evaluate(List<Contract> contracts) throws InterruptedException {
     Map<String, ContractResult> results = new LinkedHashMap<>();
     for (Contract contract : contracts) {
-      results.put(contract.name(), evaluate(contract.withGeneration(generation)));
+      results.put(contract.name(), evaluate(contract, perExchange));
     }
     return results;
   }
 
-  private ContractResult evaluate(Contract contract) throws InterruptedException {
-    ProbeAnswer answer = sandbox.probe(request(contract));
+  /**
+   * All of them in order, for information: within {@link #BASELINE} together, of which each has an
+   * equal share of what those before it left, and as long as others at most. What keeps one from
+   * being tried is its error and ends nothing.
+   */
+  Map<String, ContractResult> measure(List<Contract> contracts) throws InterruptedException {
+    long deadline = System.nanoTime() + BASELINE.toNanos();
+    Map<String, ContractResult> results = new LinkedHashMap<>();
+    for (Contract contract : contracts) {
+      int left = contracts.size() - results.size();
+      long share =
+          Math.clamp(
+              (deadline - System.nanoTime()) / left,
+              Math.min(LEAST.toNanos(), perExchange.toNanos()),
+              perExchange.toNanos());
+      results.put(contract.name(), tried(contract, Duration.ofNanos(share)));
+    }
+    return results;
+  }
+
+  private ContractResult tried(Contract contract, Duration deadline) throws InterruptedException {
+    try {
+      return evaluate(contract, deadline);
+    } catch (InfrastructureException e) {
+      String reason = "it could not be tried: " + e.getMessage();
+      return new ContractResult(false, 0, Optional.of(Text.error(reason)));
+    }
+  }
+
+  private ContractResult evaluate(Contract written, Duration deadline) throws InterruptedException {
+    Contract contract = written.withGeneration(generation);
+    ProbeAnswer answer = sandbox.probe(request(contract, deadline));
     long took = answer.took().toMillis();
     List<String> wrong =
         answer.fold(answered -> mismatches(contract, answered), failed -> List.of(failed.reason()));
@@ -113,7 +148,7 @@ final class HealthChecks {
     return all;
   }
 
-  private ProbeRequest request(Contract contract) {
+  private ProbeRequest request(Contract contract, Duration deadline) {
     return new ProbeRequest(
         endpoint.host(),
         endpoint.port(),
@@ -124,7 +159,7 @@ final class HealthChecks {
             .toList(),
         contract.body().map(Json::write),
         Duration.ZERO,
-        perExchange);
+        deadline);
   }
 
   private ProbeRequest request(Duration patience, Duration deadline) {

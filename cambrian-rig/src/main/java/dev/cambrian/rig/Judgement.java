@@ -34,6 +34,7 @@ final class Judgement {
   private Map<String, ContractResult> contracts = Map.of();
   private Map<String, ContractResult> vectors = Map.of();
   private Map<String, ContractResult> baseline = Map.of();
+  private Optional<Integer> baselineGeneration = Optional.empty();
   private Optional<String> artifactHash = Optional.empty();
 
   private record Tests(int run, int passed) {}
@@ -77,12 +78,19 @@ final class Judgement {
   }
 
   void health(
-      Map<String, ContractResult> contractResults,
-      Map<String, ContractResult> vectorResults,
-      Map<String, ContractResult> baselineResults) {
+      Map<String, ContractResult> contractResults, Map<String, ContractResult> vectorResults) {
     contracts = contractResults;
     vectors = vectorResults;
-    baseline = baselineResults;
+  }
+
+  /**
+   * For information.
+   *
+   * @param generation where the contracts come from; 0 where that is not known
+   */
+  void baseline(int generation, Map<String, ContractResult> results) {
+    baseline = results;
+    baselineGeneration = generation > 0 ? Optional.of(generation) : Optional.empty();
   }
 
   /** A stage ended. */
@@ -126,7 +134,8 @@ final class Judgement {
                 check(Stage.HEALTH).durationMs(),
                 contracts,
                 vectors,
-                baseline));
+                baseline,
+                baselineGeneration));
     return new ViabilityReport(
         generation,
         first.isEmpty() ? Status.VIABLE : Status.NON_VIABLE,
@@ -175,6 +184,7 @@ final class Judgement {
         .ifPresent(it -> fitness.put("test_pass_rate", (double) it.passed() / it.run()));
     putRate(fitness, "contract_pass_rate", contracts);
     putRate(fitness, "spec_vector_pass_rate", vectors);
+    putRate(fitness, "baseline_contract_pass_rate", baseline);
     fitness.putAll(artifactFitness);
     return fitness;
   }

@@ -1,6 +1,5 @@
 package dev.cambrian.rig;
 
-import dev.cambrian.core.spec.Contract;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
@@ -8,7 +7,6 @@ import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.Verifier;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,7 +19,6 @@ import java.util.Optional;
  */
 public final class LocalVerifier implements Verifier {
   private final RigLimits limits;
-  private final List<Contract> baseline;
   private final Path scratchParent;
   private final Choice choice;
 
@@ -37,11 +34,9 @@ public final class LocalVerifier implements Verifier {
 
   private record Refused(String reason) implements Choice {}
 
-  private LocalVerifier(
-      Choice choice, RigLimits limits, List<Contract> baseline, Path scratchParent) {
+  private LocalVerifier(Choice choice, RigLimits limits, Path scratchParent) {
     this.choice = choice;
     this.limits = limits;
-    this.baseline = List.copyOf(baseline);
     this.scratchParent = scratchParent;
   }
 
@@ -72,21 +67,16 @@ public final class LocalVerifier implements Verifier {
 
   private static LocalVerifier of(Choice choice) {
     return new LocalVerifier(
-        choice, RigLimits.DEFAULT, List.of(), Path.of(System.getProperty("java.io.tmpdir")));
+        choice, RigLimits.DEFAULT, Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   public LocalVerifier withLimits(RigLimits newLimits) {
-    return new LocalVerifier(choice, newLimits, baseline, scratchParent);
-  }
-
-  /** With contracts that are evaluated for information and change no verdict. */
-  public LocalVerifier withBaseline(List<Contract> contracts) {
-    return new LocalVerifier(choice, limits, contracts, scratchParent);
+    return new LocalVerifier(choice, newLimits, scratchParent);
   }
 
   /** With scratch directories below that one; by default below the system's. */
   public LocalVerifier withScratch(Path parent) {
-    return new LocalVerifier(choice, limits, baseline, parent);
+    return new LocalVerifier(choice, limits, parent);
   }
 
   private static boolean onLinux() {
@@ -144,7 +134,7 @@ public final class LocalVerifier implements Verifier {
             request.artifact(),
             Optional.of(request.artifactHash()),
             request.spec(),
-            baseline),
+            request.baseline()),
         listener);
   }
 
@@ -172,7 +162,7 @@ public final class LocalVerifier implements Verifier {
   private Optional<LocalVerifier> tried() {
     return choice instanceof Untried(var bubblewrap, var isolation, var policy)
             && !Bubblewrap.detected().equals(bubblewrap)
-        ? Optional.of(new LocalVerifier(choose(isolation, policy), limits, baseline, scratchParent))
+        ? Optional.of(new LocalVerifier(choose(isolation, policy), limits, scratchParent))
         : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,15 +71,28 @@ final class OutputCapture {
   }
 
   synchronized CommandResult.Output output() {
-    return new CommandResult.Output(head.toString(StandardCharsets.UTF_8), tail());
+    byte[] last = last();
+    return new CommandResult.Output(
+        head.toString(StandardCharsets.UTF_8),
+        Text.tail(new String(last, StandardCharsets.UTF_8), TAIL_LINES, Diagnostics.MAX_TAIL),
+        end(last));
   }
 
-  private String tail() {
+  /** The end of what came until now. */
+  synchronized StageLog.Output end() {
+    return end(last());
+  }
+
+  private StageLog.Output end(byte[] last) {
+    return StageLog.Output.of(last, total - last.length);
+  }
+
+  private byte[] last() {
     int kept = (int) Math.min(total, RING);
     byte[] last = new byte[kept];
     for (int i = 0; i < kept; i++) {
       last[i] = ring[(int) ((total - kept + i) % RING)];
     }
-    return Text.tail(new String(last, StandardCharsets.UTF_8), TAIL_LINES, Diagnostics.MAX_TAIL);
+    return last;
   }
 }

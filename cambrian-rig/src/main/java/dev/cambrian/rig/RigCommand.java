@@ -9,6 +9,7 @@ import dev.cambrian.core.spec.ContractException;
 import dev.cambrian.core.spec.Contracts;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.Baseline;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
@@ -117,7 +118,7 @@ public final class RigCommand {
             arguments.artifact(),
             Optional.empty(),
             spec,
-            arguments.baseline().map(RigCommand::contracts).orElse(List.of()));
+            arguments.baseline().map(it -> new Baseline(0, contracts(it))).orElse(Baseline.NONE));
     VerificationListener progress = arguments.json() ? VerificationListener.NONE : new Progress();
     return switch (verifier.judge(assignment, progress)) {
       case Verification.Aborted(var kind, var reason) -> {

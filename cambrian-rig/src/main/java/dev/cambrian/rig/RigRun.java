@@ -1,7 +1,9 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.verdict.Baseline;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
@@ -141,11 +143,13 @@ final class RigRun {
     listener.stageStarted(Stage.TEST);
     long started = System.nanoTime();
     StageOutcome outcome = new TestStage(run).run(tests, judgement, canaries::prepare);
+    // The canary's own test fails on purpose; what was printed of it would only mislead.
+    Optional<StageLog> log = outcome.log();
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     if (outcome.passed()) {
       outcome = new Canary(run).run(canaries, judgement, server::prepare);
     }
-    finish(Stage.TEST, outcome, took);
+    finish(Stage.TEST, outcome, took, log);
   }
 
   /** Opens a place. */
@@ -213,23 +217,48 @@ final class RigRun {
       finish(
           Stage.START,
           StageOutcome.failed("start", why, Optional.of(ended)).over(notReady.get().limit()),
-          took);
+          took,
+          Optional.of(ended.log()));
       return;
     }
-    finish(Stage.START, StageOutcome.PASSED, took);
+    finish(Stage.START, StageOutcome.PASSED, took, Optional.of(program.printed()));
     listener.stageStarted(Stage.HEALTH);
     started = System.nanoTime();
     Map<String, ContractResult> contracts = checks.evaluate(spec.contracts());
     Map<String, ContractResult> vectors = checks.evaluate(spec.vectors());
-    Map<String, ContractResult> baseline = checks.evaluate(assignment.baseline());
-    judgement.health(contracts, vectors, baseline);
+    judgement.health(contracts, vectors);
     // There is a pause in what follows.
     scratch.discard(scratch.tests());
     Optional<String> gone = new Readiness(program, checks, limits.contract()).stillThere();
     took = Duration.ofNanos(System.nanoTime() - started);
+    Optional<CommandResult> before = measure(program, checks);
     CommandResult ended = program.stop(limits.stop());
     sandbox.sweep();
-    finish(Stage.HEALTH, health(contracts, vectors, overLimit(ended), gone, ended), took);
+    CommandResult judged = before.orElse(ended);
+    finish(
+        Stage.HEALTH,
+        health(contracts, vectors, overLimit(judged), gone, judged),
+        took,
+        Optional.of(ended.log()));
+  }
+
+  /**
+   * The baseline's contracts, which come after everything that counts: what they do to the program
+   * is not held against it.
+   *
+   * @return how it did until then; empty where they did nothing to it that could be held against it
+   */
+  private Optional<CommandResult> measure(RunningCommand program, HealthChecks checks)
+      throws InterruptedException {
+    Baseline baseline = assignment.baseline();
+    if (baseline.isEmpty()) {
+      return Optional.empty();
+    }
+    CommandResult before = program.soFar();
+    boolean ended = !program.alive();
+    judgement.baseline(baseline.generation(), checks.measure(baseline.contracts()));
+    boolean unharmed = program.alive() && program.soFar().end() == CommandResult.End.EXITED;
+    return ended || unharmed ? Optional.empty() : Optional.of(before);
   }
 
   /** Whose end is not its own tells little; the limit that it was killed for tells all. */
@@ -284,12 +313,14 @@ final class RigRun {
     listener.stageStarted(stage);
     long started = System.nanoTime();
     StageOutcome outcome = work.run();
-    finish(stage, outcome, Duration.ofNanos(System.nanoTime() - started));
+    finish(stage, outcome, Duration.ofNanos(System.nanoTime() - started), outcome.log());
     return outcome.passed();
   }
 
-  private void finish(Stage stage, StageOutcome outcome, Duration took) {
+  private void finish(
+      Stage stage, StageOutcome outcome, Duration took, Optional<StageLog> printed) {
     judgement.finished(stage, outcome, took);
+    printed.ifPresent(it -> listener.stageLogged(stage, it));
     listener.stageFinished(stage, outcome.passed(), took);
   }
 

@@ -1,6 +1,7 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.verdict.Limit;
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.rig.CommandResult.End;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -116,6 +117,19 @@ final class RunningCommand {
     tree.kill(process);
   }
 
+  /** What it printed until now. */
+  StageLog printed() {
+    return new StageLog(stdout.end(), stderr.end());
+  }
+
+  /** What is to be said of it now, while it may go on. */
+  CommandResult soFar() {
+    return told(
+        End.EXITED,
+        Duration.ofNanos(System.nanoTime() - started),
+        breach.or(meter::atTheEnd).or(meter::breach));
+  }
+
   private CommandResult result(End end, Duration took) throws InterruptedException {
     process.waitFor(DRAIN.toNanos(), TimeUnit.NANOSECONDS);
     // A process that was left behind may hold the pipe; what came until now is kept.
@@ -123,7 +137,11 @@ final class RunningCommand {
     if (!drained) {
       tree.kill(process);
     }
-    Optional<Breach> why = breach.or(meter::atTheEnd);
+    return told(end, took, breach.or(meter::atTheEnd));
+  }
+
+  private CommandResult told(End end, Duration took, Optional<Breach> seen) {
+    Optional<Breach> why = seen;
     End how = why.isPresent() ? End.RESOURCE_LIMIT : end;
     if (why.isEmpty() && (stdout.overLimit() || stderr.overLimit())) {
       why = Optional.of(new Breach(Limit.OUTPUT, Text.bytes(outputLimit)));

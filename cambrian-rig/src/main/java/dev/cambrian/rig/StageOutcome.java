@@ -1,6 +1,7 @@
 package dev.cambrian.rig;
 
 import dev.cambrian.core.verdict.Limit;
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,15 @@ record StageOutcome(
 
   static final StageOutcome PASSED =
       new StageOutcome(true, "", List.of(), Optional.empty(), Optional.empty());
+
+  static StageOutcome passed(CommandResult command) {
+    return new StageOutcome(true, "", List.of(), Optional.of(command), Optional.empty());
+  }
+
+  /** What its command printed. */
+  Optional<StageLog> log() {
+    return command.map(CommandResult::log);
+  }
 
   /** With one failure that says the same, so that every cause stands in the list of failures. */
   static StageOutcome failed(String test, String summary, Optional<CommandResult> command) {

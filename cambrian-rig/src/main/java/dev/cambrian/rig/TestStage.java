@@ -47,7 +47,7 @@ final class TestStage {
       failures.addAll(Changes.failures("test", changed));
     }
     if (problems.isEmpty()) {
-      return StageOutcome.PASSED;
+      return StageOutcome.passed(run);
     }
     String summary = String.join("; ", problems);
     return failures.isEmpty()

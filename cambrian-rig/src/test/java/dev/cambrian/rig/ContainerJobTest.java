@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cambrian.core.artifact.ArtifactWriter;
 import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.artifact.Sealing;
+import dev.cambrian.core.json.Json;
 import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.spec.Contracts;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.Baseline;
 import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
@@ -19,13 +24,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * What passes between a verification's caller and the rig in its container, without a container.
@@ -62,6 +69,14 @@ class ContainerJobTest {
       <!-- END FROZEN: acceptance-vectors -->
       """;
   private static final RigLimits LIMITS = RigLimits.DEFAULT;
+  private static final Baseline BASELINE =
+      new Baseline(
+          5,
+          Contracts.read(
+              Json.parse(
+                  """
+                  [{"name": "old", "type": "http", "method": "GET", "path": "/o?g=$GENERATION",
+                    "expect": {"status": 200, "body": {"g": "$GENERATION"}}}]""")));
 
   @TempDir Path directory;
   private Spec spec;
@@ -86,8 +101,7 @@ class ContainerJobTest {
         new VerificationRequest(
             run, generation, artifact.directory(), artifact.manifest().artifactHash(), spec);
     ContainerJob.Prepared prepared =
-        ContainerJob.of(
-            request, LIMITS, JsonNodeFactory.instance.arrayNode(), VerificationListener.NONE);
+        ContainerJob.of(request.withBaseline(BASELINE), LIMITS, VerificationListener.NONE);
     assertThat(prepared).isInstanceOf(ContainerJob.Ready.class);
     return ((ContainerJob.Ready) prepared).job();
   }
@@ -107,6 +121,7 @@ class ContainerJobTest {
     assertThat(told.contractsJson()).isEqualTo(spec.contractsJson());
     assertThat(told.contracts()).hasSize(1).isEqualTo(spec.contracts());
     assertThat(told.vectors()).hasSize(1).isEqualTo(spec.vectors());
+    assertThat(OrderedBaseline.read(order.baseline())).isEqualTo(BASELINE);
     assertThat(order.limits()).isEqualTo(LIMITS);
     assertThat(order.run())
         .isEqualTo(new RunSeal.Run("run-1", 7, artifact.manifest().artifactHash()));
@@ -171,12 +186,74 @@ class ContainerJobTest {
     assertThat(job.receive(new ByteArrayInputStream(stages), VerificationListener.NONE)).isEmpty();
   }
 
+  @Test
+  void a_log_arrives_with_the_seal_of_its_run_and_stage_and_is_none_otherwise() throws Exception {
+    StageLog log = new StageLog(new StageLog.Output("{\n\u001b\uFFFD", 3), StageLog.Output.NONE);
+    RunSeal seal = arrived(job).seal();
+    String answer = new String(answer(seal, log), StandardCharsets.UTF_8);
+
+    assertThat(logs(job, answer)).containsExactly(Map.entry(Stage.BUILD, log));
+    for (String changed :
+        new String[] {
+          new String(answer(arrived(job("run-2", 7)).seal(), log), StandardCharsets.UTF_8)
+                  .lines()
+                  .findFirst()
+                  .orElseThrow()
+              + answer.substring(answer.indexOf('\n')),
+          answer.replaceFirst("\"stage\":\"build\"", "\"stage\":\"test\""),
+          answer.replaceFirst("3 bytes before", "4 bytes before"),
+        }) {
+      assertThat(changed).isNotEqualTo(answer);
+      assertThat(logs(job, changed)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_sealed_log_of_another_form_is_none() throws Exception {
+    RunSeal seal = arrived(job).seal();
+    String line =
+        Json.write(
+            Json.object()
+                .put("stage", "build")
+                .put("state", "logged")
+                .put("log", "something")
+                .put("seal", seal.of("log of build", "something")));
+
+    String answer = line + "\n" + new String(answer(seal), StandardCharsets.UTF_8);
+
+    assertThat(logs(job, answer)).isEmpty();
+  }
+
+  /** What the listener hears of logs until the verdict, which must come whatever they are. */
+  private static List<Map.Entry<Stage, StageLog>> logs(ContainerJob job, String answer)
+      throws IOException {
+    List<Map.Entry<Stage, StageLog>> logs = new ArrayList<>();
+    VerificationListener listener =
+        new VerificationListener() {
+          @Override
+          public void stageLogged(Stage stage, StageLog log) {
+            logs.add(Map.entry(stage, log));
+          }
+        };
+    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+    assertThat(job.receive(new ByteArrayInputStream(bytes), listener)).contains(ABORTED);
+    return logs;
+  }
+
+  private static byte[] answer(RunSeal seal, StageLog log) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ContainedAnswer.Writer writer = new ContainedAnswer.Writer(out, seal);
+    writer.stageLogged(Stage.BUILD, log);
+    writer.end(ABORTED);
+    return out.toByteArray();
+  }
+
   private static final Verification ABORTED =
       new Verification.Aborted(FailureKind.RESOURCE, "the disk is full");
 
   private static byte[] answer(RunSeal seal) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new ContainedAnswer.Writer(out).end(ABORTED, seal);
+    new ContainedAnswer.Writer(out, seal).end(ABORTED);
     return out.toByteArray();
   }
 

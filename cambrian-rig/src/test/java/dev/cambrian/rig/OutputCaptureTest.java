@@ -2,6 +2,7 @@ package dev.cambrian.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.verdict.StageLog;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,21 @@ class OutputCaptureTest {
     add(capture, "\nthe last line\n");
 
     assertThat(capture.output().tail()).endsWith("-\nthe last line\n").hasSize(64 * 1024);
+  }
+
+  @Test
+  void the_end_has_all_lines_of_the_last_64_KiB_and_tells_what_is_cut() {
+    OutputCapture capture = new OutputCapture(1L << 30, alarms::incrementAndGet);
+    add(capture, "x\n");
+    assertThat(capture.end()).isEqualTo(new StageLog.Output("x\n", 0));
+
+    for (int i = 1; i <= 40_000; i++) {
+      add(capture, "%04d\n".formatted(i % 10_000));
+    }
+
+    assertThat(capture.end().cut()).isEqualTo(2 + 40_000 * 5 - 65_536);
+    assertThat(capture.end().text()).hasSize(65_536).endsWith("9999\n0000\n");
+    assertThat(capture.output().end()).isEqualTo(capture.end());
   }
 
   @Test

@@ -71,7 +71,11 @@ class PortTurnTest {
                   Needs.plainProcesses()
                       .judge(
                           new Assignment(
-                              0, sealed, Optional.empty(), artifact.spec(), java.util.List.of()),
+                              0,
+                              sealed,
+                              Optional.empty(),
+                              artifact.spec(),
+                              dev.cambrian.core.verdict.Baseline.NONE),
                           afterTests(tested)));
       assertThat(tested.await(60, TimeUnit.SECONDS)).isTrue();
       Awaitility.await()

@@ -3,9 +3,9 @@ package dev.cambrian.rig;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cambrian.core.artifact.SealedArtifact;
+import dev.cambrian.core.verdict.Baseline;
 import dev.cambrian.core.verdict.VerificationListener;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +35,7 @@ final class RigTest {
     TestArtifact artifact = TestArtifact.honestPython();
     SealedArtifact sealed = artifact.seal(directory);
     Assignment assignment =
-        new Assignment(7, sealed.directory(), Optional.empty(), artifact.spec(), List.of());
+        new Assignment(7, sealed.directory(), Optional.empty(), artifact.spec(), Baseline.NONE);
     Rig rig =
         new Rig(
             RigLimits.DEFAULT,

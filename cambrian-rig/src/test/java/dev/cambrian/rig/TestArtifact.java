@@ -209,14 +209,12 @@ final class TestArtifact {
   }
 
   Verification judge(Verifier verifier, SealedArtifact sealed) {
-    return verifier.verify(
-        new VerificationRequest(
-            "run-" + port,
-            generation,
-            sealed.directory(),
-            sealed.manifest().artifactHash(),
-            spec()),
-        VerificationListener.NONE);
+    return verifier.verify(request(sealed), VerificationListener.NONE);
+  }
+
+  VerificationRequest request(SealedArtifact sealed) {
+    return new VerificationRequest(
+        "run-" + port, generation, sealed.directory(), sealed.manifest().artifactHash(), spec());
   }
 
   /** Judges it and gives the report; fails where there is no verdict. */

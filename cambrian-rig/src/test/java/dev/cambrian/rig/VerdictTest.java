@@ -119,7 +119,7 @@ class VerdictTest {
                 sealed.directory(),
                 Optional.of("sha256:" + "0".repeat(64)),
                 artifact.spec(),
-                java.util.List.of()),
+                dev.cambrian.core.verdict.Baseline.NONE),
             dev.cambrian.core.verdict.VerificationListener.NONE);
 
     assertThat(TestArtifact.report(verification).diagnostics().orElseThrow().summary())
@@ -290,24 +290,6 @@ class VerdictTest {
     assertThat(report.failureStage()).contains(Stage.HEALTH);
     assertThat(report.diagnostics().orElseThrow().failures()).hasSize(3);
     assertThat(report.fitness().get("contract_pass_rate")).isEqualTo(0.25);
-  }
-
-  @Test
-  void a_baseline_informs_and_changes_no_verdict() throws Exception {
-    var baseline =
-        dev.cambrian.core.spec.Contracts.read(
-            dev.cambrian.core.json.StrictJson.read(
-                """
-                [{"name": "old", "type": "http", "method": "GET", "path": "/gone",
-                  "expect": {"status": 200}}]"""
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-
-    ViabilityReport report =
-        TestArtifact.honestPython().report(verifier.withBaseline(baseline), directory);
-
-    assertThat(report.viable()).isTrue();
-    assertThat(TestArtifact.result(report.checks().health().baselineContracts(), "old").passed())
-        .isFalse();
   }
 
   @Test

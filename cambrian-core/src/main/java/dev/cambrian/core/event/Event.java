@@ -170,12 +170,30 @@ public sealed interface Event {
     }
   }
 
-  /** {@code stage.finished}: a stage of the rig that was attempted. */
-  record StageFinished(int generation, String runId, Stage stage, boolean passed, long durationMs)
+  /**
+   * {@code stage.finished}: a stage of the rig that was attempted.
+   *
+   * @param logBlob hash of what its command printed in the blob store, in the form of {@link
+   *     dev.cambrian.core.verdict.StageLog}; empty where it has no command or that is not known
+   */
+  record StageFinished(
+      int generation,
+      String runId,
+      Stage stage,
+      boolean passed,
+      long durationMs,
+      Optional<String> logBlob)
       implements OfGeneration {
     public StageFinished {
       EventChecks.atLeast(1, "generation", generation);
       EventChecks.atLeast(0, "durationMs", durationMs);
+      logBlob.ifPresent(hash -> EventChecks.hash("logBlob", hash));
+    }
+
+    /** Without a log. */
+    public StageFinished(
+        int generation, String runId, Stage stage, boolean passed, long durationMs) {
+      this(generation, runId, stage, passed, durationMs, Optional.empty());
     }
   }
 
@@ -224,6 +242,20 @@ public sealed interface Event {
       implements OfGeneration {
     public GenerationRolledBack {
       EventChecks.atLeast(1, "generation", generation);
+    }
+  }
+
+  /**
+   * {@code baseline.reverse-run}: the artifact that was promoted before this generation was
+   * verified once more.
+   */
+  record BaselineReverseRun(int generation, ReverseRun run) implements OfGeneration {
+    public BaselineReverseRun {
+      EventChecks.atLeast(1, "generation", generation);
+      if (run.baseline() == generation) {
+        throw new IllegalArgumentException(
+            "generation %d cannot be its own baseline".formatted(generation));
+      }
     }
   }
 

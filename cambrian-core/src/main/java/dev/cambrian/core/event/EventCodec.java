@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  * everything stored once decodes for ever. Unknown members of data are ignored.
  */
 public final class EventCodec {
-  private static final EventCodec STANDARD = new EventCodec(Map.of());
+  private static final EventCodec STANDARD =
+      new EventCodec(Map.of("stage.finished", List.of(EventCodec::withoutLog)));
 
   private final Map<String, List<Upcaster>> upcasters;
 
@@ -50,6 +51,7 @@ public final class EventCodec {
       case Event.VerificationAborted e -> "verification.aborted";
       case Event.GenerationPromoted e -> "generation.promoted";
       case Event.GenerationRolledBack e -> "generation.rolled-back";
+      case Event.BaselineReverseRun e -> "baseline.reverse-run";
       case Event.OrganismStarted e -> "organism.started";
       case Event.OrganismStopped e -> "organism.stopped";
       case Event.SpecRegistered e -> "spec.registered";
@@ -101,6 +103,12 @@ public final class EventCodec {
       current = step.upcast(current);
     }
     return current;
+  }
+
+  /** Version 1 knew no logs: whatever it has of that name is an unknown member. */
+  private static ObjectNode withoutLog(ObjectNode stageFinished) {
+    stageFinished.remove("log-blob");
+    return stageFinished;
   }
 
   private static String withoutLoneSurrogates(String text) {

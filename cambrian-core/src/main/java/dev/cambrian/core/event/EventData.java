@@ -92,6 +92,7 @@ final class EventData {
               .with("stage", e.stage().id())
               .with("passed", e.passed())
               .with("duration-ms", e.durationMs())
+              .with("log-blob", e.logBlob())
               .node;
       case Event.VerdictGiven e ->
           data.with("run-id", e.runId())
@@ -108,6 +109,7 @@ final class EventData {
       case Event.GenerationPromoted e -> data.with("artifact-hash", e.artifactHash()).node;
       case Event.GenerationRolledBack e ->
           data.with("kind", e.kind().id()).with("reason", e.reason()).node;
+      case Event.BaselineReverseRun e -> data.with(e.run()).node;
     };
   }
 
@@ -156,6 +158,18 @@ final class EventData {
         .put("cache-read", usage.cacheRead())
         .put("cache-write", usage.cacheWrite());
     return this;
+  }
+
+  private EventData with(ReverseRun run) {
+    with("baseline", run.baseline());
+    return run.end()
+        .fold(
+            judged ->
+                with("viable", judged.viable())
+                    .with("failure-stage", judged.failureStage().map(stage -> stage.id()))
+                    .with("summary", judged.summary())
+                    .with("report-blob", judged.reportBlob()),
+            aborted -> with("kind", aborted.kind().id()).with("reason", aborted.reason()));
   }
 
   private EventData with(List<ArtifactFile> files) {

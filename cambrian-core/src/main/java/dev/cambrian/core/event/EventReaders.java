@@ -39,6 +39,7 @@ final class EventReaders {
     readers.put("verification.aborted", EventReaders::verificationAborted);
     readers.put("generation.promoted", EventReaders::generationPromoted);
     readers.put("generation.rolled-back", EventReaders::generationRolledBack);
+    readers.put("baseline.reverse-run", EventReaders::baselineReverseRun);
     readers.put("organism.started", EventReaders::organismStarted);
     readers.put("organism.stopped", EventReaders::organismStopped);
     readers.put("spec.registered", EventReaders::specRegistered);
@@ -115,7 +116,8 @@ final class EventReaders {
         data.requireString("run-id"),
         data.requireNamed("stage", Stage::of),
         data.requireBoolean("passed"),
-        data.requireLong("duration-ms", 0));
+        data.requireLong("duration-ms", 0),
+        data.optionalString("log-blob"));
   }
 
   private static Event verdictGiven(Members data) {
@@ -143,6 +145,23 @@ final class EventReaders {
   private static Event generationRolledBack(Members data) {
     return new Event.GenerationRolledBack(
         generation(data), data.requireNamed("kind", FailureKind::of), data.requireString("reason"));
+  }
+
+  private static Event baselineReverseRun(Members data) {
+    if (data.has("viable") == data.has("kind")) {
+      throw new IllegalArgumentException("either viable or kind must be there");
+    }
+    ReverseRun.End end =
+        data.has("viable")
+            ? new ReverseRun.Judged(
+                data.requireBoolean("viable"),
+                data.optionalNamed("failure-stage", Stage::of),
+                data.requireString("summary"),
+                data.requireString("report-blob"))
+            : new ReverseRun.Aborted(
+                data.requireNamed("kind", FailureKind::of), data.requireString("reason"));
+    return new Event.BaselineReverseRun(
+        generation(data), new ReverseRun(data.requireInt("baseline", 1), end));
   }
 
   private static Event organismStarted(Members data) {

@@ -163,14 +163,16 @@ record AppendPlan(
   }
 
   private static void checkBlobs(Base base, StreamId stream, EventCodec.Encoded encoded) {
-    for (String hash : BlobReferences.of(encoded.event())) {
+    List<String> hashes = BlobReferences.of(encoded.event());
+    for (String hash : hashes) {
       if (!base.has(hash)) {
         throw new HistoryException.IllegalTransition(
             stream, encoded.type(), "the content " + hash + " is not stored");
       }
     }
-    if (encoded.event() instanceof Event.VerdictGiven verdict) {
-      checkReport(stream, encoded.type(), base.get(verdict.reportBlob()).orElseThrow());
+    if (encoded.event() instanceof Event.VerdictGiven
+        || encoded.event() instanceof Event.BaselineReverseRun) {
+      hashes.forEach(it -> checkReport(stream, encoded.type(), base.get(it).orElseThrow()));
     }
   }
 

@@ -11,12 +11,14 @@ final class BlobReferences {
     return switch (event) {
       case Event.LlmAnswered e -> List.of(e.requestBlob(), e.answerBlob());
       case Event.ArtifactSealed e -> List.of(e.manifestBlob());
+      case Event.StageFinished e -> e.logBlob().stream().toList();
       case Event.VerdictGiven e -> List.of(e.reportBlob());
+      case Event.BaselineReverseRun e ->
+          e.run().end().fold(judged -> List.of(judged.reportBlob()), aborted -> List.of());
       case Event.SpecRegistered e -> List.of(e.specBlob());
       case Event.GenerationStarted e -> List.of();
       case Event.AnswerRejected e -> List.of();
       case Event.VerificationStarted e -> List.of();
-      case Event.StageFinished e -> List.of();
       case Event.VerificationAborted e -> List.of();
       case Event.GenerationPromoted e -> List.of();
       case Event.GenerationRolledBack e -> List.of();

@@ -3,7 +3,7 @@ package dev.cambrian.core.history;
 import dev.cambrian.core.Sha256;
 import java.util.Optional;
 
-/** Content kept under its own hash: specs, requests, answers, manifests, reports. */
+/** Content kept under its own hash: specs, requests, answers, manifests, logs, reports. */
 public interface Blobs {
   /**
    * Stores, once and durably, and answers {@code sha256:} and 64 hex digits. A content that no

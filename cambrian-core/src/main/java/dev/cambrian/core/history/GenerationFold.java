@@ -13,12 +13,14 @@ import java.util.OptionalLong;
  * Makes the events of one generation into its state, purely. What may follow what:
  *
  * <ul>
- *   <li>{@code generation.started} comes first and once; nothing follows a promotion or a rollback;
+ *   <li>{@code generation.started} comes first and once; nothing else follows a promotion, and
+ *       nothing a rollback;
  *   <li>answers come before the artifact is sealed, which happens once;
  *   <li>a verification starts once there is an artifact and until there is a verdict; a new run
  *       ends one that a crash left open; stages, verdict and abort belong to the run that is open;
  *   <li>a promotion follows a viable verdict and names the sealed artifact;
- *   <li>a rollback may follow anything.
+ *   <li>a rollback may follow anything that is not closed;
+ *   <li>one reverse run of the baseline follows a promotion.
  * </ul>
  */
 final class GenerationFold {
@@ -58,7 +60,7 @@ final class GenerationFold {
           : Optional.of("the generation was never started");
     }
     GenerationRecord record = before.get().record();
-    if (record.outcome().closed()) {
+    if (record.outcome().closed() && !(event instanceof Event.BaselineReverseRun)) {
       return Optional.of("the generation is closed as " + record.outcome().id());
     }
     return switch (event) {
@@ -87,6 +89,12 @@ final class GenerationFold {
             : Optional.of("the sealed artifact is " + record.artifactHash().orElse("none"));
       }
       case Event.GenerationRolledBack e -> Optional.empty();
+      case Event.BaselineReverseRun e -> {
+        if (record.outcome() != Outcome.PROMOTED) {
+          yield Optional.of("it is not promoted");
+        }
+        yield record.reverseRun().map(run -> "it has a reverse run");
+      }
     };
   }
 
@@ -128,6 +136,7 @@ final class GenerationFold {
         Optional.empty(),
         event.campaignId(),
         recorded.recordedAt(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -160,6 +169,7 @@ final class GenerationFold {
             recorded.recordedAt());
         openRun = Optional.empty();
       }
+      case Event.BaselineReverseRun e -> change.reverseRun = Optional.of(e.run());
     }
     return new GenerationState(change.record(), openRun);
   }

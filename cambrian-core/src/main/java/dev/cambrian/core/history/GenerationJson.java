@@ -1,5 +1,6 @@
 package dev.cambrian.core.history;
 
+import dev.cambrian.core.event.ReverseRun;
 import dev.cambrian.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -55,6 +56,19 @@ public final class GenerationJson {
     record.artifactRef().ifPresent(ref -> json.put("artifact-ref", ref));
     report.ifPresent(viability -> json.set("viability", viability));
     record.campaignId().ifPresent(id -> json.put("campaign-id", id));
+    record.reverseRun().ifPresent(run -> json.set("baseline-reverse-run", reverseRun(run)));
     return json;
+  }
+
+  private static ObjectNode reverseRun(ReverseRun run) {
+    ObjectNode json = Json.object().put("baseline", run.baseline());
+    return run.end()
+        .fold(
+            judged -> {
+              json.put("viable", judged.viable());
+              judged.failureStage().ifPresent(stage -> json.put("failure-stage", stage.id()));
+              return json.put("summary", judged.summary()).put("report-blob", judged.reportBlob());
+            },
+            aborted -> json.put("kind", aborted.kind().id()).put("reason", aborted.reason()));
   }
 }

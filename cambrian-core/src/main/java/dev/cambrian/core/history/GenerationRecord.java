@@ -1,5 +1,6 @@
 package dev.cambrian.core.history;
 
+import dev.cambrian.core.event.ReverseRun;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
@@ -23,6 +24,7 @@ import java.util.UUID;
  * @param failure why it was rolled back
  * @param created when its number was taken
  * @param completed when it was promoted or rolled back
+ * @param reverseRun how the artifact that was promoted before fared once this one was promoted
  */
 public record GenerationRecord(
     int generation,
@@ -48,4 +50,5 @@ public record GenerationRecord(
     Optional<String> reason,
     Optional<String> campaignId,
     Instant created,
-    Optional<Instant> completed) {}
+    Optional<Instant> completed,
+    Optional<ReverseRun> reverseRun) {}

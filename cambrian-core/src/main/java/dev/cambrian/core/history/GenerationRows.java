@@ -1,5 +1,6 @@
 package dev.cambrian.core.history;
 
+import dev.cambrian.core.event.ReverseRun;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
@@ -22,7 +23,8 @@ final class GenerationRows {
       generation, parent, spec_hash, outcome, correlation_id, attempt, retry_of, candidate, model,
       producer_model, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,
       cost_micro_usd, artifact_hash, artifact_ref, viable, failure_stage, report_blob, isolation,
-      failure, reason, campaign_id, created, completed, open_run""";
+      failure, reason, campaign_id, created, completed, reverse_baseline, reverse_viable,
+      reverse_failure_stage, reverse_failure, reverse_summary, reverse_report_blob, open_run""";
 
   static final String SELECT =
       "SELECT (SELECT coalesce(max(version), 0) FROM event WHERE stream = 'generation/' || generation), "
@@ -30,12 +32,17 @@ final class GenerationRows {
           + " FROM projected_generation ";
 
   private static final String REPLACE =
-      "REPLACE INTO projected_generation (" + COLUMNS + ") VALUES (" + "?, ".repeat(26) + "?)";
+      "REPLACE INTO projected_generation (" + COLUMNS + ") VALUES (" + "?, ".repeat(32) + "?)";
 
   private GenerationRows() {}
 
   static void save(Statements statements, GenerationState state) {
     GenerationRecord record = state.record();
+    Optional<ReverseRun.End> end = record.reverseRun().map(ReverseRun::end);
+    Optional<ReverseRun.Judged> judged =
+        end.flatMap(it -> it.fold(Optional::of, _ -> Optional.empty()));
+    Optional<ReverseRun.Aborted> aborted =
+        end.flatMap(it -> it.fold(_ -> Optional.empty(), Optional::of));
     statements.update(
         REPLACE,
         record.generation(),
@@ -64,6 +71,15 @@ final class GenerationRows {
         record.campaignId().orElse(null),
         Timestamps.text(record.created()),
         record.completed().map(Timestamps::text).orElse(null),
+        record.reverseRun().map(ReverseRun::baseline).orElse(null),
+        judged.map(it -> it.viable() ? 1 : 0).orElse(null),
+        judged.flatMap(ReverseRun.Judged::failureStage).map(Stage::id).orElse(null),
+        aborted.map(it -> it.kind().id()).orElse(null),
+        judged
+            .map(ReverseRun.Judged::summary)
+            .or(() -> aborted.map(ReverseRun.Aborted::reason))
+            .orElse(null),
+        judged.map(ReverseRun.Judged::reportBlob).orElse(null),
         state.openRun().orElse(null));
   }
 
@@ -109,8 +125,25 @@ final class GenerationRows {
             cells.optionalText(),
             cells.optionalText(),
             Timestamps.instant(cells.text()),
-            cells.optionalText().map(Timestamps::instant));
+            cells.optionalText().map(Timestamps::instant),
+            reverseRun(cells));
     return new GenerationState(record, cells.optionalText());
+  }
+
+  private static Optional<ReverseRun> reverseRun(Cells cells) throws SQLException {
+    Optional<Integer> baseline = cells.optionalNumber().map(Math::toIntExact);
+    Optional<Boolean> viable = cells.optionalNumber().map(it -> it == 1);
+    Optional<Stage> failureStage = cells.known("failure stage", Stage::of);
+    Optional<FailureKind> failure = cells.known("failure", FailureKind::of);
+    String summary = cells.optionalText().orElse("");
+    String report = cells.optionalText().orElse("");
+    return baseline.map(
+        it ->
+            new ReverseRun(
+                it,
+                failure.isPresent()
+                    ? new ReverseRun.Aborted(failure.get(), summary)
+                    : new ReverseRun.Judged(viable.orElse(false), failureStage, summary, report)));
   }
 
   static @Nullable Long number(OptionalLong value) {

@@ -14,8 +14,8 @@ final class Projections {
   private static final String STAGE =
       """
       INSERT INTO projected_stage
-        (generation, position, run_id, stage, passed, duration_ms, finished_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)""";
+        (generation, position, run_id, stage, passed, duration_ms, log_blob, finished_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
   private static final String LIMIT =
       "UPDATE projected_stage SET exceeded_limit = ? WHERE generation = ? AND run_id = ? AND stage = ?";
   private static final String CONTRACT =
@@ -67,6 +67,7 @@ final class Projections {
               e.stage().id(),
               e.passed() ? 1 : 0,
               e.durationMs(),
+              e.logBlob().orElse(null),
               at);
       case Event.VerdictGiven e -> verdict(position, e);
       case Event.LlmAnswered e -> exchange(position, at, e);
@@ -88,6 +89,7 @@ final class Projections {
       case Event.VerificationAborted e -> {}
       case Event.GenerationPromoted e -> {}
       case Event.GenerationRolledBack e -> {}
+      case Event.BaselineReverseRun e -> {}
       case Event.OrganismStarted e -> {}
       case Event.OrganismStopped e -> {}
     }

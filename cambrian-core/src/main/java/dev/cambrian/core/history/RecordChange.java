@@ -1,6 +1,7 @@
 package dev.cambrian.core.history;
 
 import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.ReverseRun;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
@@ -25,6 +26,7 @@ final class RecordChange {
   Optional<String> isolation;
   Optional<FailureKind> failure;
   Optional<String> reason;
+  Optional<ReverseRun> reverseRun;
 
   RecordChange(GenerationRecord before, long version) {
     this.before = before;
@@ -42,6 +44,7 @@ final class RecordChange {
     isolation = before.isolation();
     failure = before.failure();
     reason = before.reason();
+    reverseRun = before.reverseRun();
   }
 
   void answered(Event.LlmAnswered event) {
@@ -101,6 +104,7 @@ final class RecordChange {
         reason,
         before.campaignId(),
         before.created(),
-        completed);
+        completed,
+        reverseRun);
   }
 }

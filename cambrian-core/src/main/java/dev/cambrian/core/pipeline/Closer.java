@@ -1,6 +1,7 @@
 package dev.cambrian.core.pipeline;
 
 import dev.cambrian.core.event.Event;
+import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.verdict.FailureKind;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,8 +24,21 @@ final class Closer {
         () -> {
           stream.append(new Event.GenerationPromoted(stream.generation(), artifactHash));
           pipeline.archive().promote(stream.generation());
+          writeBattery(stream.generation());
         });
     listener.on(new GrowthProgress.Promoted(stream.generation()));
+  }
+
+  /** Derived from the history: what cannot be written now need not be, and can be at any time. */
+  private void writeBattery(int generation) {
+    try {
+      pipeline
+          .history()
+          .generation(generation)
+          .ifPresent(it -> Battery.write(pipeline.history(), pipeline.home(), it));
+    } catch (PipelineException | HistoryException unwritten) {
+      return;
+    }
   }
 
   /**

@@ -15,7 +15,6 @@ import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.llm.LlmAnswer.StopReason;
 import dev.cambrian.core.spec.Spec;
-import dev.cambrian.core.spec.Specs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -148,12 +147,9 @@ public final class Replayer {
   }
 
   private Spec spec(String hash, Event.ArtifactSealed sealed) {
-    Event.SpecRegistered registered =
-        only(history.read(StreamId.spec(hash)), Event.SpecRegistered.class)
-            .orElseThrow(
-                () -> new PipelineException("the spec %s is not in the history".formatted(hash)));
-    return Specs.parse(
-        sealed.specFileName(hash).orElse(registered.fileName()), blob(registered.specBlob()));
+    return StoredSpec.of(history, hash, Optional.of(sealed))
+        .orElseThrow(
+            () -> new PipelineException("the spec %s is not in the history".formatted(hash)));
   }
 
   private String text(Event.LlmAnswered answer) {

@@ -6,10 +6,13 @@ import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.artifact.ArtifactHash;
 import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.event.Event;
+import dev.cambrian.core.history.Blobs;
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.verdict.Baseline;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
@@ -18,8 +21,10 @@ import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Has one artifact judged, and again where that ended without a verdict for no fault of the
@@ -27,7 +32,7 @@ import java.util.UUID;
  * abort.
  */
 final class VerificationRun {
-  private static final int MAX_REASON = 500;
+  static final int MAX_REASON = 500;
 
   private final Pipeline pipeline;
   private final Spec spec;
@@ -56,9 +61,10 @@ final class VerificationRun {
    */
   Verification run(GenerationStream stream, SealedArtifact artifact, int earlier) {
     List<Verification.Aborted> aborts = new ArrayList<>();
+    Baseline baseline = Battery.of(pipeline.history(), stream.generation());
     while (true) {
       String runId = runId(stream.generation(), earlier + aborts.size());
-      switch (attempt(stream, artifact, runId)) {
+      switch (attempt(stream, artifact, runId, baseline)) {
         case Verification.Judged judged -> {
           judged(stream, runId, judged.report());
           return judged;
@@ -110,7 +116,8 @@ final class VerificationRun {
     }
   }
 
-  private Verification attempt(GenerationStream stream, SealedArtifact artifact, String runId) {
+  private Verification attempt(
+      GenerationStream stream, SealedArtifact artifact, String runId, Baseline baseline) {
     int generation = stream.generation();
     String isolation = pipeline.verifier().isolation();
     stream.append(new Event.VerificationStarted(generation, runId, isolation));
@@ -125,7 +132,8 @@ final class VerificationRun {
                   generation,
                   artifact.directory(),
                   artifact.manifest().artifactHash(),
-                  spec),
+                  spec,
+                  baseline),
               notes);
     } catch (RuntimeException | StackOverflowError thrown) {
       notes.rethrowOwn();
@@ -134,7 +142,7 @@ final class VerificationRun {
   }
 
   /** A verifier must not throw; one that does is a rig that crashed. */
-  private static Verification crashed(Throwable thrown) {
+  static Verification crashed(Throwable thrown) {
     if (Thread.currentThread().isInterrupted()) {
       return new Verification.Aborted(FailureKind.CANCELLED, "the verification was cancelled");
     }
@@ -148,11 +156,14 @@ final class VerificationRun {
             .formatted(frames.length == 0 ? "" : " at " + frames[0], thrown));
   }
 
+  /** In one line. */
+  static String summary(ViabilityReport report) {
+    return Untrusted.line(
+        report.diagnostics().map(Diagnostics::summary).orElse("every stage passed"), MAX_REASON);
+  }
+
   private void judged(GenerationStream stream, String runId, ViabilityReport report) {
-    String summary =
-        Untrusted.line(
-            report.diagnostics().map(Diagnostics::summary).orElse("every stage passed"),
-            MAX_REASON);
+    String summary = summary(report);
     byte[] encoded = ReportCodec.encode(report).getBytes(UTF_8);
     stream.append(
         new Event.VerdictGiven(
@@ -173,6 +184,7 @@ final class VerificationRun {
     private final GenerationStream stream;
     private final String runId;
     private volatile Optional<RuntimeException> failure = Optional.empty();
+    private final Map<Stage, byte[]> logs = new ConcurrentHashMap<>();
 
     StageNotes(GenerationStream stream, String runId) {
       this.stream = stream;
@@ -185,12 +197,24 @@ final class VerificationRun {
     }
 
     @Override
+    public void stageLogged(Stage stage, StageLog log) {
+      logs.put(stage, log.encode());
+    }
+
+    @Override
     public void stageFinished(Stage stage, boolean passed, Duration elapsed) {
+      Optional<byte[]> log = Optional.ofNullable(logs.remove(stage));
       noting(
           () -> {
             stream.append(
                 new Event.StageFinished(
-                    stream.generation(), runId, stage, passed, elapsed.toMillis()));
+                    stream.generation(),
+                    runId,
+                    stage,
+                    passed,
+                    elapsed.toMillis(),
+                    log.map(Blobs::hashOf)),
+                log.stream().toArray(byte[][]::new));
             listener.on(
                 new GrowthProgress.StageFinished(stream.generation(), stage, passed, elapsed));
           });

@@ -164,6 +164,7 @@ public final class ReportCodec {
     healthJson.set("contracts", results(health.contracts()));
     healthJson.set("spec-vectors", results(health.specVectors()));
     healthJson.set("baseline-contracts", results(health.baselineContracts()));
+    health.baselineGeneration().ifPresent(it -> healthJson.put("baseline-generation", it));
     json.set("health", healthJson);
     return json;
   }
@@ -186,7 +187,8 @@ public final class ReportCodec {
             health.longCount("duration_ms"),
             results(health.object("contracts")),
             results(health.object("spec-vectors")),
-            results(health.object("baseline-contracts"))));
+            results(health.object("baseline-contracts")),
+            health.optionalInteger("baseline-generation")));
   }
 
   private static ObjectNode check(boolean passed, long durationMs) {

@@ -8,5 +8,11 @@ public interface VerificationListener {
 
   default void stageStarted(Stage stage) {}
 
+  /**
+   * What the command of a stage printed; comes right before its end, and not for a stage that ran
+   * none.
+   */
+  default void stageLogged(Stage stage, StageLog log) {}
+
   default void stageFinished(Stage stage, boolean passed, Duration elapsed) {}
 }

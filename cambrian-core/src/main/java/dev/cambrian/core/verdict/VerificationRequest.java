@@ -10,6 +10,22 @@ import java.nio.file.Path;
  * @param artifact the sealed directory; the verifier works on a copy and never writes here
  * @param artifactHash that the directory must have
  * @param spec the trusted spec, never the artifact's copy
+ * @param baseline what it is measured against for information
  */
 public record VerificationRequest(
-    String runId, int generation, Path artifact, String artifactHash, Spec spec) {}
+    String runId,
+    int generation,
+    Path artifact,
+    String artifactHash,
+    Spec spec,
+    Baseline baseline) {
+  /** Measured against nothing but its own spec. */
+  public VerificationRequest(
+      String runId, int generation, Path artifact, String artifactHash, Spec spec) {
+    this(runId, generation, artifact, artifactHash, spec, Baseline.NONE);
+  }
+
+  public VerificationRequest withBaseline(Baseline battery) {
+    return new VerificationRequest(runId, generation, artifact, artifactHash, spec, battery);
+  }
+}

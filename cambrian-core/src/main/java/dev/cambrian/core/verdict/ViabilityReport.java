@@ -131,12 +131,18 @@ public record ViabilityReport(
    */
   public record CanaryCheck(boolean passed, long durationMs, Optional<String> error) {}
 
+  /**
+   * @param durationMs without the baseline contracts
+   * @param baselineContracts for information: they change no verdict
+   * @param baselineGeneration where those come from, where that is known
+   */
   public record HealthCheck(
       boolean passed,
       long durationMs,
       Map<String, ContractResult> contracts,
       Map<String, ContractResult> specVectors,
-      Map<String, ContractResult> baselineContracts) {
+      Map<String, ContractResult> baselineContracts,
+      Optional<Integer> baselineGeneration) {
     public static final HealthCheck NOT_ATTEMPTED =
         new HealthCheck(false, 0, Map.of(), Map.of(), Map.of());
 
@@ -144,6 +150,22 @@ public record ViabilityReport(
       contracts = Collections.unmodifiableMap(new LinkedHashMap<>(contracts));
       specVectors = Collections.unmodifiableMap(new LinkedHashMap<>(specVectors));
       baselineContracts = Collections.unmodifiableMap(new LinkedHashMap<>(baselineContracts));
+      baselineGeneration.ifPresent(
+          it -> {
+            if (it < 1) {
+              throw new IllegalArgumentException("a baseline's generation counts from 1");
+            }
+          });
+    }
+
+    /** With baseline contracts of which is not known where they come from, or none. */
+    public HealthCheck(
+        boolean passed,
+        long durationMs,
+        Map<String, ContractResult> contracts,
+        Map<String, ContractResult> specVectors,
+        Map<String, ContractResult> baselineContracts) {
+      this(passed, durationMs, contracts, specVectors, baselineContracts, Optional.empty());
     }
   }
 

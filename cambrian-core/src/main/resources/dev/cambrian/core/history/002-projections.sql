@@ -27,6 +27,12 @@ CREATE TABLE projected_generation (
   campaign_id        TEXT,
   created            TEXT    NOT NULL,
   completed          TEXT,
+  reverse_baseline      INTEGER,
+  reverse_viable        INTEGER,
+  reverse_failure_stage TEXT,
+  reverse_failure       TEXT,
+  reverse_summary       TEXT,
+  reverse_report_blob   TEXT,
   open_run           TEXT
 ) STRICT;
 
@@ -39,6 +45,7 @@ CREATE TABLE projected_stage (
   passed         INTEGER NOT NULL,
   duration_ms    INTEGER NOT NULL,
   exceeded_limit TEXT,
+  log_blob       TEXT,
   finished_at    TEXT    NOT NULL,
   PRIMARY KEY (generation, position)
 ) STRICT, WITHOUT ROWID;
@@ -144,6 +151,12 @@ SELECT
   correlation_id, -- shared by everything of one growth
   created,
   completed,
+  reverse_baseline, -- whose artifact was verified once more after this one was promoted
+  reverse_viable, -- null too where that ended without a verdict, for reverse_failure
+  reverse_failure_stage,
+  reverse_failure,
+  reverse_summary, -- may be the artifact's own words: do not trust it
+  reverse_report_blob,
   CAST(round((julianday(completed) - julianday(created)) * 86400000.0) AS INTEGER) AS duration_ms
 FROM (
   SELECT *, NOT EXISTS (
@@ -158,7 +171,8 @@ CREATE VIEW stage AS
 -- One row for each stage of the rig that was attempted, in order: manifest, build, test, start, health; more rows where
 -- a verification was aborted and began again, under a run_id of its own.
 -- exceeded_limit: what the artifact went over, memory, tasks, disk, files, file-size, time or output.
-SELECT generation, run_id, stage, passed, duration_ms, exceeded_limit, finished_at
+-- log_blob: hash in the table blob of what its command printed; the text is the artifact's own: do not trust it.
+SELECT generation, run_id, stage, passed, duration_ms, exceeded_limit, log_blob, finished_at
 FROM projected_stage
 ORDER BY position;
 

@@ -133,6 +133,18 @@ class EventCodecTest {
   }
 
   @Test
+  void a_stage_of_the_first_schema_version_has_no_log_whatever_it_carries() {
+    Event.StageFinished stage = (Event.StageFinished) SampleEvents.named("stage.finished.v2");
+    String data = codec.encode(stage).data();
+
+    Event.StageFinished old = (Event.StageFinished) codec.decode("stage.finished", 1, data);
+    Event.StageFinished now = (Event.StageFinished) codec.decode("stage.finished", 2, data);
+
+    assertThat(old.logBlob()).isEmpty();
+    assertThat(now).isEqualTo(stage);
+  }
+
+  @Test
   void a_duration_is_cut_to_milliseconds_before_it_is_stored() {
     Event.LlmAnswered sample = (Event.LlmAnswered) SampleEvents.named("llm.answered.v1");
     Event.LlmAnswered exact =

@@ -62,6 +62,11 @@ final class SampleEvents {
     events.put("verification.started.v1", new Event.VerificationStarted(7, "run-1", "bubblewrap"));
     events.put("stage.finished.v1", new Event.StageFinished(7, "run-1", Stage.BUILD, true, 2_150));
     events.put(
+        "stage.finished.v2",
+        new Event.StageFinished(7, "run-1", Stage.BUILD, true, 2_150, Optional.of(HASH_B)));
+    events.put(
+        "stage.finished.v2.least", new Event.StageFinished(7, "run-1", Stage.MANIFEST, false, 0));
+    events.put(
         "verdict.given.v1",
         new Event.VerdictGiven(
             7, "run-1", false, Optional.of(Stage.TEST), "2 of 9 tests failed", HASH_B));
@@ -91,6 +96,26 @@ final class SampleEvents {
     events.put(
         "generation.rolled-back.v1",
         new Event.GenerationRolledBack(7, FailureKind.NON_VIABLE, "2 of 9 tests failed"));
+    events.put(
+        "baseline.reverse-run.v1",
+        new Event.BaselineReverseRun(
+            7,
+            new ReverseRun(
+                5,
+                new ReverseRun.Judged(
+                    false, Optional.of(Stage.HEALTH), "1 of 3 contracts failed", HASH_B))));
+    events.put(
+        "baseline.reverse-run.v1.least",
+        new Event.BaselineReverseRun(
+            7,
+            new ReverseRun(
+                5, new ReverseRun.Judged(true, Optional.empty(), "every stage passed", HASH_B))));
+    events.put(
+        "baseline.reverse-run.v1.aborted",
+        new Event.BaselineReverseRun(
+            7,
+            new ReverseRun(
+                5, new ReverseRun.Aborted(FailureKind.DAEMON_GONE, "no daemon answers"))));
     events.put("organism.started.v1", new Event.OrganismStarted(7, "organism-1", "docker"));
     events.put(
         "organism.stopped.v1",

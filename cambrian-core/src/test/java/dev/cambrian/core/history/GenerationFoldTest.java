@@ -168,11 +168,36 @@ class GenerationFoldTest {
   }
 
   @Test
+  void a_reverse_run_follows_a_promotion_and_changes_nothing_else() {
+    Event[] promoted = Growth.promotedGeneration(1, 0).toArray(Event[]::new);
+    GenerationRecord before = record(promoted);
+
+    for (Event reverse :
+        List.of(
+            Growth.reverseRun(1, true), Growth.reverseRun(1, false), Growth.reverseRunAborted(1))) {
+      GenerationRecord after = record(with(promoted, reverse));
+
+      assertThat(after.reverseRun()).contains(((Event.BaselineReverseRun) reverse).run());
+      assertThat(after)
+          .usingRecursiveComparison()
+          .ignoringFields("version", "reverseRun")
+          .isEqualTo(before);
+      refused("it has a reverse run", with(promoted, reverse), Growth.reverseRun(1, true));
+    }
+  }
+
+  @Test
   void what_cannot_follow_is_refused_with_the_reason() {
     Event[] verifying = with(untilSealed(), Growth.verifying(1, "run"));
     Event[] viable = with(verifying, Growth.viable(1, "run"));
 
     refused("the generation was never started", new Event[0], Growth.sealed(1));
+    refused("the generation was never started", new Event[0], Growth.reverseRun(1, true));
+    refused("it is not promoted", viable, Growth.reverseRun(1, true));
+    refused(
+        "it is not promoted",
+        with(viable, Growth.rolledBack(1, FailureKind.SUPERSEDED)),
+        Growth.reverseRun(1, true));
     refused("the generation was started before", untilSealed(), Growth.started(1));
     refused("the artifact is sealed", untilSealed(), Growth.sealed(1));
     refused("the artifact is sealed", untilSealed(), Growth.answered(1, OptionalLong.of(0)));

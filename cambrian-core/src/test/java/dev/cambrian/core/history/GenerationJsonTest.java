@@ -52,6 +52,29 @@ class GenerationJsonTest {
   }
 
   @Test
+  void a_reverse_run_is_told_with_or_without_its_verdict() {
+    Growth.append(history, Growth.promotedGeneration(1, 0));
+    Growth.append(history, Growth.reverseRun(1, false));
+    Growth.append(history, Growth.promotedGeneration(2, 0));
+    Growth.append(history, Growth.reverseRunAborted(2));
+
+    assertThat(json(1).get("baseline-reverse-run"))
+        .isEqualTo(
+            Json.object()
+                .put("baseline", 2)
+                .put("viable", false)
+                .put("failure-stage", "test")
+                .put("summary", "1 of 9 tests failed")
+                .put("report-blob", Blobs.hashOf(Growth.NON_VIABLE)));
+    assertThat(json(2).get("baseline-reverse-run"))
+        .isEqualTo(
+            Json.object()
+                .put("baseline", 3)
+                .put("kind", "daemon-gone")
+                .put("reason", "no daemon answers"));
+  }
+
+  @Test
   void what_is_not_known_yet_is_absent() {
     Growth.append(history, Growth.started(1));
 
@@ -68,7 +91,13 @@ class GenerationJsonTest {
     }
     Growth.append(history, Growth.failedGeneration(12));
     Growth.append(history, Growth.started(13), Growth.rolledBack(13, FailureKind.TIMED_OUT));
-    generations.addAll(List.of(12, 13));
+    Growth.append(history, Growth.promotedGeneration(14, 0));
+    Growth.append(history, Growth.reverseRun(14, true));
+    Growth.append(history, Growth.promotedGeneration(15, 0));
+    Growth.append(history, Growth.reverseRun(15, false));
+    Growth.append(history, Growth.promotedGeneration(16, 0));
+    Growth.append(history, Growth.reverseRunAborted(16));
+    generations.addAll(List.of(12, 13, 14, 15, 16));
 
     assertThat(generations).allMatch(generation -> schema.accepts(json(generation)));
   }

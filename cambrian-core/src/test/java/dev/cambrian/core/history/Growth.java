@@ -3,6 +3,7 @@ package dev.cambrian.core.history;
 import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.ReverseRun;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.llm.LlmAnswer.StopReason;
 import dev.cambrian.core.llm.Purpose;
@@ -10,6 +11,7 @@ import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.spec.Toolchain;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.StageLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,8 +50,10 @@ final class Growth {
           {"status":"non-viable","failure_stage":"build","checks":{},
            "diagnostics":{"stage":"build","summary":"the build command went over its limit",
              "exit_code":null,"limit":"memory","failures":[],"stdout_tail":"","stderr_tail":""}}""");
+  static final byte[] LOG =
+      new StageLog(new StageLog.Output("BUILD SUCCESS\n", 0), StageLog.Output.NONE).encode();
   static final List<byte[]> BLOBS =
-      List.of(SPEC, REQUEST, ANSWER, MANIFEST, VIABLE, NON_VIABLE, OVER_MEMORY);
+      List.of(SPEC, REQUEST, ANSWER, MANIFEST, LOG, VIABLE, NON_VIABLE, OVER_MEMORY);
 
   static final String SPEC_HASH = Blobs.hashOf(SPEC);
   static final String ARTIFACT_HASH = "sha256:" + "c".repeat(64);
@@ -115,7 +119,12 @@ final class Growth {
 
   static Event stage(int generation, String run, Stage stage, boolean passed) {
     return new Event.StageFinished(
-        generation, run, stage, passed, 100 + List.of(Stage.values()).indexOf(stage));
+        generation,
+        run,
+        stage,
+        passed,
+        100 + List.of(Stage.values()).indexOf(stage),
+        stage == Stage.MANIFEST ? Optional.empty() : Optional.of(Blobs.hashOf(LOG)));
   }
 
   static Event viable(int generation, String run) {
@@ -157,6 +166,25 @@ final class Growth {
 
   static Event rolledBack(int generation, FailureKind kind) {
     return new Event.GenerationRolledBack(generation, kind, "because of " + kind.id());
+  }
+
+  static Event reverseRun(int generation, boolean viable) {
+    return new Event.BaselineReverseRun(
+        generation,
+        new ReverseRun(
+            generation + 1,
+            new ReverseRun.Judged(
+                viable,
+                viable ? Optional.empty() : Optional.of(Stage.TEST),
+                viable ? "every stage passed" : "1 of 9 tests failed",
+                Blobs.hashOf(viable ? VIABLE : NON_VIABLE))));
+  }
+
+  static Event reverseRunAborted(int generation) {
+    return new Event.BaselineReverseRun(
+        generation,
+        new ReverseRun(
+            generation + 1, new ReverseRun.Aborted(FailureKind.DAEMON_GONE, "no daemon answers")));
   }
 
   static Event specRegistered() {

@@ -158,6 +158,18 @@ class HistoryCheckTest {
   }
 
   @Test
+  void a_missing_log_is_seen_at_the_stage_that_refers_to_it() throws SQLException {
+    String log = Blobs.hashOf(Growth.LOG);
+
+    assertThat(checkAfter("DELETE FROM blob WHERE hash = '" + log + "'").broken())
+        .singleElement()
+        .satisfies(
+            it ->
+                assertThat(it.reason())
+                    .isEqualTo("the content " + log + " that it refers to is missing"));
+  }
+
+  @Test
   void a_missing_content_is_seen_at_the_event_that_refers_to_it() throws SQLException {
     String report = Blobs.hashOf(Growth.NON_VIABLE);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.ReverseRun;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.FailureKind;
@@ -185,6 +186,39 @@ abstract class HistoryConformance {
         .hasMessageContaining(Blobs.hashOf(Growth.MANIFEST) + " is not stored");
     history.put(Growth.MANIFEST);
     history.append(ONE, WriteCondition.any(), Growth.CAUSE, sealed);
+  }
+
+  @Test
+  void a_reverse_run_is_told_with_its_generation() {
+    List<Event> runs =
+        List.of(
+            Growth.reverseRun(1, true), Growth.reverseRun(2, false), Growth.reverseRunAborted(3));
+    for (Event run : runs) {
+      int generation = ((Event.BaselineReverseRun) run).generation();
+      Growth.append(history, Growth.promotedGeneration(generation, 0));
+      Growth.append(history, run);
+
+      GenerationRecord record = history.generation(generation).orElseThrow();
+
+      assertThat(record.reverseRun()).contains(((Event.BaselineReverseRun) run).run());
+      assertThat(record.outcome()).isEqualTo(Outcome.PROMOTED);
+      assertThat(record.version()).isEqualTo(12);
+      assertThatThrownBy(() -> Growth.append(history, run))
+          .isInstanceOf(HistoryException.IllegalTransition.class);
+    }
+  }
+
+  @Test
+  void a_reverse_run_needs_a_report_too() {
+    Growth.append(history, Growth.promotedGeneration(1, 0));
+    String hash = history.put(Growth.utf8("[]"));
+    Event run =
+        new Event.BaselineReverseRun(
+            1, new ReverseRun(2, new ReverseRun.Judged(true, Optional.empty(), "viable", hash)));
+
+    assertThatThrownBy(() -> Growth.append(history, run))
+        .isInstanceOf(HistoryException.IllegalTransition.class)
+        .hasMessageContaining("its report is no JSON");
   }
 
   @Test

@@ -85,6 +85,8 @@ class ProjectionsTest {
     candidates.add(Growth.verifying(generation, "a"));
     candidates.add(Growth.viable(generation, "a"));
     candidates.add(Growth.promoted(generation));
+    candidates.add(Growth.reverseRun(generation, false));
+    candidates.add(Growth.reverseRunAborted(generation));
     candidates.add(Growth.answered(generation, OptionalLong.of(3)));
     candidates.add(Growth.answered(generation, OptionalLong.empty()));
     candidates.add(Growth.rejected(generation));

@@ -93,6 +93,16 @@ class SqliteQueryTest {
   }
 
   @Test
+  void the_log_of_a_stage_that_has_a_command() {
+    assertThat(
+            rows(
+                """
+                SELECT s.stage, b.size FROM stage AS s LEFT JOIN blob AS b ON b.hash = s.log_blob
+                WHERE s.generation = 1 AND s.stage < 'n'"""))
+        .containsExactly("manifest|-", "build|" + Growth.LOG.length, "health|" + Growth.LOG.length);
+  }
+
+  @Test
   void the_limit_that_an_artifact_went_over_in_its_stage_and_generation() {
     Growth.append(
         history,

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cambrian.core.NotedPause;
+import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.Blobs;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.llm.LlmAnswer;
@@ -22,6 +24,8 @@ import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.Purpose;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.Verifier;
 import java.nio.file.Path;
@@ -78,6 +82,36 @@ class GrowerTest {
     assertThat(home.resolve("artifacts/gen-1/app.py")).hasContent("print('hello')\n");
     assertThat(home.resolve("artifacts/gen-1/spec/HELLO-SPEC.md")).hasContent(SPEC.text());
     assertThat(home.resolve("growths")).isEmptyDirectory();
+  }
+
+  @Test
+  void what_a_stage_printed_is_kept_with_it() {
+    llm.on(Purpose.GENERATE, 1, GOOD_ANSWER);
+    StageLog log = new StageLog(new StageLog.Output("built\n", 7), StageLog.Output.NONE);
+
+    grow(
+        OPTIONS,
+        (request, listener) -> {
+          listener.stageStarted(Stage.MANIFEST);
+          listener.stageFinished(Stage.MANIFEST, true, Duration.ZERO);
+          listener.stageStarted(Stage.BUILD);
+          listener.stageLogged(Stage.BUILD, log);
+          listener.stageFinished(Stage.BUILD, true, Duration.ZERO);
+          listener.stageStarted(Stage.TEST);
+          listener.stageFinished(Stage.TEST, true, Duration.ZERO);
+          return new Verification.Judged(Worlds.viable(request));
+        });
+
+    List<Optional<String>> logs =
+        history.read(StreamId.generation(1)).stream()
+            .map(RecordedEvent::event)
+            .filter(Event.StageFinished.class::isInstance)
+            .map(event -> ((Event.StageFinished) event).logBlob())
+            .toList();
+    assertThat(logs)
+        .containsExactly(
+            Optional.empty(), Optional.of(Blobs.hashOf(log.encode())), Optional.empty());
+    assertThat(history.get(logs.get(1).orElseThrow()).flatMap(StageLog::decode)).contains(log);
   }
 
   @Test

@@ -101,6 +101,7 @@ class HistorySummaryTest {
         Optional.of(reason),
         Optional.empty(),
         Instant.EPOCH,
-        Optional.of(Instant.EPOCH));
+        Optional.of(Instant.EPOCH),
+        Optional.empty());
   }
 }

@@ -46,6 +46,28 @@ final class Worlds {
   static final String OTHER_ANSWER = "<file path=\"app.py\">\nprint('hello again')\n</file:end>\n";
   static final String UNCLOSED_ANSWER = "<file path=\"app.py\">\nprint('hello')\n";
 
+  /** Grown into {@code name}, whose one contract is called like it. */
+  static Spec specWithContract(String name) {
+    return Specs.parse(
+        "HELLO-SPEC.md",
+        """
+        ---
+        title: Hello
+        version: 1.0.0
+        toolchain: python
+        ---
+
+        # Hello
+
+        ```contracts
+        [{"name": "%s", "type": "http", "method": "GET", "path": "/%s?g=$GENERATION",
+          "expect": {"status": 200}}]
+        ```
+        """
+            .formatted(name, name)
+            .getBytes(UTF_8));
+  }
+
   private Worlds() {}
 
   static ViabilityReport viable(VerificationRequest request) {

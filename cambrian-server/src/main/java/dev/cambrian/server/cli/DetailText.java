@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.ReverseRun;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
@@ -93,6 +94,17 @@ final class DetailText {
     record.failure().ifPresent(failure -> fact("failure", failure.id()));
     record.reason().ifPresent(reason -> fact("reason", reason));
     record.campaignId().ifPresent(id -> fact("campaign", id));
+    record.reverseRun().ifPresent(run -> fact("reverse", reverseRun(run)));
+  }
+
+  private static String reverseRun(ReverseRun run) {
+    return "generation %d, verified once more: %s"
+        .formatted(
+            run.baseline(),
+            run.end()
+                .fold(
+                    judged -> (judged.viable() ? "viable, " : "non-viable, ") + judged.summary(),
+                    aborted -> "no verdict, " + aborted.kind().id() + ": " + aborted.reason()));
   }
 
   private void events(List<RecordedEvent> events) {
@@ -310,6 +322,7 @@ final class DetailText {
         case Event.VerificationAborted e -> e.kind().id() + ": " + e.reason();
         case Event.GenerationPromoted e -> "";
         case Event.GenerationRolledBack e -> e.kind().id() + ": " + e.reason();
+        case Event.BaselineReverseRun e -> reverseRun(e.run());
         case Event.OrganismStarted e -> e.organismId();
         case Event.OrganismStopped e ->
             e.reason() + e.exitCode().map(code -> ", exit " + code).orElse("");

@@ -5,14 +5,18 @@ import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.history.GenerationJson;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.view.Exchange;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.HistoryView;
+import dev.cambrian.server.view.StageRun;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +51,14 @@ final class ShowCommand implements Callable<Integer> {
       description = "Print what the model was asked and what it answered instead, uncut.")
   private boolean exchanges;
 
+  @Option(
+      names = "--log",
+      paramLabel = "STAGE",
+      converter = Values.StageName.class,
+      description =
+          "Print what the command of this stage printed instead: build, test, start or health.")
+  private @Nullable Stage log;
+
   @Option(names = "--json", description = "A JSON object.")
   private boolean json;
 
@@ -56,10 +68,8 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    refuseTwoThings();
     if (file != null) {
-      if (exchanges) {
-        throw CliException.usage("--file and --exchanges show different things: give one of them");
-      }
       printFile(file);
       return ExitStatus.OK.code();
     }
@@ -67,7 +77,9 @@ final class ShowCommand implements Callable<Integer> {
     try (History history = home.history(session.environment())) {
       HistoryView view = new HistoryView(history);
       GenerationDetail detail = view.detail(generation).orElseThrow(() -> absent(at));
-      if (exchanges) {
+      if (log != null) {
+        printLog(view.stages(detail, log), log);
+      } else if (exchanges) {
         printExchanges(view.exchanges(detail));
       } else if (json) {
         session.line(JsonText.pretty(json(detail, history)));
@@ -76,6 +88,50 @@ final class ShowCommand implements Callable<Integer> {
       }
     }
     return ExitStatus.OK.code();
+  }
+
+  private void refuseTwoThings() {
+    List<String> given =
+        Stream.of(
+                file == null ? "" : "--file",
+                exchanges ? "--exchanges" : "",
+                log == null ? "" : "--log")
+            .filter(name -> !name.isEmpty())
+            .toList();
+    if (given.size() > 1) {
+      throw CliException.usage(
+          "%s and %s show different things: give one of them"
+              .formatted(given.getFirst(), given.getLast()));
+    }
+  }
+
+  /** Of the last attempt. */
+  private void printLog(List<StageRun> runs, Stage stage) {
+    if (runs.isEmpty()) {
+      throw CliException.usage(
+          "generation %d never came to the stage %s; 'cambrian show %d' tells how far it came"
+              .formatted(generation, stage.id(), generation));
+    }
+    StageRun last = runs.getLast();
+    byte[] stored =
+        last.stored()
+            .orElseThrow(
+                () ->
+                    CliException.usage(
+                        "the stage %s of generation %d has no log: it ran no command, or an older Cambrian verified it"
+                            .formatted(stage.id(), generation)));
+    if (json) {
+      StageLog known =
+          last.log()
+              .orElseThrow(
+                  () ->
+                      CliException.usage(
+                          "the log of the stage %s of generation %d has a form that is not known here; without --json it is printed as it is"
+                              .formatted(stage.id(), generation)));
+      session.line(JsonText.pretty(LogText.json(last, known)));
+    } else {
+      session.content(stored);
+    }
   }
 
   private CliException absent(CambrianHome at) {

@@ -1,5 +1,6 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.verdict.Stage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.InvalidPathException;
@@ -150,6 +151,15 @@ final class Values {
   static final class OutputTokens extends Whole {
     OutputTokens() {
       super(1, 10_000_000);
+    }
+  }
+
+  /** For {@code --log}. */
+  static final class StageName implements ITypeConverter<Stage> {
+    @Override
+    public Stage convert(String text) {
+      return Stage.of(text)
+          .orElseThrow(() -> refused(text, "manifest, build, test, start or health"));
     }
   }
 

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Judges artifacts in containers, each verification in one of its own that is gone afterwards. The
@@ -153,8 +152,7 @@ public final class DockerVerifier implements Verifier {
   @Override
   public Verification verify(VerificationRequest request, VerificationListener listener) {
     try {
-      return switch (ContainerJob.of(
-          request, limits, JsonNodeFactory.instance.arrayNode(), listener)) {
+      return switch (ContainerJob.of(request, limits, listener)) {
         case ContainerJob.Refused(var verdict) -> verdict;
         case ContainerJob.Ready(var job) -> judged(job, request, listener);
       };
@@ -198,7 +196,7 @@ public final class DockerVerifier implements Verifier {
       VerificationRequest request,
       VerificationListener listener)
       throws InterruptedException {
-    Duration longest = longest(request.spec());
+    Duration longest = longest(request.spec()).plus(ContainerJob.longest(request.baseline()));
     try {
       container.start(job, longest);
       Optional<Verification> answer = job.receive(container.output(), listener);

@@ -6,6 +6,7 @@ import dev.cambrian.core.artifact.Manifest;
 import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.ReverseRun;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.HistoryCheck;
@@ -185,6 +186,38 @@ public final class HistoryVerifier {
       git(record.generation(), told);
     }
     told.verdict().ifPresent(verdict -> report(verdict, specHash, told.sealed()));
+    told.reverseRun().ifPresent(run -> reverseRun(record.generation(), run));
+  }
+
+  /** The report of a reverse run is about another generation's artifact. */
+  private void reverseRun(int generation, ReverseRun run) {
+    run.end()
+        .fold(judged -> Optional.of(judged), _ -> Optional.<ReverseRun.Judged>empty())
+        .ifPresent(judged -> reverseReport(generation, run.baseline(), judged));
+  }
+
+  private void reverseReport(int generation, int baseline, ReverseRun.Judged judged) {
+    tally.count("reports", 1);
+    Optional<Told> other = told(baseline);
+    Optional<byte[]> bytes = content(judged.reportBlob());
+    if (other.isEmpty() || bytes.isEmpty()) {
+      return;
+    }
+    ViabilityReport report = ReportCodec.decode(bytes.get());
+    boolean sameArtifact =
+        report.artifactHash().isEmpty()
+            || report
+                .artifactHash()
+                .equals(other.get().sealed().map(Event.ArtifactSealed::artifactHash));
+    if (report.generation() != baseline
+        || report.viable() != judged.viable()
+        || !report.failureStage().equals(judged.failureStage())
+        || !Optional.of(report.specHash()).equals(other.get().specHash())
+        || !sameArtifact) {
+      tally.defect(
+          "generation %d: the report of its reverse run does not agree with what the history tells of generation %d"
+              .formatted(generation, baseline));
+    }
   }
 
   /** Empty where an event cannot be read. */

@@ -2,6 +2,7 @@ package dev.cambrian.server.verify;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.ReverseRun;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,10 @@ record Told(List<Event> events) {
 
   Optional<Event.VerdictGiven> verdict() {
     return last(Event.VerdictGiven.class);
+  }
+
+  Optional<ReverseRun> reverseRun() {
+    return last(Event.BaselineReverseRun.class).map(Event.BaselineReverseRun::run);
   }
 
   boolean promoted() {

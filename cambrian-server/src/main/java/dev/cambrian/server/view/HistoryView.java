@@ -11,6 +11,7 @@ import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.verdict.ReportCodec;
+import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -105,6 +106,20 @@ public final class HistoryView {
         event,
         Json.parseStored(text("request", event.requestBlob(), event.generation())),
         text("answer", event.answerBlob(), event.generation()));
+  }
+
+  /** Every attempt at a stage, in order: more than one where a verification began again. */
+  public List<StageRun> stages(GenerationDetail detail, Stage stage) {
+    return detail.events().stream()
+        .map(RecordedEvent::event)
+        .filter(Event.StageFinished.class::isInstance)
+        .map(Event.StageFinished.class::cast)
+        .filter(event -> event.stage() == stage)
+        .map(
+            event ->
+                new StageRun(
+                    event, event.logBlob().map(hash -> stored("log", hash, event.generation()))))
+        .toList();
   }
 
   private String text(String what, String hash, int generation) {

@@ -44,6 +44,23 @@ final class VerifyCommandTest {
   }
 
   @Test
+  void the_report_of_a_reverse_run_is_held_against_the_generation_that_it_is_about() {
+    ReverseRuns.append(home, 2, 1, false);
+
+    Run run = Run.in(directory, "verify");
+
+    assertThat(run.out()).containsPattern("reports +3\n").endsWith("Everything agrees.\n");
+  }
+
+  @Test
+  void a_report_of_a_reverse_run_that_tells_another_verdict_is_found() {
+    ReverseRuns.append(home, 2, 1, true);
+
+    assertDefects(
+        "generation 2: the report of its reverse run does not agree with what the history tells of generation 1");
+  }
+
+  @Test
   void a_changed_file_of_an_artifact_is_named() throws IOException {
     Files.writeString(artifact("app.py"), "print(3)\n");
 

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** A daemon that ends or hangs while it is used. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -137,11 +136,7 @@ class DaemonGoneTest {
 
   private static ContainerJob job(VerificationRequest request) {
     return ((ContainerJob.Ready)
-            ContainerJob.of(
-                request,
-                RigLimits.DEFAULT,
-                JsonNodeFactory.instance.arrayNode(),
-                VerificationListener.NONE))
+            ContainerJob.of(request, RigLimits.DEFAULT, VerificationListener.NONE))
         .job();
   }
 

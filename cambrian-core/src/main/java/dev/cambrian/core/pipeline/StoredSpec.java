@@ -1,0 +1,50 @@
+package dev.cambrian.core.pipeline;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
+import java.util.List;
+import java.util.Optional;
+
+/** A spec as the history has it. */
+final class StoredSpec {
+  private StoredSpec() {}
+
+  /**
+   * Empty where it was never registered.
+   *
+   * @param sealed an artifact that was grown from it, which may have it under another name
+   * @throws dev.cambrian.core.spec.SpecException if this Cambrian cannot read it
+   * @throws HistoryException.Corrupt if its text is lost
+   */
+  static Optional<Spec> of(History history, String hash, Optional<Event.ArtifactSealed> sealed) {
+    return only(history.read(StreamId.spec(hash)), Event.SpecRegistered.class)
+        .map(
+            registered ->
+                Specs.parse(
+                    sealed.flatMap(it -> it.specFileName(hash)).orElse(registered.fileName()),
+                    text(history, registered.specBlob())));
+  }
+
+  private static byte[] text(History history, String hash) {
+    return history
+        .get(hash)
+        .orElseThrow(
+            () ->
+                new HistoryException.Corrupt(
+                    "the history has lost the content %s".formatted(hash)));
+  }
+
+  /** The first event of a type. */
+  static <E extends Event> Optional<E> only(List<RecordedEvent> events, Class<E> type) {
+    return events.stream()
+        .map(RecordedEvent::event)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst();
+  }
+}
