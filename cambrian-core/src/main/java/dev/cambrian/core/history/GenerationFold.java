@@ -127,7 +127,7 @@ final class GenerationFold {
         Optional.empty(),
         Optional.empty(),
         event.campaignId(),
-        recorded.recordedAt(),
+        event.createdAt().orElse(recorded.recordedAt()),
         Optional.empty());
   }
 
@@ -151,13 +151,14 @@ final class GenerationFold {
         openRun = Optional.empty();
       }
       case Event.VerificationAborted e -> openRun = Optional.empty();
-      case Event.GenerationPromoted e -> change.closed(Outcome.PROMOTED, recorded.recordedAt());
+      case Event.GenerationPromoted e ->
+          change.closed(Outcome.PROMOTED, e.completedAt().orElse(recorded.recordedAt()));
       case Event.GenerationRolledBack e -> {
         change.failure = Optional.of(e.kind());
         change.reason = Optional.of(e.reason());
         change.closed(
             e.kind() == FailureKind.TIMED_OUT ? Outcome.TIMEOUT : Outcome.FAILED,
-            recorded.recordedAt());
+            e.completedAt().orElse(recorded.recordedAt()));
         openRun = Optional.empty();
       }
     }
