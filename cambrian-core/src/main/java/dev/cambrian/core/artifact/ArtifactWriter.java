@@ -56,6 +56,22 @@ public final class ArtifactWriter {
     return new SealedArtifact(directory, manifest, manifestBytes, ArtifactFiles.of(all));
   }
 
+  /**
+   * Writes a copy of an artifact that was checked, manifest and all, as {@link #seal} writes one.
+   *
+   * @param target must not exist
+   * @throws ArtifactException if the target exists or cannot be written; nothing is left behind
+   */
+  public static SealedArtifact copy(Path target, ArtifactReader.Sound checked) {
+    Path directory = target.toAbsolutePath().normalize();
+    SealedArtifact artifact = checked.artifact();
+    SortedMap<String, byte[]> files = new TreeMap<>(checked.contents());
+    files.remove(Manifest.FILE_NAME);
+    write(directory, files, artifact.manifestBytes());
+    return new SealedArtifact(
+        directory, artifact.manifest(), artifact.manifestBytes(), artifact.files());
+  }
+
   private static SortedMap<String, byte[]> contents(SortedMap<String, byte[]> files, Spec spec) {
     for (ArtifactProblem problem :
         ArtifactPath.violations(files.keySet(), spec.toolchain(), spec.artifactPath())) {
