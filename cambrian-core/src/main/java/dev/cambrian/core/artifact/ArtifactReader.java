@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -110,6 +111,18 @@ public final class ArtifactReader {
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record SpecCopy(String fileName, byte[] bytes) {}
+
+  /**
+   * Checks the same of contents that are in memory, wherever they come from.
+   *
+   * @param origin of the contents, for {@link SealedArtifact#directory()}
+   * @param contents every file by its path, {@code manifest.json} included
+   */
+  public static Result check(Path origin, Map<String, byte[]> contents, Spec trusted) {
+    NavigableMap<String, byte[]> files = new TreeMap<>(ArtifactHash.PATH_ORDER);
+    files.putAll(contents);
+    return new ArtifactReader(origin, trusted, files).check();
+  }
 
   private Result check() {
     byte[] manifestBytes = files.get(Manifest.FILE_NAME);

@@ -8,6 +8,7 @@ import dev.cambrian.core.spec.Toolchain;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,6 +44,8 @@ public sealed interface Event {
    * @param retryOf the failed, earlier generation whose code and diagnostics the model sees
    * @param candidate from 1; which of several parallel candidates of the same attempt
    * @param model that is going to be asked
+   * @param createdAt when, for a generation that another system grew and that was imported; cut to
+   *     milliseconds. Without it the event's own time tells.
    */
   record GenerationStarted(
       int generation,
@@ -52,8 +55,31 @@ public sealed interface Event {
       Optional<Integer> retryOf,
       int candidate,
       String model,
-      Optional<String> campaignId)
+      Optional<String> campaignId,
+      Optional<Instant> createdAt)
       implements OfGeneration {
+    /** Of a generation that begins now. */
+    public GenerationStarted(
+        int generation,
+        int parent,
+        String specHash,
+        int attempt,
+        Optional<Integer> retryOf,
+        int candidate,
+        String model,
+        Optional<String> campaignId) {
+      this(
+          generation,
+          parent,
+          specHash,
+          attempt,
+          retryOf,
+          candidate,
+          model,
+          campaignId,
+          Optional.empty());
+    }
+
     public GenerationStarted {
       EventChecks.atLeast(1, "generation", generation);
       EventChecks.atLeast(0, "parent", parent);
@@ -63,6 +89,7 @@ public sealed interface Event {
       retryOf.ifPresent(other -> EventChecks.atLeast(1, "retryOf", other));
       EventChecks.earlier("retryOf", retryOf, generation);
       EventChecks.atLeast(1, "candidate", candidate);
+      createdAt = EventChecks.time("createdAt", createdAt);
     }
   }
 
@@ -229,19 +256,41 @@ public sealed interface Event {
     }
   }
 
-  /** {@code generation.promoted}. */
-  record GenerationPromoted(int generation, String artifactHash) implements OfGeneration {
+  /**
+   * {@code generation.promoted}.
+   *
+   * @param completedAt when, for an imported generation, as {@link GenerationStarted#createdAt}
+   */
+  record GenerationPromoted(int generation, String artifactHash, Optional<Instant> completedAt)
+      implements OfGeneration {
+    /** Of a generation that is promoted now. */
+    public GenerationPromoted(int generation, String artifactHash) {
+      this(generation, artifactHash, Optional.empty());
+    }
+
     public GenerationPromoted {
       EventChecks.atLeast(1, "generation", generation);
       EventChecks.hash("artifactHash", artifactHash);
+      completedAt = EventChecks.time("completedAt", completedAt);
     }
   }
 
-  /** {@code generation.rolled-back}: closed without promotion. */
-  record GenerationRolledBack(int generation, FailureKind kind, String reason)
+  /**
+   * {@code generation.rolled-back}: closed without promotion.
+   *
+   * @param completedAt when, for an imported generation, as {@link GenerationStarted#createdAt}
+   */
+  record GenerationRolledBack(
+      int generation, FailureKind kind, String reason, Optional<Instant> completedAt)
       implements OfGeneration {
+    /** Of a generation that is rolled back now. */
+    public GenerationRolledBack(int generation, FailureKind kind, String reason) {
+      this(generation, kind, reason, Optional.empty());
+    }
+
     public GenerationRolledBack {
       EventChecks.atLeast(1, "generation", generation);
+      completedAt = EventChecks.time("completedAt", completedAt);
     }
   }
 

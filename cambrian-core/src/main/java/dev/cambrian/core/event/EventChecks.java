@@ -1,5 +1,7 @@
 package dev.cambrian.core.event;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -7,7 +9,21 @@ import java.util.regex.Pattern;
 final class EventChecks {
   private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
 
+  private static final Instant YEAR_0 = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
+
   private EventChecks() {}
+
+  /** In whole milliseconds, as it is stored. */
+  static Optional<Instant> time(String name, Optional<Instant> value) {
+    value.ifPresent(
+        it -> {
+          if (it.isBefore(YEAR_0) || !it.isBefore(YEAR_10000)) {
+            throw new IllegalArgumentException(name + " must be in the years 0 to 9999, not " + it);
+          }
+        });
+    return value.map(it -> it.truncatedTo(ChronoUnit.MILLIS));
+  }
 
   static void atLeast(long min, String name, long value) {
     if (value < min) {

@@ -16,8 +16,16 @@ import tools.jackson.databind.node.ObjectNode;
  * everything stored once decodes for ever. Unknown members of data are ignored.
  */
 public final class EventCodec {
+  /** Version 2 only adds members that may be absent. */
+  private static final List<Upcaster> SAME = List.of(data -> data);
+
   private static final EventCodec STANDARD =
-      new EventCodec(Map.of("stage.finished", List.of(EventCodec::withoutLog)));
+      new EventCodec(
+          Map.of(
+              "generation.started", SAME,
+              "generation.promoted", SAME,
+              "generation.rolled-back", SAME,
+              "stage.finished", List.of(EventCodec::withoutLog)));
 
   private final Map<String, List<Upcaster>> upcasters;
 

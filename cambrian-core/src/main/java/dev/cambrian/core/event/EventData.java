@@ -55,6 +55,7 @@ final class EventData {
               .with("candidate", e.candidate())
               .with("model", e.model())
               .with("campaign-id", e.campaignId())
+              .with("created-at", e.createdAt().map(EventTimes::text))
               .node;
       case Event.LlmAnswered e ->
           data.with("purpose", e.purpose().id())
@@ -106,9 +107,15 @@ final class EventData {
               .with("kind", e.kind().id())
               .with("reason", e.reason())
               .node;
-      case Event.GenerationPromoted e -> data.with("artifact-hash", e.artifactHash()).node;
+      case Event.GenerationPromoted e ->
+          data.with("artifact-hash", e.artifactHash())
+              .with("completed-at", e.completedAt().map(EventTimes::text))
+              .node;
       case Event.GenerationRolledBack e ->
-          data.with("kind", e.kind().id()).with("reason", e.reason()).node;
+          data.with("kind", e.kind().id())
+              .with("reason", e.reason())
+              .with("completed-at", e.completedAt().map(EventTimes::text))
+              .node;
       case Event.BaselineReverseRun e -> data.with(e.run()).node;
     };
   }

@@ -55,7 +55,8 @@ final class EventReaders {
         data.optionalInt("retry-of", 1),
         data.requireInt("candidate", 1),
         data.requireString("model"),
-        data.optionalString("campaign-id"));
+        data.optionalString("campaign-id"),
+        EventTimes.optional(data, "created-at"));
   }
 
   private static Event llmAnswered(Members data) {
@@ -139,12 +140,18 @@ final class EventReaders {
   }
 
   private static Event generationPromoted(Members data) {
-    return new Event.GenerationPromoted(generation(data), data.requireString("artifact-hash"));
+    return new Event.GenerationPromoted(
+        generation(data),
+        data.requireString("artifact-hash"),
+        EventTimes.optional(data, "completed-at"));
   }
 
   private static Event generationRolledBack(Members data) {
     return new Event.GenerationRolledBack(
-        generation(data), data.requireNamed("kind", FailureKind::of), data.requireString("reason"));
+        generation(data),
+        data.requireNamed("kind", FailureKind::of),
+        data.requireString("reason"),
+        EventTimes.optional(data, "completed-at"));
   }
 
   private static Event baselineReverseRun(Members data) {

@@ -135,7 +135,7 @@ final class GenerationFold {
         Optional.empty(),
         Optional.empty(),
         event.campaignId(),
-        recorded.recordedAt(),
+        event.createdAt().orElse(recorded.recordedAt()),
         Optional.empty(),
         Optional.empty());
   }
@@ -160,13 +160,14 @@ final class GenerationFold {
         openRun = Optional.empty();
       }
       case Event.VerificationAborted e -> openRun = Optional.empty();
-      case Event.GenerationPromoted e -> change.closed(Outcome.PROMOTED, recorded.recordedAt());
+      case Event.GenerationPromoted e ->
+          change.closed(Outcome.PROMOTED, e.completedAt().orElse(recorded.recordedAt()));
       case Event.GenerationRolledBack e -> {
         change.failure = Optional.of(e.kind());
         change.reason = Optional.of(e.reason());
         change.closed(
             e.kind() == FailureKind.TIMED_OUT ? Outcome.TIMEOUT : Outcome.FAILED,
-            recorded.recordedAt());
+            e.completedAt().orElse(recorded.recordedAt()));
         openRun = Optional.empty();
       }
       case Event.BaselineReverseRun e -> change.reverseRun = Optional.of(e.run());

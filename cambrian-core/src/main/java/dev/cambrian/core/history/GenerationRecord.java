@@ -22,8 +22,8 @@ import java.util.UUID;
  * @param failureStage of a non-viable verdict
  * @param reportBlob hash of the report in the blob store
  * @param failure why it was rolled back
- * @param created when its number was taken
- * @param completed when it was promoted or rolled back
+ * @param created when its number was taken; of an imported one when it was where it was grown
+ * @param completed when it was promoted or rolled back, likewise
  * @param reverseRun how the artifact that was promoted before fared once this one was promoted
  */
 public record GenerationRecord(

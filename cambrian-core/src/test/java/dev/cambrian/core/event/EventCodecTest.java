@@ -22,6 +22,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCodecTest {
   private final EventCodec codec = EventCodec.standard();
@@ -85,10 +86,10 @@ class EventCodecTest {
 
   @Test
   void a_schema_version_that_is_not_known_was_written_by_a_newer_version() {
-    assertThatThrownBy(() -> codec.decode("generation.promoted", 2, "{}"))
+    assertThatThrownBy(() -> codec.decode("generation.promoted", 3, "{}"))
         .isInstanceOfSatisfying(
             EventFormatException.class, refused -> assertThat(refused.newer()).isTrue())
-        .hasMessageContaining("schema version 2 of generation.promoted");
+        .hasMessageContaining("schema version 3 of generation.promoted");
   }
 
   @Test
@@ -97,6 +98,26 @@ class EventCodecTest {
         .isInstanceOf(EventFormatException.class)
         .hasMessage(
             "generation.promoted does not decode: $.generation: must be an integer, not \"7\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-03-26T14:29:11Z",
+        "2026-03-26T14:29:11.974540Z",
+        "2026-03-26T14:29:11.974+00:00",
+        "2026-13-26T14:29:11.974Z",
+        "+12026-03-26T14:29:11.974Z",
+        ""
+      })
+  void a_time_that_is_not_as_it_is_written_is_refused_with_its_path(String text) {
+    String data =
+        "{\"generation\":7,\"artifact-hash\":\"%s\",\"completed-at\":\"%s\"}"
+            .formatted(SampleEvents.HASH_A, text);
+
+    assertThatThrownBy(() -> codec.decode("generation.promoted", 2, data))
+        .isInstanceOf(EventFormatException.class)
+        .hasMessageContaining("$.completed-at: ");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.cambrian.core.spec.Toolchain;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.OptionalLong;
 final class SampleEvents {
   static final String HASH_A = "sha256:" + "a".repeat(64);
   static final String HASH_B = "sha256:" + "b".repeat(64);
+
+  /** Stored to the millisecond. */
+  private static final Instant ELSEWHERE = Instant.parse("2026-03-26T14:29:11.974540Z");
 
   private SampleEvents() {}
 
@@ -33,6 +37,18 @@ final class SampleEvents {
         "generation.started.v1.least",
         new Event.GenerationStarted(
             1, 0, HASH_A, 1, Optional.empty(), 1, "claude-x", Optional.empty()));
+    events.put(
+        "generation.started.v2",
+        new Event.GenerationStarted(
+            7,
+            5,
+            HASH_A,
+            2,
+            Optional.of(6),
+            3,
+            "claude-x",
+            Optional.of("campaign-1"),
+            Optional.of(ELSEWHERE)));
     events.put("llm.answered.v1", answered(OptionalLong.of(12_345)));
     events.put("llm.answered.v1.least", answered(OptionalLong.empty()));
     events.put(
@@ -94,8 +110,14 @@ final class SampleEvents {
             7, "run-1-2", FailureKind.TIMED_OUT, "no verdict within 15 min"));
     events.put("generation.promoted.v1", new Event.GenerationPromoted(7, HASH_A));
     events.put(
+        "generation.promoted.v2", new Event.GenerationPromoted(7, HASH_A, Optional.of(ELSEWHERE)));
+    events.put(
         "generation.rolled-back.v1",
         new Event.GenerationRolledBack(7, FailureKind.NON_VIABLE, "2 of 9 tests failed"));
+    events.put(
+        "generation.rolled-back.v2",
+        new Event.GenerationRolledBack(
+            7, FailureKind.NON_VIABLE, "2 of 9 tests failed", Optional.of(ELSEWHERE)));
     events.put(
         "baseline.reverse-run.v1",
         new Event.BaselineReverseRun(

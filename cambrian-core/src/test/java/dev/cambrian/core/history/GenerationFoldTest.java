@@ -73,6 +73,43 @@ class GenerationFoldTest {
   }
 
   @Test
+  void an_imported_generation_was_created_and_completed_where_it_was_grown() {
+    Instant created = Instant.parse("2026-03-26T14:29:11.974Z");
+    Instant completed = created.plusSeconds(34);
+    Event started =
+        new Event.GenerationStarted(
+            1,
+            0,
+            Growth.SPEC_HASH,
+            1,
+            Optional.empty(),
+            1,
+            "claude-x",
+            Optional.empty(),
+            Optional.of(created));
+    Event[] tested =
+        new Event[] {
+          started, Growth.sealed(1), Growth.verifying(1, "run"), Growth.viable(1, "run")
+        };
+
+    GenerationRecord promoted =
+        record(
+            with(
+                tested,
+                new Event.GenerationPromoted(1, Growth.ARTIFACT_HASH, Optional.of(completed))));
+    GenerationRecord rolledBack =
+        record(
+            started,
+            new Event.GenerationRolledBack(
+                1, FailureKind.CANCELLED, "elsewhere", Optional.of(completed)));
+
+    assertThat(promoted.created()).isEqualTo(created);
+    assertThat(promoted.completed()).contains(completed);
+    assertThat(rolledBack.created()).isEqualTo(created);
+    assertThat(rolledBack.completed()).contains(completed);
+  }
+
+  @Test
   void tokens_and_money_of_all_exchanges_add_up() {
     GenerationRecord record =
         record(

@@ -89,7 +89,7 @@ abstract class HistoryConformance {
     assertThat(second.causationId()).contains(first.eventId());
     assertThat(second.eventId().version()).isEqualTo(7);
     assertThat(second.type()).isEqualTo("generation.rolled-back");
-    assertThat(second.schemaVersion()).isEqualTo(1);
+    assertThat(second.schemaVersion()).isEqualTo(2);
     assertThat(second.recordedAt()).isEqualTo(second.recordedAt().truncatedTo(ChronoUnit.MILLIS));
     assertThat(second.digest()).hasSize(64).isNotEqualTo(first.digest());
   }
