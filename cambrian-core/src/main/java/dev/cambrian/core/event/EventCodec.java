@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  * everything stored once decodes for ever. Unknown members of data are ignored.
  */
 public final class EventCodec {
-  private static final EventCodec STANDARD = new EventCodec(Map.of());
+  private static final EventCodec STANDARD =
+      new EventCodec(Map.of("llm.answered", List.of(EventCodec::answeredByNoOrganism)));
 
   private final Map<String, List<Upcaster>> upcasters;
 
@@ -101,6 +102,11 @@ public final class EventCodec {
       current = step.upcast(current);
     }
     return current;
+  }
+
+  /** In version 1 only the core asked. */
+  private static ObjectNode answeredByNoOrganism(ObjectNode data) {
+    return data.without("organism-id");
   }
 
   private static String withoutLoneSurrogates(String text) {

@@ -23,6 +23,7 @@ final class EventData {
   static ObjectNode of(Event event) {
     return switch (event) {
       case Event.OfGeneration e -> generationData(e);
+      case Event.LlmAnswered e -> answered(e);
       case Event.OrganismStarted e ->
           organism(e).with("organism-id", e.organismId()).with("isolation", e.isolation()).node;
       case Event.OrganismStopped e ->
@@ -55,20 +56,6 @@ final class EventData {
               .with("candidate", e.candidate())
               .with("model", e.model())
               .with("campaign-id", e.campaignId())
-              .node;
-      case Event.LlmAnswered e ->
-          data.with("purpose", e.purpose().id())
-              .with("ordinal", e.ordinal())
-              .with("provider", e.provider())
-              .with("model", e.model())
-              .with("producer-model", e.producerModel())
-              .with("stop-reason", id(e.stopReason()))
-              .with("usage", e.usage())
-              .with("usage-known", e.usageKnown())
-              .with("cost-micro-usd", e.costMicroUsd())
-              .with("elapsed-ms", e.elapsed().toMillis())
-              .with("request-blob", e.requestBlob())
-              .with("answer-blob", e.answerBlob())
               .node;
       case Event.AnswerRejected e ->
           data.with("purpose", e.purpose().id())
@@ -109,6 +96,25 @@ final class EventData {
       case Event.GenerationRolledBack e ->
           data.with("kind", e.kind().id()).with("reason", e.reason()).node;
     };
+  }
+
+  private static ObjectNode answered(Event.LlmAnswered e) {
+    return new EventData()
+        .with("generation", e.generation())
+        .with("purpose", e.purpose().id())
+        .with("ordinal", e.ordinal())
+        .with("provider", e.provider())
+        .with("model", e.model())
+        .with("producer-model", e.producerModel())
+        .with("stop-reason", id(e.stopReason()))
+        .with("usage", e.usage())
+        .with("usage-known", e.usageKnown())
+        .with("cost-micro-usd", e.costMicroUsd())
+        .with("elapsed-ms", e.elapsed().toMillis())
+        .with("request-blob", e.requestBlob())
+        .with("answer-blob", e.answerBlob())
+        .with("organism-id", e.organismId())
+        .node;
   }
 
   static String id(StopReason reason) {
