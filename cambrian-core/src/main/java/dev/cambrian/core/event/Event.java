@@ -94,13 +94,17 @@ public sealed interface Event {
   }
 
   /**
-   * {@code llm.answered}: a whole answer came.
+   * {@code llm.answered}: a whole answer came. What the core asked for a generation belongs to that
+   * generation's stream; what an organism asked through the gateway belongs to the organism's.
    *
+   * @param generation that the answer is for, at least 1; of an organism the generation that runs,
+   *     at least 0
    * @param ordinal see {@link dev.cambrian.core.llm.LlmRequest#ordinal()}
    * @param requestBlob hash of the request in the blob store, JSON
    * @param answerBlob hash of the answer's text in the blob store
    * @param costMicroUsd millionths of a US dollar; empty where the price is unknown, 0 for a replay
    * @param elapsed cut to milliseconds
+   * @param organismId the organism that asked; empty for the core's own request
    */
   record LlmAnswered(
       int generation,
@@ -115,10 +119,11 @@ public sealed interface Event {
       OptionalLong costMicroUsd,
       Duration elapsed,
       String requestBlob,
-      String answerBlob)
-      implements OfGeneration {
+      String answerBlob,
+      Optional<String> organismId)
+      implements Event {
     public LlmAnswered {
-      EventChecks.atLeast(1, "generation", generation);
+      EventChecks.atLeast(organismId.isPresent() ? 0 : 1, "generation", generation);
       EventChecks.atLeast(1, "ordinal", ordinal);
       costMicroUsd.ifPresent(cost -> EventChecks.atLeast(0, "costMicroUsd", cost));
       elapsed = Duration.ofMillis(elapsed.toMillis());

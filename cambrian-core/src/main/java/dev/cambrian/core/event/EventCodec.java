@@ -25,6 +25,7 @@ public final class EventCodec {
               "generation.started", SAME,
               "generation.promoted", SAME,
               "generation.rolled-back", SAME,
+              "llm.answered", List.of(EventCodec::answeredByNoOrganism),
               "stage.finished", List.of(EventCodec::withoutLog)));
 
   private final Map<String, List<Upcaster>> upcasters;
@@ -117,6 +118,11 @@ public final class EventCodec {
   private static ObjectNode withoutLog(ObjectNode stageFinished) {
     stageFinished.remove("log-blob");
     return stageFinished;
+  }
+
+  /** In version 1 only the core asked. */
+  private static ObjectNode answeredByNoOrganism(ObjectNode data) {
+    return data.without("organism-id");
   }
 
   private static String withoutLoneSurrogates(String text) {

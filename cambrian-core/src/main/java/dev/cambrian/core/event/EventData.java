@@ -23,6 +23,7 @@ final class EventData {
   static ObjectNode of(Event event) {
     return switch (event) {
       case Event.OfGeneration e -> generationData(e);
+      case Event.LlmAnswered e -> answered(e);
       case Event.OrganismStarted e ->
           organism(e).with("organism-id", e.organismId()).with("isolation", e.isolation()).node;
       case Event.OrganismStopped e ->
@@ -56,20 +57,6 @@ final class EventData {
               .with("model", e.model())
               .with("campaign-id", e.campaignId())
               .with("created-at", e.createdAt().map(EventTimes::text))
-              .node;
-      case Event.LlmAnswered e ->
-          data.with("purpose", e.purpose().id())
-              .with("ordinal", e.ordinal())
-              .with("provider", e.provider())
-              .with("model", e.model())
-              .with("producer-model", e.producerModel())
-              .with("stop-reason", id(e.stopReason()))
-              .with("usage", e.usage())
-              .with("usage-known", e.usageKnown())
-              .with("cost-micro-usd", e.costMicroUsd())
-              .with("elapsed-ms", e.elapsed().toMillis())
-              .with("request-blob", e.requestBlob())
-              .with("answer-blob", e.answerBlob())
               .node;
       case Event.AnswerRejected e ->
           data.with("purpose", e.purpose().id())
@@ -118,6 +105,25 @@ final class EventData {
               .node;
       case Event.BaselineReverseRun e -> data.with(e.run()).node;
     };
+  }
+
+  private static ObjectNode answered(Event.LlmAnswered e) {
+    return new EventData()
+        .with("generation", e.generation())
+        .with("purpose", e.purpose().id())
+        .with("ordinal", e.ordinal())
+        .with("provider", e.provider())
+        .with("model", e.model())
+        .with("producer-model", e.producerModel())
+        .with("stop-reason", id(e.stopReason()))
+        .with("usage", e.usage())
+        .with("usage-known", e.usageKnown())
+        .with("cost-micro-usd", e.costMicroUsd())
+        .with("elapsed-ms", e.elapsed().toMillis())
+        .with("request-blob", e.requestBlob())
+        .with("answer-blob", e.answerBlob())
+        .with("organism-id", e.organismId())
+        .node;
   }
 
   static String id(StopReason reason) {

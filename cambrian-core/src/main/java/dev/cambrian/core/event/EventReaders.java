@@ -61,7 +61,7 @@ final class EventReaders {
 
   private static Event llmAnswered(Members data) {
     return new Event.LlmAnswered(
-        generation(data),
+        data.requireInt("generation", 0),
         data.requireNamed("purpose", Purpose::of),
         data.requireInt("ordinal", 1),
         data.requireString("provider"),
@@ -73,7 +73,8 @@ final class EventReaders {
         data.optionalLong("cost-micro-usd", 0),
         Duration.ofMillis(data.requireLong("elapsed-ms", 0)),
         data.requireString("request-blob"),
-        data.requireString("answer-blob"));
+        data.requireString("answer-blob"),
+        data.optionalString("organism-id"));
   }
 
   private static Event answerRejected(Members data) {

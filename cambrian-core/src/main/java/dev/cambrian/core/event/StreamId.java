@@ -1,9 +1,11 @@
 package dev.cambrian.core.event;
 
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** The name of a stream of events that is consistent in itself, such as {@code generation/7}. */
 public record StreamId(String value) {
+  private static final String GENERATION = "generation/";
   private static final Pattern NAME =
       Pattern.compile("(generation|organism)/(0|[1-9][0-9]{0,9})|spec/sha256:[0-9a-f]{64}");
 
@@ -14,7 +16,7 @@ public record StreamId(String value) {
   }
 
   public static StreamId generation(int generation) {
-    return new StreamId("generation/" + generation);
+    return new StreamId(GENERATION + generation);
   }
 
   public static StreamId organism(int generation) {
@@ -30,8 +32,17 @@ public record StreamId(String value) {
     return switch (event) {
       case Event.OfGeneration of -> generation(of.generation());
       case Event.OfOrganism of -> organism(of.generation());
+      case Event.LlmAnswered of ->
+          of.organismId().isPresent() ? organism(of.generation()) : generation(of.generation());
       case Event.OfSpec of -> spec(of.specHash());
     };
+  }
+
+  /** The number of the generation whose stream this is; empty for any other stream. */
+  public OptionalInt generation() {
+    return value.startsWith(GENERATION)
+        ? OptionalInt.of(Integer.parseInt(value.substring(GENERATION.length())))
+        : OptionalInt.empty();
   }
 
   @Override

@@ -73,7 +73,7 @@ record AppendPlan(
     checkCondition(stream, condition, version);
     Instant now = stamps.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     String recordedAt = Timestamps.text(now);
-    Optional<GenerationState> before = stateBefore(base, events.getFirst(), version);
+    Optional<GenerationState> before = stateBefore(base, stream, version);
     Optional<GenerationState> state = before;
     List<EventRow> rows = new ArrayList<>();
     List<RecordedEvent> recorded = new ArrayList<>();
@@ -109,8 +109,8 @@ record AppendPlan(
               causation.causationId(),
               encoded.event(),
               row.digest());
-      if (event instanceof Event.OfGeneration ofGeneration) {
-        GenerationFold.check(state, ofGeneration);
+      if (stream.generation().isPresent()) {
+        GenerationFold.check(state, event);
         state = Optional.of(GenerationFold.evolve(state, stored));
       }
       head = new Head(row.position(), row.digest(), Optional.of(id), version);
@@ -150,14 +150,15 @@ record AppendPlan(
     }
   }
 
-  private static Optional<GenerationState> stateBefore(Base base, Event first, long version) {
-    if (version == 0 || !(first instanceof Event.OfGeneration event)) {
+  private static Optional<GenerationState> stateBefore(Base base, StreamId stream, long version) {
+    if (version == 0 || stream.generation().isEmpty()) {
       return GenerationFold.initial();
     }
-    Optional<GenerationState> state = base.state(event.generation(), version);
+    int generation = stream.generation().getAsInt();
+    Optional<GenerationState> state = base.state(generation, version);
     if (state.isEmpty()) {
       throw new HistoryException.Corrupt(
-          "the projections lack generation %d: rebuild them".formatted(event.generation()));
+          "the projections lack generation %d: rebuild them".formatted(generation));
     }
     return state;
   }

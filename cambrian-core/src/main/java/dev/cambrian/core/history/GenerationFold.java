@@ -35,9 +35,7 @@ final class GenerationFold {
    * @throws HistoryException.Corrupt if the event cannot follow
    */
   static GenerationState evolve(Optional<GenerationState> before, RecordedEvent recorded) {
-    if (!(recorded.event() instanceof Event.OfGeneration event)) {
-      throw new IllegalArgumentException(recorded.type() + " is no event of a generation");
-    }
+    Event event = recorded.event();
     refusal(before, event)
         .ifPresent(
             reason -> {
@@ -53,7 +51,10 @@ final class GenerationFold {
   }
 
   /** Why the event cannot follow; empty if it can. */
-  static Optional<String> refusal(Optional<GenerationState> before, Event.OfGeneration event) {
+  static Optional<String> refusal(Optional<GenerationState> before, Event event) {
+    if (StreamId.of(event).generation().isEmpty()) {
+      throw noGeneration(event);
+    }
     if (before.isEmpty()) {
       return event instanceof Event.GenerationStarted
           ? Optional.empty()
@@ -95,7 +96,15 @@ final class GenerationFold {
         }
         yield record.reverseRun().map(run -> "it has a reverse run");
       }
+      case Event.OfOrganism e -> throw noGeneration(e);
+      case Event.OfSpec e -> throw noGeneration(e);
     };
+  }
+
+  private static IllegalArgumentException noGeneration(Event event) {
+    return new IllegalArgumentException(
+        "%s of %s is no event of a generation"
+            .formatted(EventCodec.typeOf(event), StreamId.of(event)));
   }
 
   private static Optional<String> beforeSealing(GenerationRecord record) {
@@ -140,8 +149,7 @@ final class GenerationFold {
         Optional.empty());
   }
 
-  private static GenerationState next(
-      GenerationState before, Event.OfGeneration event, RecordedEvent recorded) {
+  private static GenerationState next(GenerationState before, Event event, RecordedEvent recorded) {
     RecordChange change = new RecordChange(before.record(), recorded.version());
     Optional<String> openRun = before.openRun();
     switch (event) {
@@ -171,12 +179,14 @@ final class GenerationFold {
         openRun = Optional.empty();
       }
       case Event.BaselineReverseRun e -> change.reverseRun = Optional.of(e.run());
+      case Event.OfOrganism e -> throw noGeneration(e);
+      case Event.OfSpec e -> throw noGeneration(e);
     }
     return new GenerationState(change.record(), openRun);
   }
 
   /** The type's stored name and why it is refused, for an append. */
-  static void check(Optional<GenerationState> before, Event.OfGeneration event) {
+  static void check(Optional<GenerationState> before, Event event) {
     refusal(before, event)
         .ifPresent(
             reason -> {

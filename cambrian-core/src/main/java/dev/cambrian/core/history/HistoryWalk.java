@@ -1,6 +1,5 @@
 package dev.cambrian.core.history;
 
-import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.EventCodec;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -171,10 +171,11 @@ final class HistoryWalk {
   }
 
   private void follow(RecordedEvent recorded) {
-    if (recorded.event() instanceof Event.OfGeneration event
-        && !doubtful.contains(recorded.stream().value())) {
-      Optional<GenerationState> before = Optional.ofNullable(generations.get(event.generation()));
-      generations.put(event.generation(), GenerationFold.evolve(before, recorded));
+    OptionalInt generation = recorded.stream().generation();
+    if (generation.isPresent() && !doubtful.contains(recorded.stream().value())) {
+      int number = generation.getAsInt();
+      Optional<GenerationState> before = Optional.ofNullable(generations.get(number));
+      generations.put(number, GenerationFold.evolve(before, recorded));
     }
   }
 

@@ -31,16 +31,16 @@ final class Projections {
   private static final String EXCHANGE =
       """
       INSERT INTO projected_llm_exchange
-        (generation, position, purpose, ordinal, provider, model, producer_model, stop_reason,
+        (generation, organism, position, purpose, ordinal, provider, model, producer_model, stop_reason,
          input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, usage_known,
          cost_micro_usd, elapsed_ms, request_blob, answer_blob, answered_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
   private static final String REJECTED =
       """
       UPDATE projected_llm_exchange SET rejected_rule = ?, rejected_reason = ?
       WHERE generation = ? AND position = (
         SELECT max(position) FROM projected_llm_exchange
-        WHERE generation = ? AND purpose = ? AND ordinal = ?)""";
+        WHERE generation = ? AND organism IS NULL AND purpose = ? AND ordinal = ?)""";
   private static final String SPEC =
       """
       INSERT INTO projected_spec (spec_hash, file_name, title, version, toolchain, registered_at)
@@ -99,6 +99,7 @@ final class Projections {
     statements.update(
         EXCHANGE,
         event.generation(),
+        event.organismId().orElse(null),
         position,
         event.purpose().id(),
         event.ordinal(),

@@ -1,6 +1,5 @@
 package dev.cambrian.core.history;
 
-import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.EventCodec;
 import dev.cambrian.core.event.RecordedEvent;
 import java.util.Optional;
@@ -29,10 +28,13 @@ final class Rebuild {
 
   private void take(EventRow row) {
     RecordedEvent recorded = row.decode(codec);
-    if (recorded.event() instanceof Event.OfGeneration event) {
-      Optional<GenerationState> before = Optional.ofNullable(generations.get(event.generation()));
-      generations.put(event.generation(), GenerationFold.evolve(before, recorded));
-    }
+    recorded.stream()
+        .generation()
+        .ifPresent(
+            generation -> {
+              Optional<GenerationState> before = Optional.ofNullable(generations.get(generation));
+              generations.put(generation, GenerationFold.evolve(before, recorded));
+            });
     projections.apply(recorded);
     events++;
   }

@@ -249,7 +249,8 @@ final class GenerationRun {
             cost,
             answer.elapsed(),
             ArtifactHash.ofContent(requestJson),
-            ArtifactHash.ofContent(text)),
+            ArtifactHash.ofContent(text),
+            Optional.empty()),
         requestJson,
         text);
     listener.on(new GrowthProgress.Answered(generation, request.purpose(), answer, cost));

@@ -81,6 +81,7 @@ CREATE TABLE projected_test_failure (
 DROP TABLE IF EXISTS projected_llm_exchange;
 CREATE TABLE projected_llm_exchange (
   generation         INTEGER NOT NULL,
+  organism           TEXT,
   position           INTEGER NOT NULL,
   purpose            TEXT    NOT NULL,
   ordinal            INTEGER NOT NULL,
@@ -161,7 +162,7 @@ SELECT
 FROM (
   SELECT *, NOT EXISTS (
     SELECT 1 FROM projected_llm_exchange AS e
-    WHERE e.generation = g.generation AND NOT e.usage_known
+    WHERE e.generation = g.generation AND e.organism IS NULL AND NOT e.usage_known
   ) AS usage_known
   FROM projected_generation AS g
 ) AS g;
@@ -192,11 +193,13 @@ ORDER BY position, ordinal;
 
 DROP VIEW IF EXISTS llm_exchange;
 CREATE VIEW llm_exchange AS
--- One row for each answer of a model. purpose: generate, repair or retry. replayed: no model was called. Tokens are
--- null where the provider did not tell them.
+-- One row for each answer of a model. generation: that the answer is for; where an organism asked, the one that runs.
+-- organism: its id, null for the core's own request. purpose: generate, repair or retry. replayed: no model was called.
+-- Tokens are null where the provider did not tell them.
 -- request_blob and answer_blob are hashes in the table blob. rejected_rule: why the answer is no artifact.
 SELECT
   generation,
+  organism,
   purpose,
   ordinal,
   provider,

@@ -166,6 +166,25 @@ class EventCodecTest {
   }
 
   @Test
+  void an_answer_of_schema_version_one_was_asked_for_by_no_organism() {
+    String data = golden("llm.answered.v1").replaceFirst("\\{", "{\"organism-id\":\"odd\",");
+
+    assertThat(codec.decode("llm.answered", 1, data))
+        .isEqualTo(SampleEvents.named("llm.answered.v1"));
+    assertThat(codec.decode("llm.answered", 2, data))
+        .isNotEqualTo(SampleEvents.named("llm.answered.v1"));
+  }
+
+  @Test
+  void only_an_organism_may_be_of_generation_0() {
+    String data = golden("llm.answered.v2").replace("organism-id", "no-organism");
+
+    assertThatThrownBy(() -> codec.decode("llm.answered", 2, data))
+        .isInstanceOf(EventFormatException.class)
+        .hasMessageContaining("generation must be at least 1, not 0");
+  }
+
+  @Test
   void a_duration_is_cut_to_milliseconds_before_it_is_stored() {
     Event.LlmAnswered sample = (Event.LlmAnswered) SampleEvents.named("llm.answered.v1");
     Event.LlmAnswered exact =
@@ -182,7 +201,8 @@ class EventCodecTest {
             sample.costMicroUsd(),
             Duration.ofNanos(61_234_999_999L),
             sample.requestBlob(),
-            sample.answerBlob());
+            sample.answerBlob(),
+            sample.organismId());
 
     assertThat(exact).isEqualTo(sample);
   }
@@ -238,7 +258,7 @@ class EventCodecTest {
     return name.substring(0, name.indexOf(".v"));
   }
 
-  private static int schemaVersion(String name) {
+  static int schemaVersion(String name) {
     return Integer.parseInt(name.substring(name.indexOf(".v") + 2).replaceFirst("\\..*", ""));
   }
 

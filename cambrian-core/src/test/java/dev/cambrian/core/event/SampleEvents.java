@@ -49,8 +49,10 @@ final class SampleEvents {
             "claude-x",
             Optional.of("campaign-1"),
             Optional.of(ELSEWHERE)));
-    events.put("llm.answered.v1", answered(OptionalLong.of(12_345)));
-    events.put("llm.answered.v1.least", answered(OptionalLong.empty()));
+    events.put("llm.answered.v1", answered(7, OptionalLong.of(12_345), Optional.empty()));
+    events.put("llm.answered.v1.least", answered(7, OptionalLong.empty(), Optional.empty()));
+    events.put("llm.answered.v2", answered(0, OptionalLong.of(12_345), Optional.of("organism-1")));
+    events.put("llm.answered.v2.least", answered(1, OptionalLong.empty(), Optional.empty()));
     events.put(
         "answer.rejected.v1",
         new Event.AnswerRejected(
@@ -156,9 +158,9 @@ final class SampleEvents {
     return Objects.requireNonNull(all().get(name), name);
   }
 
-  private static Event answered(OptionalLong cost) {
+  private static Event answered(int generation, OptionalLong cost, Optional<String> organismId) {
     return new Event.LlmAnswered(
-        7,
+        generation,
         Purpose.RETRY,
         2,
         "anthropic",
@@ -170,6 +172,7 @@ final class SampleEvents {
         cost,
         Duration.ofMillis(61_234),
         HASH_A,
-        HASH_B);
+        HASH_B,
+        organismId);
   }
 }

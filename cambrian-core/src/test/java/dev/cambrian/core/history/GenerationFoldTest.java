@@ -176,9 +176,7 @@ class GenerationFoldTest {
 
     assertThat(state.openRun()).contains("second");
     assertThat(
-            GenerationFold.refusal(
-                Optional.of(state),
-                (Event.OfGeneration) Growth.stage(1, "first", Stage.BUILD, true)))
+            GenerationFold.refusal(Optional.of(state), Growth.stage(1, "first", Stage.BUILD, true)))
         .contains("run first is not the open verification, that is second");
   }
 

@@ -79,8 +79,23 @@ final class Growth {
     return answered(generation, TokenUsage.NONE, false, OptionalLong.empty());
   }
 
+  /** What an organism asked that runs {@code generation}. */
+  static Event answeredTo(String organismId, int generation) {
+    return answered(
+        generation, TokenUsage.NONE, false, OptionalLong.empty(), Optional.of(organismId));
+  }
+
   private static Event answered(
       int generation, TokenUsage usage, boolean usageKnown, OptionalLong cost) {
+    return answered(generation, usage, usageKnown, cost, Optional.empty());
+  }
+
+  private static Event answered(
+      int generation,
+      TokenUsage usage,
+      boolean usageKnown,
+      OptionalLong cost,
+      Optional<String> organismId) {
     return new Event.LlmAnswered(
         generation,
         Purpose.GENERATE,
@@ -94,7 +109,8 @@ final class Growth {
         cost,
         Duration.ofMillis(1_234),
         Blobs.hashOf(REQUEST),
-        Blobs.hashOf(ANSWER));
+        Blobs.hashOf(ANSWER),
+        organismId);
   }
 
   static Event rejected(int generation) {

@@ -142,6 +142,39 @@ abstract class HistoryConformance {
   }
 
   @Test
+  void what_an_organism_asked_belongs_to_the_organism_and_leaves_the_generation_as_it_was() {
+    Growth.append(history, Growth.promotedGeneration(1, 0));
+    GenerationRecord promoted = history.generation(1).orElseThrow();
+
+    Growth.append(history, Growth.answeredTo("organism-1", 1));
+    Growth.append(history, Growth.answeredTo("organism-0", 0));
+
+    assertThat(history.read(StreamId.organism(1)))
+        .extracting(RecordedEvent::event)
+        .containsExactly(Growth.answeredTo("organism-1", 1));
+    assertThat(history.read(StreamId.organism(0))).hasSize(1);
+    assertThat(history.read(ONE)).hasSize(11);
+    assertThat(history.generation(1)).contains(promoted);
+    assertThat(history.highestGeneration()).isEqualTo(1);
+  }
+
+  @Test
+  void what_an_organism_asked_is_refused_without_its_contents_and_in_a_generations_stream() {
+    Event asked = Growth.answeredTo("organism-1", 1);
+
+    assertThatThrownBy(
+            () -> history.append(ONE, WriteCondition.any(), Growth.CAUSE, List.of(asked)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("llm.answered of organism/1 cannot be appended to generation/1");
+    assertThatThrownBy(
+            () ->
+                history.append(
+                    StreamId.organism(1), WriteCondition.any(), Growth.CAUSE, List.of(asked)))
+        .isInstanceOf(HistoryException.IllegalTransition.class)
+        .hasMessageContaining("is not stored");
+  }
+
+  @Test
   void an_event_of_another_stream_is_refused() {
     assertThatThrownBy(
             () ->

@@ -64,10 +64,11 @@ class ProjectionsTest {
       Optional<GenerationState> before = Optional.ofNullable(folded.get(generation));
       List<Event> legal =
           candidates(generation).stream()
-              .filter(event -> GenerationFold.refusal(before, (Event.OfGeneration) event).isEmpty())
+              .filter(event -> GenerationFold.refusal(before, event).isEmpty())
               .toList();
       if (legal.isEmpty()) {
         Growth.append(history, Growth.specRegistered());
+        Growth.append(history, Growth.answeredTo("organism-" + choice % 5, generation - 1));
         continue;
       }
       Event event = legal.get(choice / 3 % legal.size());

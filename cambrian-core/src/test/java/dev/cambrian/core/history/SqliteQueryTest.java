@@ -64,6 +64,17 @@ class SqliteQueryTest {
   }
 
   @Test
+  void what_an_organism_asked_stands_beside_the_generation_and_counts_not_for_it() {
+    Growth.append(history, Growth.answeredTo("organism-1", 1));
+
+    assertThat(rows("SELECT organism, generation FROM llm_exchange WHERE generation = 1"))
+        .containsExactly("-|1", "organism-1|1");
+    assertThat(rows("SELECT input_tokens, cost_usd FROM generation WHERE generation = 1"))
+        .as("its usage is not known, that of the generation is")
+        .containsExactly("100|2.5");
+  }
+
+  @Test
   void generations_with_their_outcome_and_cost() {
     assertThat(
             rows(

@@ -99,7 +99,8 @@ final class SampleGrowth {
         OptionalLong.of(2_500_000),
         Duration.ofMillis(1_234),
         Blobs.hashOf(REQUEST),
-        Blobs.hashOf(ANSWER));
+        Blobs.hashOf(ANSWER),
+        Optional.empty());
   }
 
   private static Event verdict(int generation, boolean viable) {
