@@ -174,19 +174,21 @@ public final class LastingVerifier implements Verifier {
             "the process that began the verification ended before its container started");
       }
       Duration rest = rest(state, ticket.longest());
-      return kept(
-          container,
+      Verification verification =
           Hearing.of(
               container,
               ticket.longest(),
               () -> container.follow(rest),
-              output -> ticket.receive(output, listener)));
+              output -> ticket.receive(output, listener));
+      return verification instanceof Verification.Aborted && container.hadNoOrder()
+          ? Hearing.aborted(
+              FailureKind.CRASHED,
+              "the process that began the verification ended before its container had the order")
+          : kept(container, verification);
     }
   }
 
-  /**
-   * Of the time that it may take; none is left of one that has ended, whose output ends at once.
-   */
+  /** Of the time that it may take; of one that has ended the output ends at once. */
   private Duration rest(ContainerState state, Duration longest) {
     String started = state.getStartedAt();
     if (!Boolean.TRUE.equals(state.getRunning()) || started == null) {

@@ -1,6 +1,6 @@
 package dev.cambrian.server.docker;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.HostConfig;
 import dev.cambrian.core.verdict.VerificationRequest;
@@ -181,7 +181,7 @@ final class RigContainer implements AutoCloseable {
    *
    * @throws DockerException where the daemon does not tell
    */
-  InspectContainerResponse.ContainerState state() {
+  ContainerState state() {
     try {
       return daemon.ask(it -> it.inspectContainerCmd(id).exec()).getState();
     } catch (RuntimeException e) {
@@ -235,8 +235,7 @@ final class RigContainer implements AutoCloseable {
       return new TimedOut();
     }
     try {
-      InspectContainerResponse.ContainerState state =
-          daemon.ask(it -> it.inspectContainerCmd(id).exec()).getState();
+      ContainerState state = daemon.ask(it -> it.inspectContainerCmd(id).exec()).getState();
       if (Boolean.TRUE.equals(state.getOOMKilled())) {
         return new OutOfMemory();
       }
@@ -258,7 +257,18 @@ final class RigContainer implements AutoCloseable {
     }
   }
 
-  private static Instant finished(InspectContainerResponse.ContainerState state) {
+  /** Whether its input ended before the order did; false where the daemon does not tell. */
+  boolean hadNoOrder() {
+    try {
+      ContainerState state = state();
+      return !Boolean.TRUE.equals(state.getRunning())
+          && Long.valueOf(ContainerJob.NO_ORDER).equals(state.getExitCodeLong());
+    } catch (DockerException silent) {
+      return false;
+    }
+  }
+
+  private static Instant finished(ContainerState state) {
     String finished = state.getFinishedAt();
     return finished == null ? Instant.EPOCH : OffsetDateTime.parse(finished).toInstant();
   }

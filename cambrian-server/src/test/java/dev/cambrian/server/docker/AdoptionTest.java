@@ -1,6 +1,7 @@
 package dev.cambrian.server.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
@@ -11,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifications whose process was killed, with a signal that it cannot catch. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -115,6 +120,37 @@ class AdoptionTest {
 
     assertThat(home.verifier().survivors()).isEmpty();
     assertCrashed(home.verifier().adopt(request, VerificationListener.NONE), request);
+  }
+
+  /** Its order is so long that it is not given all at once. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100, 300, 800})
+  void while_the_container_is_made_and_gets_its_order_it_is_adopted_whole_or_not_at_all(int millis)
+      throws Exception {
+    byte[] random = new byte[9 << 20];
+    new Random(millis).nextBytes(random);
+    VerificationRequest request =
+        new PythonArtifact()
+            .file("data.txt", Base64.getEncoder().encodeToString(random))
+            .request(directory);
+    Process owner = LastingOwner.start(request, home.runs(), home.id(), Stage.BUILD, directory);
+    try {
+      await()
+          .pollInterval(Duration.ofMillis(2))
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.exists(home.file(request)));
+      boolean _ = owner.waitFor(millis, TimeUnit.MILLISECONDS);
+    } finally {
+      owner.destroyForcibly().waitFor();
+    }
+
+    Verification verification = home.verifier().adopt(request, VerificationListener.NONE);
+
+    if (verification instanceof Verification.Judged) {
+      assertViable(verification, request);
+    } else {
+      assertCrashed(verification, request);
+    }
   }
 
   @Test

@@ -271,6 +271,7 @@ class LastingVerifierTest {
   }
 
   @Test
+  @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void what_a_run_may_take_counts_from_its_start() throws Exception {
     VerificationRequest request = PythonArtifact.waitingIn(Stage.BUILD).request(directory);
     home.beginAndKill(request, Stage.BUILD, directory);
