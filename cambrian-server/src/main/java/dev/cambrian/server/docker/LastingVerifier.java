@@ -12,6 +12,7 @@ import dev.cambrian.rig.RunTicket;
 import dev.cambrian.server.home.HomeId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -191,12 +192,14 @@ public final class LastingVerifier implements Verifier {
   /** Of the time that it may take; of one that has ended the output ends at once. */
   private Duration rest(ContainerState state, Duration longest) {
     String started = state.getStartedAt();
-    if (!Boolean.TRUE.equals(state.getRunning()) || started == null) {
-      return longest;
-    }
-    Duration passed =
-        Duration.between(OffsetDateTime.parse(started).toInstant(), Leftovers.now(daemon));
-    Duration rest = longest.minus(passed);
+    return Boolean.TRUE.equals(state.getRunning()) && started != null
+        ? rest(longest, OffsetDateTime.parse(started).toInstant(), Leftovers.now(daemon))
+        : longest;
+  }
+
+  /** All of it where the clock was set back, nothing where it is over. */
+  static Duration rest(Duration longest, Instant started, Instant now) {
+    Duration rest = longest.minus(Duration.between(started, now));
     return rest.isNegative() ? Duration.ZERO : rest.compareTo(longest) > 0 ? longest : rest;
   }
 

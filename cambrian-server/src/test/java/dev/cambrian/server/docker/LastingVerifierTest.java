@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -272,7 +273,7 @@ class LastingVerifierTest {
 
   @Test
   @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void what_a_run_may_take_counts_from_its_start() throws Exception {
+  void a_run_whose_time_was_over_before_it_was_adopted_is_ended() throws Exception {
     VerificationRequest request = PythonArtifact.waitingIn(Stage.BUILD).request(directory);
     home.beginAndKill(request, Stage.BUILD, directory);
     rewrite(request, "\"longest-ms\":\\d+", "\"longest-ms\":1");
@@ -280,6 +281,18 @@ class LastingVerifierTest {
     assertAborted(adopted(request), FailureKind.TIMED_OUT, "did not end within");
 
     assertThat(home.containers()).isEmpty();
+  }
+
+  @Test
+  void what_a_run_may_take_counts_from_its_start() {
+    Instant started = Instant.parse("2026-01-02T03:04:05Z");
+    Duration longest = Duration.ofMinutes(10);
+
+    assertThat(LastingVerifier.rest(longest, started, started.plusSeconds(60)))
+        .isEqualTo(Duration.ofMinutes(9));
+    assertThat(LastingVerifier.rest(longest, started, started.plusSeconds(601)))
+        .isEqualTo(Duration.ZERO);
+    assertThat(LastingVerifier.rest(longest, started, started.minusSeconds(60))).isEqualTo(longest);
   }
 
   @Test
