@@ -75,17 +75,27 @@ final class ContainedAnswer {
       write(line);
     }
 
-    /** The last line. */
+    /** The last line; one that nobody would read to its end says so instead. */
     void end(Verification verification) {
+      byte[] line = bytes(last(verification));
       write(
-          verification.fold(
-              judged -> last(REPORT, ReportCodec.encode(judged.report())),
-              aborted -> {
-                ObjectNode message = Json.object();
-                message.put("kind", aborted.kind().id());
-                message.put("reason", aborted.reason());
-                return last(ABORTED, Json.write(message));
-              }));
+          line.length <= LONGEST_LINE
+              ? line
+              : bytes(
+                  last(
+                      new Verification.Aborted(
+                          FailureKind.RIG_CRASHED, "the report has more than 16 MiB"))));
+    }
+
+    private ObjectNode last(Verification verification) {
+      return verification.fold(
+          judged -> last(REPORT, ReportCodec.encode(judged.report())),
+          aborted -> {
+            ObjectNode message = Json.object();
+            message.put("kind", aborted.kind().id());
+            message.put("reason", aborted.reason());
+            return last(ABORTED, Json.write(message));
+          });
     }
 
     private ObjectNode last(String kind, String message) {
@@ -96,9 +106,17 @@ final class ContainedAnswer {
       return line;
     }
 
-    private synchronized void write(ObjectNode line) {
+    private void write(ObjectNode line) {
+      write(bytes(line));
+    }
+
+    private static byte[] bytes(ObjectNode line) {
+      return (Json.write(line) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private synchronized void write(byte[] line) {
       try {
-        out.write((Json.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        out.write(line);
         out.flush();
       } catch (IOException e) {
         throw new InfrastructureException("nobody reads the rig's answer any more", e);
@@ -107,7 +125,8 @@ final class ContainedAnswer {
   }
 
   /**
-   * Reads to the last line.
+   * Reads to the last line. That counts without its line feed too, which a daemon's record of a
+   * long line may lack; the seal shows that it is whole.
    *
    * @return empty where the stream ends before it
    * @throws UntrustedAnswerException where what comes is none of this run's
@@ -116,35 +135,44 @@ final class ContainedAnswer {
       InputStream in, RunSeal.Run run, RunSeal seal, VerificationListener listener)
       throws IOException, UntrustedAnswerException {
     while (true) {
-      Optional<String> line = line(in);
-      if (line.isEmpty()) {
-        return Optional.empty();
-      }
+      Line line = line(in);
       try {
-        Members members = Members.of(StrictJson.read(line.get()));
+        Members members = Members.of(StrictJson.read(line.text()));
         if (members.has("kind")) {
           return Optional.of(last(members, run, seal));
         }
         tell(members, seal, listener);
-      } catch (JsonException | MalformedJsonException | ReportException e) {
+      } catch (MalformedJsonException e) {
+        if (line.cut()) {
+          // Of nothing, or of an end in the midst of it.
+          return Optional.empty();
+        }
+        throw new UntrustedAnswerException("a line that is none of the rig's: " + e.getMessage());
+      } catch (JsonException | ReportException e) {
         throw new UntrustedAnswerException("a line that is none of the rig's: " + e.getMessage());
       }
     }
   }
 
-  private static Optional<String> line(InputStream in)
-      throws IOException, UntrustedAnswerException {
+  /**
+   * One line.
+   *
+   * @param cut whether the stream ended without a line feed
+   */
+  private record Line(String text, boolean cut) {}
+
+  private static Line line(InputStream in) throws IOException, UntrustedAnswerException {
     java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
     for (int next = in.read(); next != '\n'; next = in.read()) {
       if (next < 0) {
-        return Optional.empty();
+        return new Line(line.toString(StandardCharsets.UTF_8), true);
       }
       if (line.size() == LONGEST_LINE) {
         throw new UntrustedAnswerException("a line of more than 16 MiB");
       }
       line.write(next);
     }
-    return Optional.of(line.toString(StandardCharsets.UTF_8));
+    return new Line(line.toString(StandardCharsets.UTF_8), false);
   }
 
   private static void tell(Members line, RunSeal seal, VerificationListener listener) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,10 +18,10 @@ import java.util.List;
  * ToldBefore} reads.
  *
  * <p>Exit codes: 0 it has answered; 2 no order or a wrong one; 3 it could not work; 4 whoever gave
- * the order is gone.
+ * the order is gone; 5 the order's time is over.
  */
 public final class ContainedMain {
-  private static final int USAGE = 2;
+  private static final int USAGE = ContainerJob.NO_ORDER;
   private static final int INFRASTRUCTURE = 3;
   private static final int ABANDONED = 4;
   private static final Path WORKSPACE = Path.of("/workspace");
@@ -63,7 +64,9 @@ public final class ContainedMain {
   private static int serve() throws IOException {
     HeadStart.beginContained();
     ContainedOrder order = ContainedOrder.read(System.in);
-    Thread.ofPlatform().daemon().name("cambrian-rig-abandoned").start(() -> endWith(System.in));
+    Runnable end =
+        order.longest().<Runnable>map(it -> () -> endAfter(it)).orElse(() -> endWith(System.in));
+    Thread.ofPlatform().daemon().name("cambrian-rig-end").start(end);
     try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
       return new ContainedRun(order, WORKSPACE, SHARED).run(out);
     }
@@ -79,6 +82,16 @@ public final class ContainedMain {
       Runtime.getRuntime().halt(ABANDONED);
     }
     Runtime.getRuntime().halt(ABANDONED);
+  }
+
+  /** Nobody may be left to end it. */
+  private static void endAfter(Duration longest) {
+    try {
+      Thread.sleep(longest);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(ContainerJob.OVERDUE);
   }
 
   private static int complain(int code, String message) {

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,7 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
  * read: the line {@code cambrian-order 1}, the run's key of 32 bytes, and then four parts, each as
  * its length in four bytes, big end first, and so many bytes: the job as JSON, with what the
  * trusted spec says, the baseline contracts as JSON, the text of that spec, and the artifact as a
- * tar. The input stays open for as long as somebody waits for the answer.
+ * tar. The input stays open for as long as somebody waits for the answer, and where that ends, so
+ * does the rig; unless the job has {@code longest-ms}: then the rig goes on without anybody, for so
+ * long at most.
  *
  * <p>The spec is read by who gives the order, so that nothing in the container has to understand
  * Markdown and YAML, which takes as long as all the rest of its start.
@@ -39,21 +42,39 @@ final class ContainedOrder {
   private final Spec spec;
   private final byte[] baseline;
   private final byte[] tar;
+  private final Optional<Duration> longest;
 
   /**
-   * An order.
+   * An order that is worth nothing without the one who gave it.
    *
    * @param key that only the two ends know; in no environment and on no command line
    * @param baseline as {@link OrderedBaseline} writes it
    */
   ContainedOrder(
       RunSeal.Run run, byte[] key, RigLimits limits, Spec spec, byte[] baseline, byte[] tar) {
+    this(run, key, limits, spec, baseline, tar, Optional.empty());
+  }
+
+  private ContainedOrder(
+      RunSeal.Run run,
+      byte[] key,
+      RigLimits limits,
+      Spec spec,
+      byte[] baseline,
+      byte[] tar,
+      Optional<Duration> longest) {
     this.run = run;
     this.key = key;
     this.limits = limits;
     this.spec = spec;
     this.baseline = baseline;
     this.tar = tar;
+    this.longest = longest;
+  }
+
+  /** The same, to be carried out whoever waits, within that time. */
+  ContainedOrder lasting(Duration time) {
+    return new ContainedOrder(run, key, limits, spec, baseline, tar, Optional.of(time));
   }
 
   RunSeal.Run run() {
@@ -79,6 +100,15 @@ final class ContainedOrder {
 
   byte[] tar() {
     return tar;
+  }
+
+  byte[] key() {
+    return key;
+  }
+
+  /** How long the rig may go on without anybody; empty where it may not at all. */
+  Optional<Duration> longest() {
+    return longest;
   }
 
   void write(OutputStream out) throws IOException {
@@ -149,6 +179,7 @@ final class ContainedOrder {
     json.put("files", limits.resources().files());
     json.put("memory-bytes", limits.resources().memoryBytes());
     json.put("tasks", limits.resources().tasks());
+    longest.ifPresent(it -> json.put("longest-ms", it.toMillis()));
     return Json.write(json);
   }
 
@@ -173,8 +204,10 @@ final class ContainedOrder {
             job.requireString("run-id"),
             job.requireInt("generation", 0),
             job.requireString("artifact-hash"));
-    return new ContainedOrder(
-        run, key, limits, OrderedSpec.read(job.requireObject("spec"), spec), baseline, tar);
+    Optional<Duration> longest =
+        job.has("longest-ms") ? Optional.of(duration(job, "longest-ms")) : Optional.empty();
+    Spec told = OrderedSpec.read(job.requireObject("spec"), spec);
+    return new ContainedOrder(run, key, limits, told, baseline, tar, longest);
   }
 
   private static Duration duration(Members job, String name) {

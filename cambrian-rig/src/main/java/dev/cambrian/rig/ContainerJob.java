@@ -30,6 +30,12 @@ import java.util.Optional;
  * goes nowhere but into that input.
  */
 public final class ContainerJob {
+  /** The container's exit code where its standard input ended before the order did. */
+  public static final int NO_ORDER = 2;
+
+  /** The container's exit code where a {@link #lasting} job took longer than it may. */
+  public static final int OVERDUE = 5;
+
   private static final long MARGIN_BYTES = 128L << 20;
 
   private final ContainedOrder order;
@@ -138,8 +144,31 @@ public final class ContainerJob {
   }
 
   /**
+   * The same for a container that outlives whoever gives the order: once the rig has read it, the
+   * end of its input is not its own.
+   *
+   * @param longest from when it has read the order; then the rig ends, whoever waits
+   */
+  public ContainerJob lasting(Duration longest) {
+    return new ContainerJob(order.lasting(longest));
+  }
+
+  /**
+   * With which another process can read the answer.
+   *
+   * @throws IllegalStateException where the container ends with this one
+   */
+  public RunTicket ticket() {
+    return new RunTicket(
+        order.run(),
+        order.spec().hash(),
+        order.longest().orElseThrow(() -> new IllegalStateException("no lasting job")),
+        order.key());
+  }
+
+  /**
    * Writes the order into the container's standard input, which is to be left open until the answer
-   * is there: where it ends, the rig ends.
+   * is there: where it ends, the rig ends, unless the job is {@link #lasting}.
    */
   public void send(OutputStream in) throws IOException {
     order.write(in);

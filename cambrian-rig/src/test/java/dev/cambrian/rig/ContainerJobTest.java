@@ -7,6 +7,8 @@ import dev.cambrian.core.artifact.ArtifactWriter;
 import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.artifact.Sealing;
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.json.Members;
+import dev.cambrian.core.json.StrictJson;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.spec.Contracts;
 import dev.cambrian.core.spec.Spec;
@@ -23,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,6 +212,21 @@ class ContainerJobTest {
   }
 
   @Test
+  void an_answer_that_is_cut_anywhere_is_none_until_only_its_line_feed_is_missing()
+      throws Exception {
+    byte[] whole = answer(arrived(job).seal());
+
+    for (int length = 0; length < whole.length; length++) {
+      byte[] part = java.util.Arrays.copyOf(whole, length);
+      assertThat(job.receive(new ByteArrayInputStream(part), VerificationListener.NONE))
+          .isEqualTo(
+              length < whole.length - 1
+                  ? java.util.Optional.empty()
+                  : java.util.Optional.of(ABORTED));
+    }
+  }
+
+  @Test
   void a_sealed_log_of_another_form_is_none() throws Exception {
     RunSeal seal = arrived(job).seal();
     String line =
@@ -246,6 +264,84 @@ class ContainerJobTest {
     writer.stageLogged(Stage.BUILD, log);
     writer.end(ABORTED);
     return out.toByteArray();
+  }
+
+  @Test
+  void a_line_of_nothing_is_none_of_the_rigs() {
+    assertThatThrownBy(() -> heard(job, "\n".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(UntrustedReportException.class);
+  }
+
+  @Test
+  void a_rig_lasts_no_longer_than_whoever_gave_the_order_unless_it_says_so() throws Exception {
+    Duration longest = Duration.ofSeconds(77);
+
+    assertThat(arrived(job).longest()).isEmpty();
+    assertThat(arrived(job.lasting(longest)).longest()).contains(longest);
+    assertThatThrownBy(job::ticket).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void an_answer_longer_than_anybody_reads_says_so() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Verification endless =
+        new Verification.Aborted(FailureKind.RESOURCE, "\0".repeat((16 << 20) / 6));
+
+    new ContainedAnswer.Writer(out, arrived(job).seal()).end(endless);
+
+    assertThat(heard(job, out.toByteArray()))
+        .isEqualTo(
+            new Verification.Aborted(FailureKind.RIG_CRASHED, "the report has more than 16 MiB"));
+  }
+
+  private RunTicket kept() throws Exception {
+    String json = Json.write(job.lasting(Duration.ofSeconds(77)).ticket().toJson());
+    return RunTicket.read(Members.of(StrictJson.read(json)));
+  }
+
+  @Test
+  void who_has_the_ticket_believes_the_same_answers() throws Exception {
+    byte[] answer = answer(arrived(job).seal());
+    byte[] anothers = answer(arrived(job("run-2", 7)).seal());
+    RunTicket ticket = kept();
+
+    assertThat(ticket.receive(new ByteArrayInputStream(answer), VerificationListener.NONE))
+        .contains(ABORTED);
+    assertThatThrownBy(
+            () -> ticket.receive(new ByteArrayInputStream(anothers), VerificationListener.NONE))
+        .isInstanceOf(UntrustedReportException.class);
+    assertThat(ticket.runId()).isEqualTo("run-1");
+    assertThat(ticket.generation()).isEqualTo(7);
+    assertThat(ticket.artifactHash()).isEqualTo(artifact.manifest().artifactHash());
+    assertThat(ticket.specHash()).isEqualTo(spec.hash());
+    assertThat(ticket.longest()).isEqualTo(Duration.ofSeconds(77));
+  }
+
+  @Test
+  void a_report_about_another_spec_is_not_believed() throws Exception {
+    VerificationRequest wrong =
+        new VerificationRequest("run-1", 7, artifact.directory(), "sha256:" + "0".repeat(64), spec);
+    Verification verdict =
+        ((ContainerJob.Refused) ContainerJob.of(wrong, LIMITS, VerificationListener.NONE))
+            .verdict();
+    ContainedOrder order = arrived(job);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new ContainedAnswer.Writer(out, order.seal()).end(verdict);
+
+    assertThat(heard(ticket(order, spec.hash()), out.toByteArray())).isEqualTo(verdict);
+    assertThatThrownBy(() -> heard(ticket(order, "sha256:another"), out.toByteArray()))
+        .isInstanceOf(UntrustedReportException.class)
+        .hasMessageContaining("another spec");
+  }
+
+  private static RunTicket ticket(ContainedOrder order, String specHash) {
+    return new RunTicket(order.run(), specHash, Duration.ofSeconds(1), order.key());
+  }
+
+  private static Verification heard(RunTicket ticket, byte[] answer) throws IOException {
+    return ticket
+        .receive(new ByteArrayInputStream(answer), VerificationListener.NONE)
+        .orElseThrow();
   }
 
   private static final Verification ABORTED =

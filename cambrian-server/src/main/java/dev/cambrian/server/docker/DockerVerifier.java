@@ -1,6 +1,5 @@
 package dev.cambrian.server.docker;
 
-import com.github.dockerjava.api.exception.DockerClientException;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Toolchain;
 import dev.cambrian.core.verdict.FailureKind;
@@ -9,10 +8,9 @@ import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.rig.ContainerJob;
-import dev.cambrian.rig.InfrastructureException;
 import dev.cambrian.rig.RigLimits;
-import dev.cambrian.rig.UntrustedReportException;
-import java.io.IOException;
+import dev.cambrian.server.home.HomeId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -65,6 +63,25 @@ public final class DockerVerifier implements Verifier {
   /** With other limits. */
   public DockerVerifier withLimits(RigLimits newLimits) {
     return new DockerVerifier(daemon, images, newLimits);
+  }
+
+  /**
+   * The same with containers that outlive this process, so that the next one of the home comes by
+   * their verdicts.
+   *
+   * @param runs a directory of that home where what is needed for this is kept; it is made when it
+   *     is needed
+   */
+  public LastingVerifier lasting(Path runs, HomeId home) {
+    return new LastingVerifier(this, runs, home);
+  }
+
+  DockerDaemon daemon() {
+    return daemon;
+  }
+
+  RigLimits limits() {
+    return limits;
   }
 
   /** Whether artifacts of a toolchain can be judged by that daemon. */
@@ -151,91 +168,58 @@ public final class DockerVerifier implements Verifier {
 
   @Override
   public Verification verify(VerificationRequest request, VerificationListener listener) {
-    try {
-      return switch (ContainerJob.of(request, limits, listener)) {
-        case ContainerJob.Refused(var verdict) -> verdict;
-        case ContainerJob.Ready(var job) -> judged(job, request, listener);
-      };
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return cancelled();
-    } catch (InfrastructureException e) {
-      return aborted(FailureKind.RESOURCE, String.valueOf(e.getMessage()));
-    } catch (DockerException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        return cancelled();
-      }
-      return aborted(e.kind(), String.valueOf(e.getMessage()));
-    }
+    return begun(
+        request,
+        listener,
+        (image, job) -> {
+          Duration longest = longest(request);
+          try (RigContainer container =
+              RigContainer.create(daemon, image, request, limits.resources())) {
+            return Hearing.of(
+                container,
+                longest,
+                () -> container.start(job, longest),
+                output -> job.receive(output, listener));
+          }
+        });
   }
 
-  private Verification judged(
-      ContainerJob job, VerificationRequest request, VerificationListener listener)
+  /** What is done with a container of an image that fits. */
+  interface Contained {
+    Verification judged(String image, ContainerJob job) throws InterruptedException;
+  }
+
+  /** All that comes before a container is made. */
+  Verification begun(
+      VerificationRequest request, VerificationListener listener, Contained contained) {
+    return Hearing.told(
+        () ->
+            switch (ContainerJob.of(request, limits, listener)) {
+              case ContainerJob.Refused(var verdict) -> verdict;
+              case ContainerJob.Ready(var job) -> withImage(request, job, contained);
+            });
+  }
+
+  private Verification withImage(VerificationRequest request, ContainerJob job, Contained contained)
       throws InterruptedException {
     Optional<String> unbounded = unbounded();
     if (unbounded.isPresent()) {
-      return aborted(FailureKind.RESOURCE, unbounded.get());
+      return Hearing.aborted(FailureKind.RESOURCE, unbounded.get());
     }
     return switch (images.of(request.spec().toolchain())) {
-      case RigImages.Missing(var reason) -> aborted(FailureKind.IMAGE_MISSING, reason);
-      case RigImages.Stale(var reason) -> aborted(FailureKind.IMAGE_MISSING, reason);
+      case RigImages.Missing(var reason) -> Hearing.aborted(FailureKind.IMAGE_MISSING, reason);
+      case RigImages.Stale(var reason) -> Hearing.aborted(FailureKind.IMAGE_MISSING, reason);
       case RigImages.Fitting(var image) -> {
         // A repeated verification must not share the machine with what is left of the one before.
         Leftovers.removeRemembered(daemon);
-        try (RigContainer container =
-            RigContainer.create(daemon, image, request, limits.resources())) {
-          yield answer(container, job, request, listener);
-        }
+        yield contained.judged(image, job);
       }
-    };
-  }
-
-  private Verification answer(
-      RigContainer container,
-      ContainerJob job,
-      VerificationRequest request,
-      VerificationListener listener)
-      throws InterruptedException {
-    Duration longest = longest(request.spec()).plus(ContainerJob.longest(request.baseline()));
-    try {
-      container.start(job, longest);
-      Optional<Verification> answer = job.receive(container.output(), listener);
-      return answer.isPresent() ? answer.get() : died(container, longest);
-    } catch (UntrustedReportException e) {
-      return aborted(
-          FailureKind.RIG_CRASHED,
-          "the container's report is not to be trusted: " + e.getMessage());
-    } catch (IOException | DockerClientException e) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted");
-      }
-      return died(container, longest);
-    }
-  }
-
-  /** There was no answer; the daemon knows why, unless it is the one that is gone. */
-  private static Verification died(RigContainer container, Duration longest)
-      throws InterruptedException {
-    return switch (container.end()) {
-      case RigContainer.TimedOut _ ->
-          aborted(
-              FailureKind.TIMED_OUT,
-              "the verification did not end within " + longest.toSeconds() + " s");
-      case RigContainer.OutOfMemory _ ->
-          aborted(
-              FailureKind.RIG_CRASHED, "the rig was killed: its container's memory was used up");
-      case RigContainer.Exited(var code, var said) ->
-          aborted(
-              FailureKind.RIG_CRASHED,
-              "the rig ended without a report, exit code "
-                  + code
-                  + (said.isBlank() ? "" : ": " + said));
-      case RigContainer.Vanished(var reason) -> aborted(FailureKind.DAEMON_GONE, reason);
     };
   }
 
   /** Every stage at its limit. */
-  private Duration longest(Spec spec) {
+  Duration longest(VerificationRequest request) {
+    Spec spec = request.spec();
     int contracts = spec.contracts().size() + spec.vectors().size() + 1;
     return limits
         .build()
@@ -243,14 +227,7 @@ public final class DockerVerifier implements Verifier {
         .plus(limits.start())
         .plus(limits.contract().multipliedBy(contracts))
         .plus(limits.stop())
+        .plus(ContainerJob.longest(request.baseline()))
         .plus(BESIDES);
-  }
-
-  private static Verification cancelled() {
-    return aborted(FailureKind.CANCELLED, "the verification was cancelled");
-  }
-
-  private static Verification aborted(FailureKind kind, String reason) {
-    return new Verification.Aborted(kind, reason);
   }
 }

@@ -1,10 +1,12 @@
 package dev.cambrian.server.docker;
 
 import dev.cambrian.core.verdict.VerificationRequest;
+import dev.cambrian.server.home.HomeId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -17,6 +19,13 @@ final class Labels {
   static final String OWNER = "dev.cambrian.owner";
   static final String RUN = "dev.cambrian.run";
   static final String GENERATION = "dev.cambrian.generation";
+
+  /** Of a container that does not end with a process: the home that it is of. */
+  static final String HOME = "dev.cambrian.home";
+
+  /** Of such a container: how many seconds it may run. */
+  static final String LONGEST = "dev.cambrian.longest";
+
   private static final String SEPARATOR = "/";
   private static final String UNKNOWN = "unknown";
 
@@ -36,6 +45,19 @@ final class Labels {
   static Map<String, String> of(VerificationRequest request) {
     return Map.of(
         OWNER, owner(), RUN, request.runId(), GENERATION, String.valueOf(request.generation()));
+  }
+
+  /** Of a verification that outlives this process, which is not its owner therefore. */
+  static Map<String, String> lasting(VerificationRequest request, HomeId home, Duration longest) {
+    return Map.of(
+        HOME,
+        home.value(),
+        RUN,
+        request.runId(),
+        GENERATION,
+        String.valueOf(request.generation()),
+        LONGEST,
+        String.valueOf(longest.toSeconds()));
   }
 
   /** This process. */

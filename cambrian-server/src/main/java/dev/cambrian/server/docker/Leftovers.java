@@ -17,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * because it is of another machine that uses the same daemon, another container or an earlier boot,
  * a container that runs is left alone, since it ends with its process, and one that doesn't is
  * removed when it is a day old.
+ *
+ * <p>A container that outlives its process has none. It is its home's, whose Supervisor removes it;
+ * only where that has not happened a day after its time was over is it removed here.
  */
 public final class Leftovers {
   private static final Set<String> REMEMBERED = ConcurrentHashMap.newKeySet();
@@ -73,14 +76,37 @@ public final class Leftovers {
               : 0;
       List<String> left =
           ours.stream().filter(it -> isLeft(it, oldest)).map(Container::getId).toList();
-      return remembered + removed(daemon, left);
+      return remembered + removed(daemon, left) + removed(daemon, abandoned(daemon));
     } catch (RuntimeException e) {
       throw new DockerException("the Docker daemon does not answer", e);
     }
   }
 
+  private static List<String> abandoned(DockerDaemon daemon) {
+    List<Container> lasting =
+        daemon.ask(
+            it ->
+                it.listContainersCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(List.of(Labels.HOME, Labels.RUN, Labels.LONGEST))
+                    .exec());
+    if (lasting.isEmpty()) {
+      return List.of();
+    }
+    long oldest = now(daemon).minus(OLD).getEpochSecond();
+    return lasting.stream().filter(it -> isAbandoned(it, oldest)).map(Container::getId).toList();
+  }
+
+  /**
+   * @param oldest seconds since 1970, by the daemon's clock
+   */
+  static boolean isAbandoned(Container container, long oldest) {
+    String longest = container.getLabels().getOrDefault(Labels.LONGEST, "");
+    return longest.matches("\\d{1,9}") && container.getCreated() + Long.parseLong(longest) < oldest;
+  }
+
   /** By the daemon's clock, which may be another than ours. */
-  private static Instant now(DockerDaemon daemon) {
+  static Instant now(DockerDaemon daemon) {
     String time = daemon.ask(it -> it.infoCmd().exec()).getSystemTime();
     return time == null ? Instant.EPOCH : OffsetDateTime.parse(time).toInstant();
   }

@@ -1,6 +1,6 @@
 package dev.cambrian.server.docker;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.HostConfig;
 import dev.cambrian.core.verdict.VerificationRequest;
@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class RigContainer implements AutoCloseable {
   private final RigStreams streams = new RigStreams();
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean timedOut;
+  private volatile boolean kept;
 
   /** Killed, but nobody told that it ended. */
   private volatile boolean unheard;
@@ -57,7 +59,38 @@ final class RigContainer implements AutoCloseable {
    */
   static RigContainer create(
       DockerDaemon daemon, String image, VerificationRequest request, ResourceLimits limits) {
-    HostConfig walls = Walls.of(limits, daemon.apiVersion(), daemon.enforcement());
+    return create(daemon, image, request, Labels.of(request), walls(daemon, limits));
+  }
+
+  /**
+   * The same of one that outlives this process.
+   *
+   * @throws DockerException where the daemon does not make it
+   */
+  static RigContainer createLasting(
+      DockerDaemon daemon,
+      String image,
+      VerificationRequest request,
+      ResourceLimits limits,
+      Map<String, String> labels) {
+    return create(daemon, image, request, labels, Walls.keepingOutput(walls(daemon, limits)));
+  }
+
+  /** One that another process has made. */
+  static RigContainer known(DockerDaemon daemon, String id) {
+    return new RigContainer(daemon, id);
+  }
+
+  private static HostConfig walls(DockerDaemon daemon, ResourceLimits limits) {
+    return Walls.of(limits, daemon.apiVersion(), daemon.enforcement());
+  }
+
+  private static RigContainer create(
+      DockerDaemon daemon,
+      String image,
+      VerificationRequest request,
+      Map<String, String> labels,
+      HostConfig walls) {
     try {
       String id =
           daemon.ask(
@@ -65,7 +98,7 @@ final class RigContainer implements AutoCloseable {
                   it.createContainerCmd(image)
                       .withName(name(request))
                       .withHostName("cambrian")
-                      .withLabels(Labels.of(request))
+                      .withLabels(labels)
                       .withHostConfig(walls)
                       .withStdinOpen(true)
                       .withStdInOnce(true)
@@ -120,6 +153,51 @@ final class RigContainer implements AutoCloseable {
     Thread.ofVirtual().start(() -> killAfter(longest));
   }
 
+  /**
+   * Hears all that it has said since it was started and will say.
+   *
+   * @param longest from now on, after which it is killed
+   * @throws DockerException where the daemon does not tell
+   */
+  void follow(Duration longest) throws InterruptedException {
+    try {
+      daemon
+          .client()
+          .logContainerCmd(id)
+          .withStdOut(true)
+          .withStdErr(true)
+          .withTailAll()
+          .withFollowStream(true)
+          .exec(streams);
+      streams.awaitAttached(ATTACHING);
+    } catch (RuntimeException e) {
+      throw new DockerException("the Docker daemon does not tell what a container said", e);
+    }
+    Thread.ofVirtual().start(() -> killAfter(longest));
+  }
+
+  /**
+   * How it stands.
+   *
+   * @throws DockerException where the daemon does not tell
+   */
+  ContainerState state() {
+    try {
+      return daemon.ask(it -> it.inspectContainerCmd(id).exec()).getState();
+    } catch (RuntimeException e) {
+      throw new DockerException("the Docker daemon does not tell of a container", e);
+    }
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** It is not to run any longer, but what it has said is to be kept; {@link #close} leaves it. */
+  void keep() {
+    kept = true;
+  }
+
   private void killAfter(Duration longest) {
     try {
       if (!done.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -157,8 +235,7 @@ final class RigContainer implements AutoCloseable {
       return new TimedOut();
     }
     try {
-      InspectContainerResponse.ContainerState state =
-          daemon.ask(it -> it.inspectContainerCmd(id).exec()).getState();
+      ContainerState state = daemon.ask(it -> it.inspectContainerCmd(id).exec()).getState();
       if (Boolean.TRUE.equals(state.getOOMKilled())) {
         return new OutOfMemory();
       }
@@ -166,6 +243,9 @@ final class RigContainer implements AutoCloseable {
         return new Vanished("the connection to the container was lost while it ran");
       }
       long code = Optional.ofNullable(state.getExitCodeLong()).orElse(-1L);
+      if (code == ContainerJob.OVERDUE) {
+        return new TimedOut();
+      }
       if (code > SIGNALLED && !daemon.sawTheEndOf(id, finished(state))) {
         return new Vanished("the Docker daemon stopped while the container ran");
       }
@@ -177,14 +257,25 @@ final class RigContainer implements AutoCloseable {
     }
   }
 
-  private static Instant finished(InspectContainerResponse.ContainerState state) {
+  /** Whether its input ended before the order did; false where the daemon does not tell. */
+  boolean hadNoOrder() {
+    try {
+      ContainerState state = state();
+      return !Boolean.TRUE.equals(state.getRunning())
+          && Long.valueOf(ContainerJob.NO_ORDER).equals(state.getExitCodeLong());
+    } catch (DockerException silent) {
+      return false;
+    }
+  }
+
+  private static Instant finished(ContainerState state) {
     String finished = state.getFinishedAt();
     return finished == null ? Instant.EPOCH : OffsetDateTime.parse(finished).toInstant();
   }
 
   /**
-   * Kills and removes it, with its anonymous volumes; what cannot be removed now is left to the
-   * next start.
+   * Kills it and, unless it is to be kept, removes it, with its anonymous volumes; what cannot be
+   * removed now is left to the next start.
    */
   @Override
   public void close() {
@@ -192,6 +283,10 @@ final class RigContainer implements AutoCloseable {
     done.countDown();
     streams.end();
     try {
+      if (kept) {
+        kill();
+        return;
+      }
       daemon.ask(it -> it.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec());
     } catch (NotFoundException gone) {
       // Somebody else has removed it.

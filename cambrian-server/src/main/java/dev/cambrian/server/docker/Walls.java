@@ -26,6 +26,12 @@ final class Walls {
   private static final long TEMPORARY_BYTES = 512L << 20;
   private static final long OPEN_FILES = 4096;
 
+  /**
+   * Of output that is kept. The longest answer has 16 MiB, and nothing but the rig writes there; a
+   * rig that goes mad loses the beginning, and the disk no more than this.
+   */
+  private static final int KEPT_MEBIBYTES = 24;
+
   private Walls() {}
 
   /** Memory that such a container takes of the daemon's machine at most. */
@@ -79,6 +85,23 @@ final class Walls {
     return RemoteApiVersion.create(1, 41).isGreaterOrEqual(RemoteApiVersion.parseConfig(apiVersion))
         ? walls
         : walls.withCgroupnsMode("private");
+  }
+
+  /**
+   * The same where somebody may come later and read all that it has said. It is kept on the
+   * daemon's disk, as it is and in one piece, until the container is removed.
+   */
+  static HostConfig keepingOutput(HostConfig walls) {
+    return walls.withLogConfig(
+        new LogConfig(
+            LogConfig.LoggingType.LOCAL,
+            Map.of(
+                "max-size", KEPT_MEBIBYTES + "m",
+                // More pieces would only be more disk.
+                "max-file", "1",
+                "compress", "false",
+                // A daemon may be set to drop what comes too fast.
+                "mode", "blocking")));
   }
 
   private static long processors() {

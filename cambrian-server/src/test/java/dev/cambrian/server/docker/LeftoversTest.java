@@ -140,4 +140,24 @@ class LeftoversTest {
       assertThat(Leftovers.isLeft(container(owner, state, NOW), NOW)).as(owner).isFalse();
     }
   }
+
+  private static Container lasting(String longest, long created) {
+    return JsonMapper.shared()
+        .readValue(
+            """
+        {"Id": "an-id", "State": "running", "Created": %d, "Labels": {"%s": "%s"}}
+        """
+                .formatted(created, Labels.LONGEST, longest),
+            Container.class);
+  }
+
+  @Test
+  void what_outlives_its_process_is_abandoned_when_its_time_was_over_before() {
+    assertThat(Leftovers.isAbandoned(lasting("600", NOW - 601), NOW)).isTrue();
+    assertThat(Leftovers.isAbandoned(lasting("600", NOW - 600), NOW)).isFalse();
+    assertThat(Leftovers.isAbandoned(lasting("600", NOW), NOW)).isFalse();
+    for (String none : List.of("", "-1", "x", "9999999999")) {
+      assertThat(Leftovers.isAbandoned(lasting(none, 0), NOW)).as(none).isFalse();
+    }
+  }
 }

@@ -99,6 +99,32 @@ final class PythonArtifact {
     };
   }
 
+  /** Where something must appear in the container before a waiting artifact goes on. */
+  static final String SIGN = "/workspace/go-on";
+
+  private static final String WAITING = "until [ -e " + SIGN + " ]; do sleep 0.05; done\n";
+
+  /** Viable once the sign is there, for which it waits in one of the stages that run something. */
+  static PythonArtifact waitingIn(Stage stage) {
+    PythonArtifact artifact = new PythonArtifact();
+    return switch (stage) {
+      case MANIFEST -> artifact;
+      case BUILD -> artifact.build(WAITING);
+      case TEST -> artifact.test(WAITING + artifact.test);
+      case START -> artifact.start(WAITING + artifact.start);
+      case HEALTH ->
+          artifact.file(
+              "server.py",
+              SERVER
+                  .replace("import json,", "asked = []\nimport time, json,")
+                  .replace(
+                      "body =",
+                      "[time.sleep(0.05) for _ in range(180) if asked and not os.path.exists('"
+                          + SIGN
+                          + "')]; asked.append(1); body ="));
+    };
+  }
+
   VerificationRequest request(Path directory) {
     Spec spec = spec();
     SealedArtifact sealed =

@@ -1,0 +1,433 @@
+package dev.cambrian.server.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import dev.cambrian.core.spec.Toolchain;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.VerificationListener;
+import dev.cambrian.core.verdict.VerificationRequest;
+import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.rig.ContainerJob;
+import dev.cambrian.rig.ResourceLimits;
+import dev.cambrian.rig.RigLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class LastingVerifierTest {
+  @TempDir private Path directory;
+  private LastingHome home;
+
+  @BeforeEach
+  void prepare() {
+    home = new LastingHome(directory);
+  }
+
+  @AfterEach
+  void clear() {
+    home.close();
+  }
+
+  private ViabilityReport judged(VerificationRequest request) {
+    return report(home.verifier().verify(request, VerificationListener.NONE));
+  }
+
+  private static ViabilityReport report(Verification verification) {
+    assertThat(verification).isInstanceOf(Verification.Judged.class);
+    return ((Verification.Judged) verification).report();
+  }
+
+  private Verification adopted(VerificationRequest request) {
+    return home.verifier().adopt(request, VerificationListener.NONE);
+  }
+
+  private static void assertAborted(Verification verification, FailureKind kind, String reason) {
+    assertThat(verification)
+        .isInstanceOfSatisfying(
+            Verification.Aborted.class,
+            it -> {
+              assertThat(it.reason()).contains(reason);
+              assertThat(it.kind()).as(it.reason()).isEqualTo(kind);
+            });
+  }
+
+  private void rewrite(VerificationRequest request, String pattern, String replacement)
+      throws IOException {
+    String before = Files.readString(home.file(request));
+    String after = before.replaceFirst(pattern, replacement);
+    assertThat(after).isNotEqualTo(before);
+    Files.writeString(home.file(request), after);
+  }
+
+  @Test
+  void until_a_run_is_forgotten_its_verdict_can_be_had_again() {
+    VerificationRequest request = new PythonArtifact().request(directory);
+    ViabilityReport report = judged(request);
+    assertThat(report.viable()).as("%s", report).isTrue();
+    home.awaitEnd(request);
+
+    assertThat(report(adopted(request))).isEqualTo(report);
+    assertThat(report(adopted(request))).isEqualTo(report);
+
+    home.verifier().forget(request.runId());
+    home.verifier().forget(request.runId());
+    assertThat(home.containers()).isEmpty();
+    assertThat(home.verifier().survivors()).isEmpty();
+    assertAborted(adopted(request), FailureKind.CRASHED, "before it had a container");
+  }
+
+  @Test
+  void what_its_answer_is_checked_with_is_nowhere_but_in_a_file_of_its_owner() throws Exception {
+    VerificationRequest request = new PythonArtifact().request(directory);
+    judged(request);
+    Matcher key =
+        Pattern.compile("\"key\":\"([0-9a-f]{64})\"").matcher(Files.readString(home.file(request)));
+    assertThat(key.find()).isTrue();
+
+    InspectContainerResponse shown =
+        home.daemon().client().inspectContainerCmd(home.container(request).getId()).exec();
+
+    assertThat(JsonMapper.shared().writeValueAsString(shown.getRawValues()))
+        .contains(request.runId())
+        .doesNotContainIgnoringCase(key.group(1));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.file(request))))
+        .isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.runs())))
+        .isEqualTo("rwx------");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"artifact-hash\":\"sha256:.', '\"artifact-hash\":\"sha256:x', another artifact",
+    "'\"spec-hash\":\"sha256:.', '\"spec-hash\":\"sha256:x', another artifact or spec",
+    "'\"generation\":7', '\"generation\":8', another artifact",
+    "'\"run-id\":\".', '\"run-id\":\"x', another run",
+    "'\"key\":\"..', '\"key\":\"xx', is damaged",
+    "'\"version\":1', '\"version\":2', another version",
+    "'\\}', '', is damaged"
+  })
+  void a_file_that_was_changed_is_not_believed(String pattern, String replacement, String reason)
+      throws Exception {
+    VerificationRequest request = new PythonArtifact().request(directory);
+    judged(request);
+    rewrite(request, pattern, replacement);
+
+    assertAborted(adopted(request), FailureKind.RIG_CRASHED, reason);
+
+    assertThat(home.containers()).isEmpty();
+  }
+
+  @Test
+  void an_answer_that_another_key_sealed_is_not_believed() throws Exception {
+    VerificationRequest request = new PythonArtifact().request(directory);
+    judged(request);
+    rewrite(request, "\"key\":\"[0-9a-f]{64}", "\"key\":\"" + "0".repeat(64));
+
+    assertAborted(adopted(request), FailureKind.RIG_CRASHED, "not sealed for this run");
+  }
+
+  @Test
+  void a_file_that_others_can_write_to_is_not_believed() throws Exception {
+    VerificationRequest request = new PythonArtifact().request(directory);
+    judged(request);
+    Files.setPosixFilePermissions(home.file(request), PosixFilePermissions.fromString("rw-rw----"));
+
+    assertAborted(adopted(request), FailureKind.RIG_CRASHED, "its owner alone");
+  }
+
+  /** Says what the run's own container has said, but for another artifact. */
+  private String lookalike(VerificationRequest request) {
+    String id =
+        home.daemon()
+            .client()
+            .createContainerCmd(Needs.image(home.daemon(), Toolchain.PYTHON))
+            .withEntrypoint("/bin/echo", "{\"kind\":\"report\",\"message\":\"{}\",\"seal\":\"00\"}")
+            .withLabels(Labels.lasting(request, home.id(), Duration.ofMinutes(1)))
+            .withHostConfig(
+                Walls.keepingOutput(
+                    Walls.of(
+                        ResourceLimits.DEFAULT,
+                        home.daemon().apiVersion(),
+                        home.daemon().enforcement())))
+            .exec()
+            .getId();
+    home.daemon().client().startContainerCmd(id).exec();
+    return id;
+  }
+
+  @Test
+  void a_container_in_the_place_of_the_runs_own_is_removed_unheard() {
+    VerificationRequest request = new PythonArtifact().request(directory);
+    judged(request);
+    String own = home.container(request).getId();
+    lookalike(request);
+    home.daemon().client().removeContainerCmd(own).withForce(true).exec();
+
+    assertAborted(adopted(request), FailureKind.RIG_CRASHED, "another container");
+
+    assertThat(home.containers()).isEmpty();
+  }
+
+  @Test
+  void a_container_beside_the_runs_own_changes_nothing() {
+    VerificationRequest request = new PythonArtifact().request(directory);
+    ViabilityReport report = judged(request);
+    lookalike(request);
+
+    assertThat(report(adopted(request))).isEqualTo(report);
+
+    assertThat(home.containers()).hasSize(1);
+  }
+
+  @Test
+  void what_another_container_says_is_not_sealed() throws Exception {
+    VerificationRequest request = new PythonArtifact().request(directory);
+    judged(request);
+    rewrite(request, home.container(request).getId(), lookalike(request));
+
+    assertAborted(adopted(request), FailureKind.RIG_CRASHED, "not sealed for this run");
+  }
+
+  @Test
+  void a_container_that_was_removed_meanwhile_is_told() {
+    VerificationRequest request = new PythonArtifact().request(directory);
+    judged(request);
+    home.daemon()
+        .client()
+        .removeContainerCmd(home.container(request).getId())
+        .withForce(true)
+        .exec();
+
+    assertThat(home.verifier().survivors()).containsExactly(request.runId());
+    assertAborted(adopted(request), FailureKind.DAEMON_GONE, "was removed");
+  }
+
+  @Test
+  void a_container_that_was_never_started_is_removed() throws Exception {
+    VerificationRequest request = new PythonArtifact().request(directory);
+    judged(request);
+    String own = home.container(request).getId();
+    String other =
+        home.daemon()
+            .client()
+            .createContainerCmd(Needs.image(home.daemon(), Toolchain.PYTHON))
+            .withLabels(Labels.lasting(request, home.id(), Duration.ofMinutes(1)))
+            .exec()
+            .getId();
+    rewrite(request, own, other);
+
+    assertAborted(adopted(request), FailureKind.CRASHED, "before its container started");
+
+    assertThat(home.containers()).isEmpty();
+  }
+
+  @Test
+  void an_interrupted_adoption_ends_the_container() throws Exception {
+    VerificationRequest request = PythonArtifact.waitingIn(Stage.BUILD).request(directory);
+    home.beginAndKill(request, Stage.BUILD, directory);
+    Thread self = Thread.currentThread();
+
+    Verification verification =
+        home.verifier().adopt(request, new At(Stage.BUILD, self::interrupt));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertAborted(verification, FailureKind.CANCELLED, "was cancelled");
+    assertThat(home.containers()).isEmpty();
+  }
+
+  @Test
+  void an_interrupted_verification_ends_the_container() {
+    VerificationRequest request = PythonArtifact.waitingIn(Stage.BUILD).request(directory);
+    Thread self = Thread.currentThread();
+
+    Verification verification =
+        home.verifier().verify(request, new At(Stage.BUILD, self::interrupt));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertAborted(verification, FailureKind.CANCELLED, "was cancelled");
+    assertThat(home.containers()).isEmpty();
+  }
+
+  @Test
+  @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void a_run_whose_time_was_over_before_it_was_adopted_is_ended() throws Exception {
+    VerificationRequest request = PythonArtifact.waitingIn(Stage.BUILD).request(directory);
+    home.beginAndKill(request, Stage.BUILD, directory);
+    rewrite(request, "\"longest-ms\":\\d+", "\"longest-ms\":1");
+
+    assertAborted(adopted(request), FailureKind.TIMED_OUT, "did not end within");
+
+    assertThat(home.containers()).isEmpty();
+  }
+
+  @Test
+  void what_a_run_may_take_counts_from_its_start() {
+    Instant started = Instant.parse("2026-01-02T03:04:05Z");
+    Duration longest = Duration.ofMinutes(10);
+
+    assertThat(LastingVerifier.rest(longest, started, started.plusSeconds(60)))
+        .isEqualTo(Duration.ofMinutes(9));
+    assertThat(LastingVerifier.rest(longest, started, started.plusSeconds(601)))
+        .isEqualTo(Duration.ZERO);
+    assertThat(LastingVerifier.rest(longest, started, started.minusSeconds(60))).isEqualTo(longest);
+  }
+
+  @Test
+  @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void a_container_that_nobody_ends_ends_by_itself() throws Exception {
+    VerificationRequest request = PythonArtifact.waitingIn(Stage.BUILD).request(directory);
+    ContainerJob job =
+        ((ContainerJob.Ready)
+                ContainerJob.of(request, RigLimits.DEFAULT, VerificationListener.NONE))
+            .job()
+            .lasting(Duration.ofSeconds(2));
+    try (RigContainer container =
+        RigContainer.createLasting(
+            home.daemon(),
+            Needs.image(home.daemon(), Toolchain.PYTHON),
+            request,
+            ResourceLimits.DEFAULT,
+            Labels.lasting(request, home.id(), Duration.ofSeconds(2)))) {
+      container.start(job, Duration.ofMinutes(10));
+
+      assertThat(job.receive(container.output(), VerificationListener.NONE)).isEmpty();
+      assertThat(container.end()).isInstanceOf(RigContainer.TimedOut.class);
+    }
+  }
+
+  @Test
+  void where_no_daemon_answers_nothing_is_lost() throws Exception {
+    VerificationRequest request = new PythonArtifact().request(directory);
+    ViabilityReport report = judged(request);
+    try (DaemonGate gate = DaemonGate.before(home.daemon().host());
+        DockerDaemon through = gate.daemon()) {
+      gate.shut();
+
+      assertAborted(
+          home.verifier(through).adopt(request, VerificationListener.NONE),
+          FailureKind.DAEMON_GONE,
+          "does not answer");
+      assertThatThrownBy(() -> home.verifier(through).survivors())
+          .isInstanceOf(DockerException.class);
+    }
+
+    assertThat(report(adopted(request))).isEqualTo(report);
+  }
+
+  @Test
+  void what_could_not_be_removed_is_removed_later() throws Exception {
+    VerificationRequest request = new PythonArtifact().request(directory);
+    judged(request);
+    try (DaemonGate gate = DaemonGate.before(home.daemon().host());
+        DockerDaemon through = gate.daemon()) {
+      gate.shut();
+
+      home.verifier(through).forget(request.runId());
+    }
+
+    assertThat(home.file(request)).doesNotExist();
+    assertThat(home.verifier().survivors()).containsExactly(request.runId());
+    assertThat(Leftovers.removeRemembered(home.daemon())).isEqualTo(1);
+    assertThat(home.verifier().survivors()).isEmpty();
+  }
+
+  /** Its words fill all that is kept of an output, in what takes the most space as JSON. */
+  private static final String LOUD =
+      """
+      import os, sys
+      places = ['/dev/console', '/dev/tty', '/dev/stdout', '/proc/1/fd/1', '/proc/1/fd/2']
+      for pid in os.listdir('/proc'):
+          if pid.isdigit() and int(pid) != os.getpid():
+              places += ['/proc/%s/fd/%d' % (pid, fd) for fd in (0, 1, 2, 4, 5)]
+      for place in places:
+          try:
+              with open(place, 'wb', buffering=0) as out:
+                  out.write(b'{"kind":"report","message":"{}","seal":"00"}\\\\n')
+          except OSError as e:
+              pass
+      for _ in range(400):
+          sys.stdout.write('\\\\x01"' * 50000 + '\\\\n')
+      sys.exit(1)
+      """;
+
+  @Test
+  void an_artifact_writes_nothing_there_and_its_longest_words_are_read_again_as_they_were()
+      throws Exception {
+    VerificationRequest request =
+        new PythonArtifact().file("loud.py", LOUD).build("python3 loud.py").request(directory);
+    ViabilityReport report = judged(request);
+    assertThat(report.failureStage()).contains(Stage.BUILD);
+    assertThat(report.diagnostics().orElseThrow().stdoutTail()).hasSizeGreaterThan(60_000);
+    home.awaitEnd(request);
+
+    assertThat(report(adopted(request))).isEqualTo(report);
+    assertThat(kept(request)).isBetween(100_000L, 2_000_000L);
+    assertThat(
+            home.daemon()
+                .client()
+                .inspectContainerCmd(home.container(request).getId())
+                .exec()
+                .getHostConfig()
+                .getLogConfig()
+                .getConfig())
+        .containsAllEntriesOf(Map.of("max-size", "24m", "max-file", "1", "mode", "blocking"));
+  }
+
+  /** Bytes of the daemon's record of what a container said. */
+  private long kept(VerificationRequest request) throws Exception {
+    try (RigContainer container =
+        RigContainer.known(home.daemon(), home.container(request).getId())) {
+      container.keep();
+      container.follow(Duration.ofMinutes(1));
+      return container.output().readAllBytes().length;
+    }
+  }
+
+  @Test
+  void runs_go_on_beside_each_other() throws Exception {
+    List<VerificationRequest> requests =
+        List.of(new PythonArtifact().request(directory), new PythonArtifact().request(directory));
+    for (VerificationRequest request : requests) {
+      judged(request);
+    }
+
+    home.verifier().forget(requests.getFirst().runId());
+
+    assertThat(home.verifier().survivors()).containsExactly(requests.getLast().runId());
+    assertThat(report(adopted(requests.getLast())).viable()).isTrue();
+  }
+
+  @Test
+  void a_run_whose_id_is_no_name_of_a_file_is_refused_before_anything_is_made() {
+    VerificationRequest fit = new PythonArtifact().request(directory);
+    VerificationRequest request =
+        new VerificationRequest(
+            "../" + fit.runId(), fit.generation(), fit.artifact(), fit.artifactHash(), fit.spec());
+
+    assertThatThrownBy(() -> judged(request)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> adopted(request)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(home.containers()).isEmpty();
+  }
+}
