@@ -9,6 +9,7 @@ import dev.cambrian.core.llm.LlmClient;
 import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.LastingRuns;
 import dev.cambrian.core.verdict.Verifier;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -258,6 +259,7 @@ public final class Grower {
               required("history", history),
               required("llm", llm),
               required("verifier", verifier),
+              LastingRuns.NONE,
               archive,
               required("home", home),
               clock,

@@ -15,16 +15,20 @@ import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.spec.Spec;
-import dev.cambrian.core.spec.Specs;
 import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.LastingRuns;
+import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.Verifier;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -61,6 +65,7 @@ public final class Supervision {
   /**
    * Over one home.
    *
+   * @param runs of the verifier that outlive a process
    * @param home gets {@code artifacts/gen-N}
    * @param infrastructureRetries of a verification that ended without a verdict for no fault of the
    *     artifact, 0 to 10
@@ -68,6 +73,7 @@ public final class Supervision {
   public static Supervision of(
       History history,
       Verifier verifier,
+      LastingRuns runs,
       GenerationArchive archive,
       Path home,
       Clock clock,
@@ -80,6 +86,7 @@ public final class Supervision {
               throw new IllegalStateException("a supervision asks no model");
             },
             verifier,
+            runs,
             archive,
             home,
             clock,
@@ -197,7 +204,7 @@ public final class Supervision {
               Optional.empty());
       case ArtifactReader.Sound(var artifact, var _) -> {
         pipeline.archive().commit(generation, record.parent(), artifact.directory());
-        judge(stream, artifact, spec, runs(events), whyCancelled);
+        judge(stream, artifact, spec, earlier(events), whyCancelled);
       }
     }
     return known(generation);
@@ -207,7 +214,7 @@ public final class Supervision {
       GenerationStream stream,
       SealedArtifact artifact,
       Spec spec,
-      int earlier,
+      VerificationRun.Earlier earlier,
       Supplier<String> whyCancelled) {
     GenerationRecord record = known(stream.generation());
     Verification end =
@@ -223,31 +230,32 @@ public final class Supervision {
   }
 
   private Spec spec(GenerationRecord record, List<RecordedEvent> events) {
-    String fileName =
-        events.stream()
-            .map(RecordedEvent::event)
-            .filter(Event.ArtifactSealed.class::isInstance)
-            .map(Event.ArtifactSealed.class::cast)
-            .findFirst()
-            .flatMap(it -> it.specFileName(record.specHash()))
-            .orElseThrow(
-                () ->
-                    new PipelineException(
-                        "generation %d has no copy of its spec".formatted(record.generation())));
-    return Specs.parse(
-        fileName,
-        pipeline
-            .history()
-            .get(record.specHash())
-            .orElseThrow(
-                () ->
-                    new HistoryException.Corrupt(
-                        "the spec %s is not stored".formatted(record.specHash()))));
+    return StoredSpec.of(
+            pipeline.history(),
+            record.specHash(),
+            StoredSpec.only(events, Event.ArtifactSealed.class))
+        .orElseThrow(
+            () ->
+                new PipelineException(
+                    "the spec of generation %d is not registered".formatted(record.generation())));
   }
 
-  private static int runs(List<RecordedEvent> events) {
-    return (int)
-        events.stream().filter(it -> it.event() instanceof Event.VerificationStarted).count();
+  private static VerificationRun.Earlier earlier(List<RecordedEvent> events) {
+    int runs = 0;
+    Optional<String> open = Optional.empty();
+    Set<Stage> told = EnumSet.noneOf(Stage.class);
+    for (RecordedEvent recorded : events) {
+      if (recorded.event() instanceof Event.VerificationStarted started) {
+        runs++;
+        open = Optional.of(started.runId());
+        told.clear();
+      } else if (recorded.event() instanceof Event.StageFinished finished) {
+        told.add(finished.stage());
+      } else if (recorded.event() instanceof Event.VerificationAborted) {
+        open = Optional.empty();
+      }
+    }
+    return new VerificationRun.Earlier(runs, open, told);
   }
 
   /**
@@ -384,7 +392,22 @@ public final class Supervision {
             Optional.empty());
       }
     }
+    forgetOthers(waiting);
     return waiting;
+  }
+
+  /** What is left of runs that no open generation has. */
+  private void forgetOthers(List<Integer> waiting) {
+    SortedSet<String> left = pipeline.runs().survivors();
+    if (left.isEmpty()) {
+      return;
+    }
+    for (int generation : waiting) {
+      earlier(pipeline.history().read(StreamId.generation(generation)))
+          .open()
+          .ifPresent(left::remove);
+    }
+    left.forEach(pipeline.runs()::forget);
   }
 
   private List<GenerationRecord> inProgress() {

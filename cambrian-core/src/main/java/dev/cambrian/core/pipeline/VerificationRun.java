@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -51,28 +52,42 @@ final class VerificationRun {
 
   /** Ends with a verdict, or with what the generation is to be closed for. */
   Verification run(GenerationStream stream, SealedArtifact artifact) {
-    return run(stream, artifact, 0);
+    return run(stream, artifact, Earlier.NOTHING);
   }
 
   /**
-   * The same for one whose verification had begun before.
+   * What a verification had before this process came.
    *
-   * @param earlier runs that it had
+   * @param runs that were begun
+   * @param open the id of the last of them, where it was not ended
+   * @param told its stages that are events already
    */
-  Verification run(GenerationStream stream, SealedArtifact artifact, int earlier) {
+  record Earlier(int runs, Optional<String> open, Set<Stage> told) {
+    static final Earlier NOTHING = new Earlier(0, Optional.empty(), Set.of());
+  }
+
+  /** The same for one that had begun before: a run that is open is adopted. */
+  Verification run(GenerationStream stream, SealedArtifact artifact, Earlier earlier) {
     List<Verification.Aborted> aborts = new ArrayList<>();
     Baseline baseline = Battery.of(pipeline.history(), stream.generation());
+    Optional<String> open = earlier.open();
+    int begun = earlier.runs();
     while (true) {
-      String runId = runId(stream.generation(), earlier + aborts.size());
-      switch (attempt(stream, artifact, runId, baseline)) {
+      boolean adopts = open.isPresent();
+      String runId = open.orElse(runId(stream.generation(), begun));
+      open = Optional.empty();
+      begun += adopts ? 0 : 1;
+      switch (attempt(stream, artifact, runId, baseline, adopts, earlier.told())) {
         case Verification.Judged judged -> {
           judged(stream, runId, judged.report());
+          pipeline.runs().forget(runId);
           return judged;
         }
         case Verification.Aborted aborted -> {
           String reason = Untrusted.line(aborted.reason(), MAX_REASON);
           stream.append(
               new Event.VerificationAborted(stream.generation(), runId, aborted.kind(), reason));
+          pipeline.runs().forget(runId);
           aborts.add(new Verification.Aborted(aborted.kind(), reason));
         }
       }
@@ -117,24 +132,31 @@ final class VerificationRun {
   }
 
   private Verification attempt(
-      GenerationStream stream, SealedArtifact artifact, String runId, Baseline baseline) {
+      GenerationStream stream,
+      SealedArtifact artifact,
+      String runId,
+      Baseline baseline,
+      boolean adopts,
+      Set<Stage> told) {
     int generation = stream.generation();
     String isolation = pipeline.verifier().isolation();
-    stream.append(new Event.VerificationStarted(generation, runId, isolation));
+    if (!adopts) {
+      stream.append(new Event.VerificationStarted(generation, runId, isolation));
+    }
     listener.on(new GrowthProgress.Verifying(generation, isolation));
-    StageNotes notes = new StageNotes(stream, runId);
+    StageNotes notes = new StageNotes(stream, runId, adopts ? told : Set.of());
+    VerificationRequest request =
+        new VerificationRequest(
+            runId,
+            generation,
+            artifact.directory(),
+            artifact.manifest().artifactHash(),
+            spec,
+            baseline);
     try {
-      return pipeline
-          .verifier()
-          .verify(
-              new VerificationRequest(
-                  runId,
-                  generation,
-                  artifact.directory(),
-                  artifact.manifest().artifactHash(),
-                  spec,
-                  baseline),
-              notes);
+      return adopts
+          ? pipeline.runs().adopt(request, notes)
+          : pipeline.verifier().verify(request, notes);
     } catch (RuntimeException | StackOverflowError thrown) {
       notes.rethrowOwn();
       return crashed(thrown);
@@ -183,12 +205,14 @@ final class VerificationRun {
   private final class StageNotes implements VerificationListener {
     private final GenerationStream stream;
     private final String runId;
+    private final Set<Stage> told;
     private volatile Optional<RuntimeException> failure = Optional.empty();
     private final Map<Stage, byte[]> logs = new ConcurrentHashMap<>();
 
-    StageNotes(GenerationStream stream, String runId) {
+    StageNotes(GenerationStream stream, String runId, Set<Stage> told) {
       this.stream = stream;
       this.runId = runId;
+      this.told = Set.copyOf(told);
     }
 
     @Override
@@ -204,6 +228,9 @@ final class VerificationRun {
     @Override
     public void stageFinished(Stage stage, boolean passed, Duration elapsed) {
       Optional<byte[]> log = Optional.ofNullable(logs.remove(stage));
+      if (told.contains(stage)) {
+        return;
+      }
       noting(
           () -> {
             stream.append(

@@ -118,6 +118,7 @@ final class ServeCommand implements Callable<Integer> {
     Logging.to(session.err(), form(), debug, session.zone());
     try (ServerRunner judges =
         ServerRunner.choose(
+            at,
             runner.kind(session.environment()),
             stageLimits,
             unsafeNoSandbox ? IsolationPolicy.ALLOW_NONE : IsolationPolicy.REQUIRE_SANDBOX,

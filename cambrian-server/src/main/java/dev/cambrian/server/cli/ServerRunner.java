@@ -1,13 +1,17 @@
 package dev.cambrian.server.cli;
 
 import dev.cambrian.core.verdict.BoundedVerifier;
+import dev.cambrian.core.verdict.LastingRuns;
 import dev.cambrian.rig.IsolationPolicy;
 import dev.cambrian.rig.LocalVerifier;
 import dev.cambrian.rig.RigLimits;
 import dev.cambrian.rig.RigSurvey;
 import dev.cambrian.server.docker.DockerDaemon;
 import dev.cambrian.server.docker.DockerVerifier;
+import dev.cambrian.server.docker.LastingVerifier;
 import dev.cambrian.server.docker.Leftovers;
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.home.HomeId;
 import dev.cambrian.server.supervisor.Judge;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +31,7 @@ record ServerRunner(Judge judge, Optional<DockerDaemon> daemon, Optional<String>
    * @throws CliException where nothing can judge an artifact
    */
   static ServerRunner choose(
+      CambrianHome at,
       RunnerOption.Kind kind,
       RigLimits limits,
       IsolationPolicy policy,
@@ -43,12 +48,13 @@ record ServerRunner(Judge judge, Optional<DockerDaemon> daemon, Optional<String>
               yield process(limits, policy, parallel, Optional.of(reason));
             }
             case DockerDaemon.Answers(var daemon) ->
-                answering(daemon, kind, limits, policy, parallel);
+                answering(at, daemon, kind, limits, policy, parallel);
           };
     };
   }
 
   private static ServerRunner answering(
+      CambrianHome at,
       DockerDaemon daemon,
       RunnerOption.Kind kind,
       RigLimits limits,
@@ -63,9 +69,13 @@ record ServerRunner(Judge judge, Optional<DockerDaemon> daemon, Optional<String>
         return process(limits, policy, parallel, Optional.of(reason));
       }
       int _ = Leftovers.remove(daemon);
+      LastingVerifier lasting =
+          verifier.lasting(at.directory().resolve("runs"), HomeId.of(at.prepare()));
       return new ServerRunner(
           new Judge(
-              new BoundedVerifier(verifier, parallel.orElseGet(verifier::atOnce)),
+              new BoundedVerifier(lasting, parallel.orElseGet(verifier::atOnce)),
+              lasting,
+              new BoundedVerifier(verifier, 1),
               verifier::refusal),
           Optional.of(daemon),
           verifier.unfit().or(verifier::caveat));
@@ -87,7 +97,11 @@ record ServerRunner(Judge judge, Optional<DockerDaemon> daemon, Optional<String>
             });
     int processors = Runtime.getRuntime().availableProcessors();
     return new ServerRunner(
-        new Judge(new BoundedVerifier(verifier, parallel.orElse(processors)), RigSurvey::missing),
+        new Judge(
+            new BoundedVerifier(verifier, parallel.orElse(processors)),
+            LastingRuns.NONE,
+            new BoundedVerifier(verifier, 1),
+            RigSurvey::missing),
         Optional.empty(),
         note.map(it -> "not in a container: " + it));
   }

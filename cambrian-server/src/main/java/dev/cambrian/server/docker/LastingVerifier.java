@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.LastingRuns;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
@@ -40,7 +41,7 @@ import java.util.SortedSet;
  * <p>A container that nobody adopts ends by itself when its time is over. Its output, which the rig
  * alone can write, takes at most 24 MiB of the daemon's disk until it is forgotten.
  */
-public final class LastingVerifier implements Verifier {
+public final class LastingVerifier implements Verifier, LastingRuns {
   private final DockerVerifier verifier;
   private final DockerDaemon daemon;
   private final RunFiles files;
@@ -117,6 +118,7 @@ public final class LastingVerifier implements Verifier {
    *
    * @param request as it was given to {@link #verify}; the artifact's directory is not looked at
    */
+  @Override
   public Verification adopt(VerificationRequest request, VerificationListener listener) {
     RunFiles.requireFit(request.runId());
     return Hearing.told(() -> adopted(request, listener));
@@ -210,6 +212,7 @@ public final class LastingVerifier implements Verifier {
    *
    * @throws DockerException where the daemon does not answer, or the directory cannot be read
    */
+  @Override
   public SortedSet<String> survivors() {
     SortedSet<String> runs = files.runs();
     list(Map.of(Labels.HOME, home.value())).stream()
@@ -227,6 +230,7 @@ public final class LastingVerifier implements Verifier {
    *
    * @throws DockerException where what is kept of it cannot be deleted
    */
+  @Override
   public void forget(String runId) {
     try {
       containers(runId).forEach(this::remove);

@@ -9,6 +9,7 @@ import dev.cambrian.core.json.Quote;
 import dev.cambrian.core.pipeline.Arrival;
 import dev.cambrian.core.pipeline.GrowthListener;
 import dev.cambrian.core.pipeline.GrowthProgress;
+import dev.cambrian.core.pipeline.ReverseVerification;
 import dev.cambrian.core.pipeline.Supervision;
 import dev.cambrian.core.pipeline.SupervisionException;
 import dev.cambrian.core.verdict.FailureKind;
@@ -28,6 +29,7 @@ import java.util.UUID;
  */
 public final class Supervisor implements AutoCloseable {
   private static final ServerLog LOG = ServerLog.of("supervisor");
+  private static final int RECENT = 100;
   private static final String STOPPED = "the server was stopped before there was a verdict";
 
   private final Settings settings;
@@ -39,6 +41,7 @@ public final class Supervisor implements AutoCloseable {
   private final Supervision supervision;
   private final Intake intake;
   private final Tally tally;
+  private final ReverseRuns reverseRuns;
   private final Activity activity = new Activity();
   private final Verifications verifications = new Verifications();
   private final long startedNanos = System.nanoTime();
@@ -71,6 +74,7 @@ public final class Supervisor implements AutoCloseable {
         Supervision.of(
             history,
             judge.verifier(),
+            judge.runs(),
             archive,
             home.directory(),
             settings.clock(),
@@ -78,6 +82,8 @@ public final class Supervisor implements AutoCloseable {
             new Narrator());
     this.intake = new Intake(home, new ArtifactRoot(settings.artifactsRoot()), workspaces);
     this.tally = new Tally(history, feed);
+    this.reverseRuns =
+        new ReverseRuns(ReverseVerification.of(history, judge.once(), home.directory()));
   }
 
   /**
@@ -110,7 +116,16 @@ public final class Supervisor implements AutoCloseable {
       LOG.info("generation.resumed", generation, "judged again: an earlier server ended meanwhile");
       verify(generation);
     }
+    reverseRuns.after(lastPromoted());
     Thread.ofVirtual().name("cambrian-settle").start(this::settle);
+  }
+
+  private int lastPromoted() {
+    return history.latest(RECENT).stream()
+        .filter(record -> record.outcome() == Outcome.PROMOTED)
+        .mapToInt(GenerationRecord::generation)
+        .max()
+        .orElse(0);
   }
 
   /** A crash between an event and its refs leaves the archive behind the history. */
@@ -215,7 +230,9 @@ public final class Supervisor implements AutoCloseable {
   public GenerationRecord promote(int generation, Caller caller) {
     requireOwn(generation, caller);
     try (Activity.Running _ = activity.begin(Activity.Kind.PROMOTING)) {
-      return supervision.promote(generation);
+      GenerationRecord promoted = supervision.promote(generation);
+      reverseRuns.after(generation);
+      return promoted;
     }
   }
 
@@ -309,6 +326,7 @@ public final class Supervisor implements AutoCloseable {
   @Override
   public void close() {
     beginClosing();
+    reverseRuns.close();
     try {
       int interrupted = verifications.end(settings.grace(), STOPPED);
       if (interrupted > 0) {
