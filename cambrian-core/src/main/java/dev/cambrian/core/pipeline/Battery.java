@@ -93,7 +93,7 @@ public final class Battery {
           .filter(contracts -> !contracts.isEmpty())
           .map(contracts -> new Baseline(record.generation(), contracts))
           .orElse(Baseline.NONE);
-    } catch (SpecException | HistoryException.Corrupt unreadable) {
+    } catch (SpecException | PipelineException | HistoryException.Corrupt unreadable) {
       return Baseline.NONE;
     }
   }

@@ -133,7 +133,7 @@ public final class ReverseVerification {
           StoredSpec.only(
               history.read(StreamId.generation(baseline.generation())), Event.ArtifactSealed.class);
       return StoredSpec.of(history, baseline.specHash(), sealed);
-    } catch (SpecException | HistoryException.Corrupt unreadable) {
+    } catch (SpecException | PipelineException | HistoryException.Corrupt unreadable) {
       return Optional.empty();
     }
   }

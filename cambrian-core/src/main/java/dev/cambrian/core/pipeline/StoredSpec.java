@@ -4,7 +4,6 @@ import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
-import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
 import java.util.List;
@@ -19,7 +18,7 @@ final class StoredSpec {
    *
    * @param sealed an artifact that was grown from it, which may have it under another name
    * @throws dev.cambrian.core.spec.SpecException if this Cambrian cannot read it
-   * @throws HistoryException.Corrupt if its text is lost
+   * @throws PipelineException if its text is lost
    */
   static Optional<Spec> of(History history, String hash, Optional<Event.ArtifactSealed> sealed) {
     return only(history.read(StreamId.spec(hash)), Event.SpecRegistered.class)
@@ -34,9 +33,7 @@ final class StoredSpec {
     return history
         .get(hash)
         .orElseThrow(
-            () ->
-                new HistoryException.Corrupt(
-                    "the history has lost the content %s".formatted(hash)));
+            () -> new PipelineException("the history has lost the content %s".formatted(hash)));
   }
 
   /** The first event of a type. */

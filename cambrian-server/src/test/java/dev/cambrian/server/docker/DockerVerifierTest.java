@@ -2,8 +2,12 @@ package dev.cambrian.server.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.json.Json;
+import dev.cambrian.core.spec.Contracts;
 import dev.cambrian.core.spec.Toolchain;
+import dev.cambrian.core.verdict.Baseline;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.ViabilityReport;
@@ -13,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -71,6 +76,57 @@ class DockerVerifierTest {
             Map.entry(Stage.TEST, checks.test().durationMs()),
             Map.entry(Stage.START, checks.start().durationMs()),
             Map.entry(Stage.HEALTH, checks.health().durationMs()));
+  }
+
+  @Test
+  void what_the_stages_printed_comes_out_of_the_container() {
+    Map<Stage, StageLog> logs = new LinkedHashMap<>();
+    VerificationListener listener =
+        new VerificationListener() {
+          @Override
+          public void stageLogged(Stage stage, StageLog log) {
+            logs.put(stage, log);
+          }
+        };
+
+    ViabilityReport report =
+        judged(
+            new PythonArtifact()
+                .build(
+                    "yes \"$(printf '\\033[2J\\303\\251')\" | head -n 20000; printf 'over\\377' >&2"),
+            listener);
+
+    assertThat(report.viable()).isTrue();
+    assertThat(logs).containsOnlyKeys(Stage.BUILD, Stage.TEST, Stage.START, Stage.HEALTH);
+    StageLog build = Objects.requireNonNull(logs.get(Stage.BUILD));
+    assertThat(build.stdout().text()).hasSizeGreaterThan(40_000).endsWith("\u001b[2Jé\n");
+    assertThat(build.stdout().cut()).isGreaterThan(70_000);
+    assertThat(build.stderr()).isEqualTo(new StageLog.Output("over\uFFFD", 0));
+  }
+
+  @Test
+  void a_baseline_goes_into_the_container_and_changes_no_verdict() {
+    Baseline baseline =
+        new Baseline(
+            5,
+            Contracts.read(
+                Json.parse(
+                    """
+                    [{"name": "old", "type": "http", "method": "GET", "path": "/gone",
+                      "expect": {"status": 299}}]""")));
+    try (DockerDaemon daemon = Needs.docker(Toolchain.PYTHON)) {
+      Verification verification =
+          Needs.verifier(daemon)
+              .verify(
+                  new PythonArtifact().request(directory).withBaseline(baseline),
+                  VerificationListener.NONE);
+
+      ViabilityReport report = ((Verification.Judged) verification).report();
+      assertThat(report.viable()).isTrue();
+      assertThat(report.checks().health().baselineGeneration()).contains(5);
+      assertThat(report.checks().health().baselineContracts()).containsOnlyKeys("old");
+      assertThat(report.fitness()).containsEntry("baseline_contract_pass_rate", 0.0);
+    }
   }
 
   @Test
