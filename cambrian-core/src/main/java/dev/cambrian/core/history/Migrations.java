@@ -28,6 +28,7 @@ final class Migrations {
           "003-event-order.sql",
           PROJECTIONS,
           PROJECTIONS,
+          PROJECTIONS,
           PROJECTIONS);
 
   static final int NEWEST = SCRIPTS.size();
