@@ -226,14 +226,18 @@ DROP VIEW IF EXISTS lineage;
 CREATE VIEW lineage AS
 -- One row for each generation and each of its ancestors. depth: 1 is its parent, 2 its parent's parent, …
 -- A generation without parent (parent 0) has one row with no ancestor and depth 0.
-WITH RECURSIVE ancestry (generation, ancestor, depth) AS (
-  SELECT generation, parent, 1 FROM projected_generation WHERE parent > 0
-  UNION ALL
-  SELECT ancestry.generation, older.parent, ancestry.depth + 1
-  FROM ancestry JOIN projected_generation AS older ON older.generation = ancestry.ancestor
-  WHERE older.parent > 0
-)
-SELECT generation, ancestor, depth FROM ancestry
+-- WHERE generation = N walks that one line, however many generations there are; WHERE ancestor = N walks all lines.
+SELECT g.generation, a.value AS ancestor, a.key + 1 AS depth
+FROM projected_generation AS g, json_each((
+  WITH RECURSIVE line (parent) AS (
+    SELECT g.parent WHERE g.parent > 0
+    UNION ALL
+    SELECT older.parent
+    FROM line JOIN projected_generation AS older ON older.generation = line.parent
+    WHERE older.parent > 0
+  )
+  SELECT json_group_array(parent) FROM line
+)) AS a
 UNION ALL
 SELECT generation, NULL, 0 FROM projected_generation WHERE parent = 0;
 

@@ -193,6 +193,24 @@ class SqliteQueryTest {
   }
 
   @Test
+  void the_ancestors_of_one_generation_are_found_along_its_line_alone() {
+    for (int generation = 5; generation <= 1_500; generation++) {
+      Growth.append(history, Growth.started(generation, generation - 1));
+    }
+
+    // All lines together have more than a million rows.
+    QueryResult ancestors =
+        history.query(
+            "SELECT ancestor FROM lineage WHERE generation = 1500 AND depth > 0 ORDER BY depth",
+            2_000,
+            Duration.ofMillis(300));
+
+    assertThat(ancestors.rows()).hasSize(1_498);
+    assertThat(ancestors.rows().getFirst().toString()).isEqualTo("[1499]");
+    assertThat(ancestors.rows().getLast().toString()).isEqualTo("[1]");
+  }
+
+  @Test
   void specs_and_how_they_fared() {
     assertThat(rows("SELECT file_name, title, version, toolchain, generations, promoted FROM spec"))
         .containsExactly("ECHO.md|Echo|1|java|4|1");

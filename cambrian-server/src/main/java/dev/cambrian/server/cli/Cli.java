@@ -90,6 +90,8 @@ public final class Cli {
     commands.put("grow", () -> new CommandLine(new GrowCommand(session)));
     commands.put(RIG, RigEntry::command);
     commands.put("serve", () -> new CommandLine(new ServeCommand(session)));
+    commands.put("import", () -> new CommandLine(new ImportCommand(session)));
+    commands.put("lineage", () -> new CommandLine(new LineageCommand(session)));
     commands.put("log", () -> new CommandLine(new LogCommand(session)));
     commands.put("show", () -> new CommandLine(new ShowCommand(session)));
     commands.put("diff", () -> new CommandLine(new DiffCommand(session)));
