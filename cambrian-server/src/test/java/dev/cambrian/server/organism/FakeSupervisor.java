@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -74,7 +75,7 @@ final class FakeSupervisor implements DoorKeeper, TokenSource {
       for (String header = in.readLine();
           header != null && !header.isEmpty();
           header = in.readLine()) {
-        if (header.startsWith("X-api-key: ")) {
+        if (header.toLowerCase(Locale.ROOT).startsWith("x-api-key: ")) {
           key = header.substring("X-api-key: ".length());
         }
       }

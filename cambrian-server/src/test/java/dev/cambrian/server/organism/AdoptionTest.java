@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a Supervisor makes of what an earlier one left. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class RecoveryTest {
+class AdoptionTest {
   private static final WorkspaceReader.Limits PLENTY = new WorkspaceReader.Limits(100, 1 << 20);
 
   /** Asks the Supervisor again and again, and writes what came of it. */
