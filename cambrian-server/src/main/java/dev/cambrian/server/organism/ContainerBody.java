@@ -80,9 +80,7 @@ final class ContainerBody implements Body {
     } catch (IOException closed) {
       return End.of(StopReason.DAEMON_GONE);
     } catch (RuntimeException e) {
-      return e instanceof NotFoundException
-          ? End.of(StopReason.VANISHED)
-          : End.of(StopReason.DAEMON_GONE);
+      return gone();
     }
     return judged();
   }
@@ -132,10 +130,15 @@ final class ContainerBody implements Body {
             ? end.because(StopReason.DAEMON_GONE)
             : end;
       }
+      long code = Optional.ofNullable(state.getExitCodeLong()).orElse(-1L);
+      // A daemon that is behind with the output gives up what it has not read yet.
+      Optional<StopReason> told = KeeperReport.byStatus(code);
+      if (told.isPresent()) {
+        return End.of(told.get());
+      }
       if (Boolean.TRUE.equals(state.getOOMKilled())) {
         return End.of(StopReason.OUT_OF_MEMORY);
       }
-      long code = Optional.ofNullable(state.getExitCodeLong()).orElse(-1L);
       if (code == NO_ORDER || "created".equals(state.getStatus())) {
         return End.of(StopReason.NOT_STARTED);
       }
@@ -143,9 +146,19 @@ final class ContainerBody implements Body {
           !seen
               ? StopReason.DAEMON_GONE
               : code == KILLED ? StopReason.STOPPED_OUTSIDE : StopReason.VANISHED);
+    } catch (RuntimeException e) {
+      return gone();
+    }
+  }
+
+  /** Whether it is the container or the daemon that is. */
+  private End gone() {
+    try {
+      ContainerState _ = state();
+      return End.of(StopReason.VANISHED);
     } catch (NotFoundException removed) {
       return End.of(StopReason.VANISHED);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException silent) {
       return End.of(StopReason.DAEMON_GONE);
     }
   }

@@ -3,6 +3,7 @@ package dev.cambrian.server.organism;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.JsonException;
 import dev.cambrian.core.json.Members;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,8 +11,8 @@ import java.util.function.Consumer;
 /**
  * What keepers say on standard error, which no organism in a container can write to: a JSON object
  * a line, with {@code report} being {@code building}, {@code running} or {@code ended}; the latter
- * with {@code reason}, and where they are known {@code exit} and {@code peak}. Safe for several
- * threads.
+ * with {@code reason}, and where they are known {@code exit} and {@code peak}. The reason stands in
+ * its exit code, too. Safe for several threads.
  */
 final class KeeperReport {
   private static final int LONGEST_LINE = 4096;
@@ -31,12 +32,42 @@ final class KeeperReport {
           Map.entry("stopped", StopReason.STOPPED),
           Map.entry("terminated", StopReason.STOPPED_OUTSIDE));
 
+  /** By what they end with, in this order from the first on; {@code exited} is 0. */
+  private static final List<String> STATUSES =
+      List.of(
+          "build-failed",
+          "build-late",
+          "out-of-memory",
+          "lifetime",
+          "output",
+          "disk",
+          "processes",
+          "not-started",
+          "stopped",
+          "terminated");
+
+  private static final int FIRST_STATUS = 64;
+
   private final StringBuilder line = new StringBuilder();
   private final Consumer<Organism.State> states;
   private Optional<End> end = Optional.empty();
 
   KeeperReport(Consumer<Organism.State> states) {
     this.states = states;
+  }
+
+  /**
+   * What a keeper's own exit code tells, where the report was lost; empty where it is none of a
+   * keeper's.
+   */
+  static Optional<StopReason> byStatus(long code) {
+    long at = code - FIRST_STATUS;
+    if (code == 0) {
+      return Optional.of(StopReason.EXITED);
+    }
+    return at < 0 || at >= STATUSES.size()
+        ? Optional.empty()
+        : Optional.ofNullable(REASONS.get(STATUSES.get((int) at)));
   }
 
   /** Takes some of it, in ASCII; lines may come in parts. */

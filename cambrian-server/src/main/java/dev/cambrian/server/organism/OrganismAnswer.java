@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public record OrganismAnswer(int status, String body) {
   private static final int MOST = 256 << 10;
 
-  private static final Pattern HEAD = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})[ \\r\\n].*");
+  private static final Pattern HEAD = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})[ \\n]");
   private static final Pattern LENGTH =
       Pattern.compile("\\r?\\ncontent-length:[ \\t]*([0-9]{1,9})[ \\t]*\\r?\\n");
 
@@ -66,7 +66,7 @@ public record OrganismAnswer(int status, String body) {
     String text = new String(answer, StandardCharsets.ISO_8859_1);
     int end = text.indexOf("\r\n\r\n");
     Matcher head = HEAD.matcher(text.lines().findFirst().orElse("") + "\n");
-    if (end < 0 || !head.matches()) {
+    if (end < 0 || !head.lookingAt()) {
       throw new IOException("the organism gives no answer that is HTTP");
     }
     return new OrganismAnswer(

@@ -143,11 +143,12 @@ public final class Organisms implements AutoCloseable {
     Organism organism = life.organism();
     End end = life.because(how);
     UUID id = organism.id();
+    Organism over = organism;
     try {
       if (end.reason() != StopReason.DAEMON_GONE) {
         store.writeLog(id, life.body().log(KEPT_LINES));
       }
-      close(organism, end).ifPresent(life::over);
+      over = close(organism, end);
     } catch (HistoryException | OrganismException e) {
       LOG.atError().setCause(e).log("the end of organism {} could not be kept", id);
     }
@@ -156,11 +157,12 @@ public final class Organisms implements AutoCloseable {
     store.strip(id);
     lives.remove(id);
     graces.remove(id);
-    life.over(life.organism());
+    // Whoever waits for it finds nothing of it.
+    life.over(over);
   }
 
   /** Keeps an end, and makes the token invalid first. */
-  private Optional<Organism> close(Organism organism, End end) {
+  private Organism close(Organism organism, End end) {
     tokens.revoke(organism.id());
     Instant stopped = clock.instant();
     append(
@@ -176,7 +178,7 @@ public final class Organisms implements AutoCloseable {
             new Organism.Ended(end.reason(), end.exitCode(), end.peakMemoryBytes(), stopped));
     store.write(over);
     LOG.info("organism {} ended: {}", organism.id(), end.reason().text());
-    return Optional.of(over);
+    return over;
   }
 
   /** Those that run and the latest that have ended, the newest first. */
@@ -329,7 +331,7 @@ public final class Organisms implements AutoCloseable {
     Optional<Body> body = containers.flatMap(it -> it.find(id));
     if (body.isEmpty()) {
       boolean daemonGone = organism.containerId().isPresent() && containers.isEmpty();
-      Optional<Organism> _ =
+      Organism _ =
           close(organism, End.of(daemonGone ? StopReason.DAEMON_GONE : StopReason.VANISHED));
       store.strip(id);
       return false;

@@ -19,7 +19,8 @@ my ($MOST_LINES, $MOST_BUFFERED, $IDLE_BACK_LINES, $TICK) = (64, 262_144, 2, 0.5
 my (%limit, %variables, @own, @artifact, $build, $start);
 my (@sides, @idle, $listener, $main, $output, $secret, $phase, $phase_began, $began);
 my ($pending, $held, $printed, $peak, $ooms, $oom_at, $stopping, $stopped_by) = ('', '', 0, 0, 0, -1e9);
-my $no_tasks_told = 0;
+# Ended with from 64 on; in the order of KeeperReport.java.
+my @statuses = qw(build-failed build-late out-of-memory lifetime output disk processes not-started stopped terminated);
 
 # --- what the kernel tells --------------------------------------------------------------------------------------------
 
@@ -139,6 +140,7 @@ sub finish {
       1 while waitpid(-1, $NOHANG) > 0;
     }
   }
+  for my $i (0 .. $#statuses) { exit 64 + $i if $statuses[$i] eq $reason }
   exit 0;
 }
 
@@ -469,8 +471,10 @@ sub over_limit {
 sub main_ended {
   my $status = shift;
   my $code = $status & 127 ? 128 + ($status & 127) : $status >> 8;
-  over_limit();
+  my $over = over_limit();
   finish($stopped_by, $code, 1) if $stopping;
+  # It may end of its limit before anybody has looked.
+  finish($over, $code, 1) if $code && defined $over && $over =~ /^(?:disk|processes|out-of-memory)$/;
   finish('out-of-memory', $code, 1) if $code && uptime() - $oom_at < 3;
   finish('exited', $code, 1) if $phase eq 'running';
   finish('build-failed', $code, 1) if $code;

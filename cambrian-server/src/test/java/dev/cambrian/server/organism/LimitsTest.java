@@ -173,10 +173,11 @@ class LimitsTest {
     LivingArtifact stubborn =
         LivingArtifact.doing(
             """
-            import os, signal
+            import os, signal, time
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             if os.fork() == 0:
                 os.setsid()
+                while True: time.sleep(1)
             """);
     try (Colony colony = Colony.in(place, directory, Toolchain.PYTHON)) {
       Organism organism = colony.start(stubborn, SMALL);
