@@ -28,7 +28,7 @@ class ToolchainsTest {
           colony.organisms().start(StartOrder.of(0, artifact, "first-model", "second-model"));
 
       await()
-          .atMost(Duration.ofSeconds(120))
+          .atMost(Duration.ofMinutes(2))
           .until(
               () -> {
                 Organism now = colony.organisms().find(organism.id());
@@ -36,7 +36,7 @@ class ToolchainsTest {
                 return now.state() == Organism.State.RUNNING;
               });
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(1))
           .ignoreExceptions()
           .until(() -> colony.organisms().ask(organism.id(), "/health").status() == 200);
     }
