@@ -38,7 +38,7 @@ final class BareSandbox implements Sandbox {
         new HashMap<>(
             CommandEnvironment.prepare(
                 toolbox,
-                scratch,
+                scratch.tools(),
                 generation,
                 this::inside,
                 scratch.home().toString(),

@@ -46,9 +46,13 @@ final class BubblewrapSandbox implements Sandbox {
   private static final Duration WALLS_RAISED = Duration.ofSeconds(20);
   private static final Duration COMPLAINT = Duration.ofSeconds(2);
   private static final String WORK = "/work";
-  private static final String HOME = "/home/cambrian";
+  static final String HOME = "/home/cambrian";
   private static final String OWN = "/cambrian";
-  private static final String REPOSITORY = OWN + "/repository";
+
+  /** Where the directory of the same name in the scratch is seen. */
+  static final String TOOLS = OWN + "/tools";
+
+  static final String REPOSITORY = OWN + "/repository";
 
   /** What programs read in /etc that tells nothing of this machine's users or secrets. */
   private static final List<String> ETC =
@@ -90,8 +94,10 @@ final class BubblewrapSandbox implements Sandbox {
     this.limits = limits;
     this.environment =
         CommandEnvironment.prepare(
-            toolbox, scratch, generation, this::inside, HOME, _ -> REPOSITORY);
-    this.mounts = mounts(toolbox);
+            toolbox, scratch.tools(), generation, this::inside, HOME, _ -> REPOSITORY);
+    List<String> args = new ArrayList<>(system(bubblewrap, toolbox, scratch.tools()));
+    args.addAll(List.of("--bind", scratch.results().toString(), inside(scratch.results())));
+    this.mounts = List.copyOf(args);
   }
 
   @Override
@@ -290,7 +296,12 @@ final class BubblewrapSandbox implements Sandbox {
         "/dev");
   }
 
-  private List<String> mounts(Toolbox toolbox) throws IOException {
+  /**
+   * What commands see of this machine, all of it read-only, and directories in memory for what they
+   * leave in the usual places.
+   */
+  static List<String> system(Bubblewrap.Works bubblewrap, Toolbox toolbox, Path tools)
+      throws IOException {
     List<String> args = new ArrayList<>(List.of("--ro-bind", "/usr", "/usr"));
     for (String name : List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32")) {
       Path dir = Path.of("/" + name);
@@ -306,32 +317,33 @@ final class BubblewrapSandbox implements Sandbox {
           .filter(it -> it.matches("/etc/(java-\\d+-openjdk|python3(\\.\\d+)?)"))
           .forEach(it -> readOnlyIfThere(args, it));
     }
-    etcFile(args, "passwd", "cambrian:x:1000:1000:cambrian:" + HOME + ":/bin/sh\n");
-    etcFile(args, "group", "cambrian:x:1000:\n");
-    etcFile(args, "hosts", "127.0.0.1 localhost\n::1 localhost\n");
-    etcFile(args, "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
+    etcFile(args, tools, "passwd", "cambrian:x:1000:1000:cambrian:" + HOME + ":/bin/sh\n");
+    etcFile(args, tools, "group", "cambrian:x:1000:\n");
+    etcFile(args, tools, "hosts", "127.0.0.1 localhost\n::1 localhost\n");
+    etcFile(args, tools, "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
     args.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
-    tmpfs(args, "/dev/shm", 64);
-    tmpfs(args, "/tmp", 512);
-    tmpfs(args, HOME, 256);
+    tmpfs(args, bubblewrap, "/dev/shm", 64);
+    tmpfs(args, bubblewrap, "/tmp", 512);
+    tmpfs(args, bubblewrap, HOME, 256);
     for (Path root : toolbox.roots()) {
       if (!root.startsWith("/usr")) {
         readOnly(args, root.toString(), root.toString());
       }
     }
     toolbox.mavenRepository().ifPresent(it -> readOnly(args, it.toString(), REPOSITORY));
-    readOnly(args, scratch.tools().toString(), inside(scratch.tools()));
-    args.addAll(List.of("--bind", scratch.results().toString(), inside(scratch.results())));
+    readOnly(args, tools.toString(), TOOLS);
     return List.copyOf(args);
   }
 
-  private void etcFile(List<String> args, String name, String content) throws IOException {
-    Path file = scratch.tools().resolve("etc-" + name);
+  private static void etcFile(List<String> args, Path tools, String name, String content)
+      throws IOException {
+    Path file = tools.resolve("etc-" + name);
     Files.writeString(file, content);
     readOnly(args, file.toString(), "/etc/" + name);
   }
 
-  private void tmpfs(List<String> args, String dir, long mebibytes) {
+  private static void tmpfs(
+      List<String> args, Bubblewrap.Works bubblewrap, String dir, long mebibytes) {
     if (bubblewrap.sized()) {
       args.addAll(List.of("--size", String.valueOf(mebibytes << 20)));
     }

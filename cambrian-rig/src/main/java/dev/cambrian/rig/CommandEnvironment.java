@@ -23,21 +23,22 @@ final class CommandEnvironment {
   private CommandEnvironment() {}
 
   /**
-   * Writes the tools into the scratch directory and gives the environment that goes with them.
+   * Writes the tools into a directory, into its {@code bin} what is to be on the PATH, and gives
+   * the environment that goes with them.
    *
-   * @param inside how the commands see a path of the scratch
+   * @param inside how the commands see a path of the tools
    * @param home their home directory, as they see it
    * @param repository the Maven repository, as they see it
    */
   static Map<String, String> prepare(
       Toolbox toolbox,
-      Scratch scratch,
+      Path tools,
       int generation,
       Function<Path, String> inside,
       String home,
       Function<Path, String> repository)
       throws IOException {
-    Path bin = scratch.tools().resolve("bin");
+    Path bin = tools.resolve("bin");
     List<String> path = new ArrayList<>();
     path.add(inside.apply(bin));
     toolbox.bins().forEach(dir -> path.add(dir.toString()));
@@ -51,7 +52,7 @@ final class CommandEnvironment {
     environment.put("CAMBRIAN_GENERATION", String.valueOf(generation));
     toolbox.javaHome().ifPresent(it -> environment.put("JAVA_HOME", it.toString()));
     if (toolbox.maven().isPresent() && toolbox.mavenRepository().isPresent()) {
-      Path settings = scratch.tools().resolve("settings.xml");
+      Path settings = tools.resolve("settings.xml");
       Files.writeString(settings, EMPTY_SETTINGS);
       executable(
           bin.resolve("mvn"),
@@ -63,7 +64,7 @@ final class CommandEnvironment {
       environment.put("MAVEN_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx512m");
     }
     if (toolbox.python().isPresent()) {
-      environment.putAll(PythonPrograms.write(toolbox.python().get(), scratch.tools(), inside));
+      environment.putAll(PythonPrograms.write(toolbox.python().get(), tools, inside));
     }
     return environment;
   }

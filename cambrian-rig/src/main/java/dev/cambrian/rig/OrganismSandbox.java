@@ -56,7 +56,12 @@ final class OrganismSandbox implements Sandbox {
     this.shared = List.copyOf(spaces);
     this.environment =
         CommandEnvironment.prepare(
-            toolbox, scratch, generation, this::inside, scratch.home().toString(), Path::toString);
+            toolbox,
+            scratch.tools(),
+            generation,
+            this::inside,
+            scratch.home().toString(),
+            Path::toString);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.cambrian.server.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
@@ -10,6 +11,7 @@ import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.cambrian.core.spec.Toolchain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -163,7 +166,7 @@ public final class DockerDaemon implements AutoCloseable {
   }
 
   /** For what lasts as long as a container; whoever asks has to limit it. */
-  DockerClient client() {
+  public DockerClient client() {
     return client;
   }
 
@@ -173,7 +176,7 @@ public final class DockerDaemon implements AutoCloseable {
    *
    * @throws RuntimeException what the client library throws, or where no answer comes
    */
-  <T> T ask(Function<DockerClient, T> question) {
+  public <T> T ask(Function<DockerClient, T> question) {
     return Question.ask(() -> question.apply(client), answering);
   }
 
@@ -184,7 +187,7 @@ public final class DockerDaemon implements AutoCloseable {
    *
    * @param ended by the daemon's clock
    */
-  boolean sawTheEndOf(String container, Instant ended) throws InterruptedException {
+  public boolean sawTheEndOf(String container, Instant ended) throws InterruptedException {
     // Connections of before may still lead to a daemon that takes no new ones.
     DockerClient asking = client(config(host).withApiVersion(apiVersion).build());
     try (Deaths deaths = new Deaths()) {
@@ -268,6 +271,44 @@ public final class DockerDaemon implements AutoCloseable {
     Enforcement told = enforcement.orElseGet(() -> Enforcement.of(info()));
     enforcement = Optional.of(told);
     return told;
+  }
+
+  /**
+   * Why no artifact may run there, in one line: it keeps too few limits to call it isolation.
+   *
+   * @throws DockerException where it does not tell
+   */
+  public Optional<String> unbounded() {
+    return enforcement().refusal(host());
+  }
+
+  /**
+   * How many processors a container there can be limited to at most; empty where it cannot be.
+   *
+   * @throws DockerException where it does not tell
+   */
+  public OptionalInt processors() {
+    return enforcement().processors()
+        ? OptionalInt.of(capacity().processors())
+        : OptionalInt.empty();
+  }
+
+  /**
+   * The image for artifacts of a toolchain, whichever rig is in it.
+   *
+   * @param prefix of its name, such as {@code cambrian}
+   * @return its number, which stays the same when the name goes to another
+   * @throws DockerException where there is none, with the command that makes it
+   */
+  public String image(String prefix, Toolchain toolchain) {
+    String name = new RigImages(this, prefix, "").name(toolchain);
+    try {
+      return String.valueOf(ask(it -> it.inspectImageCmd(name).exec()).getId());
+    } catch (NotFoundException e) {
+      throw new DockerException("there is no image " + name + "; docker/build.sh builds it", e);
+    } catch (RuntimeException e) {
+      throw new DockerException("the Docker daemon does not answer", e);
+    }
   }
 
   private Info info() {

@@ -282,7 +282,9 @@ final class FailuresTest {
             "DockerException",
             "BenchException",
             // The directory for temporary files cannot be written, or Java not be started again.
-            "SelfcheckException");
+            "SelfcheckException",
+            // Answered by the server.
+            "OrganismException");
     Set<String> decided = new TreeSet<>(inside);
     provoked().map(each -> simple(each.failure().getName())).forEach(decided::add);
 

@@ -1,0 +1,141 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.json.Json;
+import dev.cambrian.core.json.JsonException;
+import dev.cambrian.core.json.Members;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A running Supervisor, named by {@code --server}, asked with the token of {@code CAMBRIAN_TOKEN}.
+ */
+final class ServerClient {
+  private static final String HERE = "http://127.0.0.1:8400";
+  private static final Duration CONNECTING = Duration.ofSeconds(10);
+
+  /** An organism's end may take its grace, a start the daemon's time. */
+  private static final Duration ANSWERING = Duration.ofMinutes(3);
+
+  private static final int MOST_COMPLAINT = 500;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description =
+          "The Supervisor, as 'cambrian serve' runs it; else CAMBRIAN_SERVER, else " + HERE + ".")
+  private @Nullable String named;
+
+  byte[] get(Session session, String path) throws InterruptedException {
+    return send(session, request(session, path).GET());
+  }
+
+  byte[] post(Session session, String path, JsonNode body) throws InterruptedException {
+    return send(
+        session,
+        request(session, path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
+  }
+
+  private URI server(Session session) {
+    String text =
+        Optional.ofNullable(named)
+            .orElseGet(() -> session.environment().getOrDefault("CAMBRIAN_SERVER", ""));
+    String url = text.isBlank() && named == null ? HERE : text.strip();
+    try {
+      URI uri = URI.create(url.replaceFirst("/+$", ""));
+      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--server must be a URL such as " + HERE + ", not '" + url + "'");
+    }
+    throw CliException.usage("--server must be a URL such as " + HERE + ", not '" + url + "'");
+  }
+
+  private HttpRequest.Builder request(Session session, String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server(session) + path)).timeout(ANSWERING);
+    String token = session.environment().getOrDefault("CAMBRIAN_TOKEN", "").strip();
+    if (!token.isEmpty()) {
+      if (!token.matches("[\\x21-\\x7e]{1,500}")) {
+        throw CliException.usage("CAMBRIAN_TOKEN is no token");
+      }
+      request.header("Authorization", "Bearer " + token);
+    }
+    return request;
+  }
+
+  private byte[] send(Session session, HttpRequest.Builder request) throws InterruptedException {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECTING)
+            .build()) {
+      HttpResponse<byte[]> answer =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      if (answer.statusCode() / 100 == 2) {
+        return answer.body();
+      }
+      throw new CliException(status(answer.statusCode()), complaint(answer));
+    } catch (IOException e) {
+      throw new CliException(
+          ExitStatus.INFRASTRUCTURE,
+          "no Supervisor answers at %s (%s); start one with 'cambrian serve', or name another with --server"
+              .formatted(server(session), reason(e)),
+          e);
+    }
+  }
+
+  private static String reason(IOException problem) {
+    return problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
+  }
+
+  /** What the caller can mend counts as usage, a state that forbids it as a negative answer. */
+  private static ExitStatus status(int code) {
+    return switch (code) {
+      case 400, 401, 403, 404 -> ExitStatus.USAGE;
+      case 409 -> ExitStatus.NEGATIVE;
+      default -> ExitStatus.INFRASTRUCTURE;
+    };
+  }
+
+  private static String complaint(HttpResponse<byte[]> answer) {
+    String hint = answer.statusCode() == 401 ? "; set CAMBRIAN_TOKEN" : "";
+    try {
+      return Members.of(Json.parse(answer.body())).requireString("error") + hint;
+    } catch (JsonException another) {
+      String text = new String(answer.body(), StandardCharsets.UTF_8);
+      return "the Supervisor answered %d: %s%s"
+          .formatted(
+              answer.statusCode(),
+              text.substring(0, Math.min(MOST_COMPLAINT, text.length())),
+              hint);
+    }
+  }
+
+  /** What a Supervisor answered. */
+  static JsonNode json(byte[] answer) {
+    try {
+      return Json.parse(answer);
+    } catch (JsonException e) {
+      throw notOurs(e);
+    }
+  }
+
+  static CliException notOurs(RuntimeException problem) {
+    return new CliException(
+        ExitStatus.INFRASTRUCTURE,
+        "what answers there is no Supervisor of this version: " + problem.getMessage(),
+        problem);
+  }
+}
