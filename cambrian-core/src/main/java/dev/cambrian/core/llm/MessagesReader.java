@@ -53,12 +53,18 @@ public final class MessagesReader {
 
   /** Takes a whole answer that is no stream. */
   public void takeMessage(JsonNode message) {
+    if (!message.isObject()) {
+      broken = true;
+      return;
+    }
     event("message_start", Json.object().set("message", message));
     for (JsonNode block : message.path("content")) {
       event("content_block_start", Json.object().set("content_block", block));
     }
     ObjectNode end = Json.object();
-    end.putObject("delta").set("stop_reason", message.path("stop_reason"));
+    message
+        .optional("stop_reason")
+        .ifPresent(reason -> end.putObject("delta").set("stop_reason", reason));
     event("message_delta", end);
     event("message_stop", Json.object());
   }

@@ -51,6 +51,13 @@ final class GatewayServer implements AutoCloseable {
   private final Javalin server;
 
   GatewayServer(Path home, GatewaySettings settings, GatewayToken.Grant grant) {
+    this(home, settings, grant, Duration.ofSeconds(30));
+  }
+
+  /**
+   * @param idle after which the server ends a connection that does nothing
+   */
+  GatewayServer(Path home, GatewaySettings settings, GatewayToken.Grant grant, Duration idle) {
     history = History.open(home.resolve("history.db"));
     tokens = new GatewayTokens(home);
     token = tokens.issue(grant);
@@ -71,7 +78,7 @@ final class GatewayServer implements AutoCloseable {
                       (jetty, http) -> {
                         ServerConnector connector = new ServerConnector(jetty);
                         connector.setHost("127.0.0.1");
-                        connector.setIdleTimeout(1_000);
+                        connector.setIdleTimeout(idle.toMillis());
                         return connector;
                       });
                   GatewayRoutes.open(gateway).register(config.routes, "/llm");

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +42,12 @@ final class PassThroughTest {
   @BeforeEach
   void start() throws IOException {
     upstream = new FakeUpstream();
-    gateway = GatewayServer.before(upstream, home);
+    gateway =
+        new GatewayServer(
+            home,
+            GatewayServer.passThrough(upstream, Optional.empty()),
+            GatewayServer.grant(0, 0, 64),
+            Duration.ofSeconds(1));
   }
 
   @AfterEach
@@ -118,6 +124,21 @@ final class PassThroughTest {
     assertThat(new String(first, UTF_8)).isEqualTo(Sample.beginning("first", 10));
     assertThat(new String(response.body().readAllBytes(), UTF_8)).isEqualTo(Sample.ending(5));
     assertThat(gateway.answered()).hasSize(1);
+  }
+
+  @Test
+  void an_answer_may_take_longer_than_the_servers_idle_time() throws Exception {
+    byte[] answer = Sample.message("late", 10, 5);
+    upstream.will(
+        exchange -> {
+          pause(2_500);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+        });
+
+    HttpResponse<byte[]> response = gateway.post(Sample.request(100, false));
+
+    assertThat(response.body()).isEqualTo(answer);
   }
 
   @Test

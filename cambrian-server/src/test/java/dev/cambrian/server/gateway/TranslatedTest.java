@@ -151,12 +151,12 @@ final class TranslatedTest {
 
         String events = new String(response.body(), UTF_8);
         assertThat(events)
-            .contains("\"text\":\"one \"", "\"text\":\"🌁 two\"")
+            .contains("\"text\":\"one \"", "\"text\":\"🜁 two\"")
             .contains("\"stop_reason\":\"max_tokens\"")
             .contains("\"output_tokens\":4");
         assertThat(gateway.answered().getFirst().producerModel()).isEqualTo("gpt-x");
         assertThat(gateway.blob(gateway.answered().getFirst().answerBlob()))
-            .isEqualTo("one 🌁 two");
+            .isEqualTo("one 🜁 two");
         assertThat(upstream.asked().getFirst().text()).contains("\"max_tokens\":50", "Grow.");
       }
     }
