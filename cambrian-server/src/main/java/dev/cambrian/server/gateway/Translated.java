@@ -109,21 +109,20 @@ final class Translated implements Provider {
         answer.usageKnown()
             ? answer.usage()
             : TokenUsage.of(exchange.estimatedInput(), TokenEstimate.of(answer.text()));
-    try {
-      exchange.answered(answer);
-    } catch (RefusedCall lost) {
-      if (!stream.started()) {
-        throw lost;
-      }
-      client.abort();
-      return;
-    }
     if (!exchange.request().stream()) {
+      exchange.answered(answer);
       client.json(EventStream.message(stream.id(), answer, usage));
       return;
     }
     stream.start(answer.producerModel(), usage.input());
     stream.text(answer.text().substring(Math.min(told.length(), answer.text().length())));
+    stream.flush();
+    try {
+      exchange.answered(answer);
+    } catch (RefusedCall lost) {
+      client.abort();
+      return;
+    }
     stream.end(answer, usage);
     stream.flush();
   }
