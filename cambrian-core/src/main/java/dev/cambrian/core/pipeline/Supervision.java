@@ -163,17 +163,23 @@ public final class Supervision {
     int generation = stream.generation();
     SealedArtifact artifact =
         ArtifactWriter.copy(pipeline.artifact(generation), arrival.artifact());
-    stream.append(
-        new Event.ArtifactSealed(
-            generation,
-            artifact.manifest().artifactHash(),
-            Pipeline.artifactRef(generation),
-            artifact.manifest().producerModel(),
-            new TokenUsage(
-                artifact.manifest().inputTokens(), artifact.manifest().outputTokens(), 0, 0),
-            ArtifactHash.ofContent(artifact.manifestBytes()),
-            artifact.files()),
-        artifact.manifestBytes());
+    try {
+      stream.append(
+          new Event.ArtifactSealed(
+              generation,
+              artifact.manifest().artifactHash(),
+              Pipeline.artifactRef(generation),
+              artifact.manifest().producerModel(),
+              new TokenUsage(
+                  artifact.manifest().inputTokens(), artifact.manifest().outputTokens(), 0, 0),
+              ArtifactHash.ofContent(artifact.manifestBytes()),
+              artifact.files()),
+          artifact.manifestBytes());
+    } catch (CambrianException e) {
+      // Nobody knows of the copy, so that it must not stay.
+      Unfinished.delete(pipeline, generation);
+      throw e;
+    }
     listener.on(
         new GrowthProgress.Sealed(generation, artifact.directory(), artifact.files().size() + 1));
   }
@@ -195,7 +201,32 @@ public final class Supervision {
         GenerationStream.resume(
             pipeline.history(), generation, record.correlationId(), events.size());
     Spec spec = spec(record, events);
-    switch (ArtifactReader.read(pipeline.artifact(generation), spec)) {
+    try {
+      judge(stream, record.parent(), spec, earlier(events), whyCancelled);
+    } catch (HistoryException unwritable) {
+      throw unwritable;
+    } catch (CambrianException e) {
+      closer.rollBack(
+          stream, FailureKind.RESOURCE, String.valueOf(e.getMessage()), Optional.empty());
+    }
+    return known(generation);
+  }
+
+  private void judge(
+      GenerationStream stream,
+      int parent,
+      Spec spec,
+      VerificationRun.Earlier earlier,
+      Supplier<String> whyCancelled) {
+    int generation = stream.generation();
+    ArtifactReader.Result read = ArtifactReader.read(pipeline.artifact(generation), spec);
+    if (Thread.currentThread().isInterrupted()) {
+      // An interrupt cuts a reading short, so that it tells nothing.
+      pipeline.archive().commit(generation, parent, pipeline.artifact(generation));
+      closer.rollBack(stream, FailureKind.CANCELLED, whyCancelled.get(), Optional.empty());
+      return;
+    }
+    switch (read) {
       case ArtifactReader.Broken broken ->
           closer.rollBack(
               stream,
@@ -203,11 +234,10 @@ public final class Supervision {
               "its stored artifact is damaged: " + broken.problems().getFirst().message(),
               Optional.empty());
       case ArtifactReader.Sound(var artifact, var _) -> {
-        pipeline.archive().commit(generation, record.parent(), artifact.directory());
-        judge(stream, artifact, spec, earlier(events), whyCancelled);
+        pipeline.archive().commit(generation, parent, artifact.directory());
+        judge(stream, artifact, spec, earlier, whyCancelled);
       }
     }
-    return known(generation);
   }
 
   private void judge(
@@ -424,28 +454,25 @@ public final class Supervision {
     }
   }
 
-  /**
-   * Brings the archive up to date with what the history says of closed and tested generations.
-   *
-   * @param generations those to look at
-   */
-  public void settle(List<Integer> generations) {
-    for (int generation : generations) {
-      guarded(
-          generation,
-          () -> {
-            GenerationRecord record = known(generation);
-            if (record.artifactHash().isPresent()) {
-              pipeline.archive().commit(generation, record.parent(), pipeline.artifact(generation));
-            }
-            switch (record.outcome()) {
-              case PROMOTED -> pipeline.archive().promote(generation);
-              case FAILED, TIMEOUT ->
-                  pipeline.archive().rollBack(generation, record.reason().orElse("failed"));
-              case IN_PROGRESS, TESTED -> {}
-            }
-            return record;
-          });
-    }
+  /** Brings the archive up to date with what the history says of a generation. */
+  public void settle(int generation) {
+    GenerationRecord _ =
+        guarded(
+            generation,
+            () -> {
+              GenerationRecord record = known(generation);
+              if (record.artifactHash().isPresent()) {
+                pipeline
+                    .archive()
+                    .commit(generation, record.parent(), pipeline.artifact(generation));
+              }
+              switch (record.outcome()) {
+                case PROMOTED -> pipeline.archive().promote(generation);
+                case FAILED, TIMEOUT ->
+                    pipeline.archive().rollBack(generation, record.reason().orElse("failed"));
+                case IN_PROGRESS, TESTED -> {}
+              }
+              return record;
+            });
   }
 }

@@ -10,12 +10,16 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -41,7 +45,23 @@ public final class ApiServer implements AutoCloseable {
    */
   public record Settings(String host, int port, Optional<String> token, Set<String> allowedHosts) {
     public Settings {
-      allowedHosts = Set.copyOf(allowedHosts);
+      allowedHosts =
+          allowedHosts.stream()
+              .map(it -> it.toLowerCase(Locale.ROOT))
+              .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Those allowed, and the address itself where it is one. */
+    Set<String> hosts() {
+      Set<String> hosts = new HashSet<>(allowedHosts);
+      if (!Set.of("0.0.0.0", "::").contains(host)) {
+        hosts.add(authority().toLowerCase(Locale.ROOT));
+      }
+      return hosts;
+    }
+
+    private String authority() {
+      return host.contains(":") ? "[" + host + "]" : host;
     }
 
     /** Whether nobody but this machine can come in. */
@@ -63,9 +83,14 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(
       Settings settings, Supervisor supervisor, Consumer<RoutesConfig> more) {
+    return start(settings, ApiLimits.STANDARD, supervisor, more);
+  }
+
+  static ApiServer start(
+      Settings settings, ApiLimits limits, Supervisor supervisor, Consumer<RoutesConfig> more) {
     Guard guard =
         new Guard(
-            settings.allowedHosts(),
+            settings.hosts(),
             settings.token(),
             !settings.loopback(),
             new Guard.Organisms() {
@@ -79,12 +104,12 @@ public final class ApiServer implements AutoCloseable {
                 return Optional.empty();
               }
             });
-    List<Route> routes = Routes.of(supervisor);
+    List<Route> routes = Routes.of(supervisor, limits);
     Javalin app =
         Javalin.create(
             config -> {
-              configure(config);
-              routes.forEach(route -> config.routes.addEndpoint(endpoint(route, guard)));
+              configure(config, limits);
+              routes.forEach(route -> add(route, guard, limits, config.routes));
               more.accept(config.routes);
               new Problems(routes).register(config.routes);
             });
@@ -104,7 +129,7 @@ public final class ApiServer implements AutoCloseable {
     return String.valueOf(cause.getMessage());
   }
 
-  private static void configure(JavalinConfig config) {
+  private static void configure(JavalinConfig config, ApiLimits limits) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -112,32 +137,40 @@ public final class ApiServer implements AutoCloseable {
     config.http.generateEtags = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.http.defaultContentType = "application/json";
+    config.http.maxRequestSize = Body.MAX_BYTES + 1L;
     config.router.treatMultipleSlashesAsSingleSlash = false;
+    config.router.ignoreTrailingSlashes = false;
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setSendServerVersion(false);
           http.setRequestHeaderSize(16 * 1024);
+          http.setIdleTimeout(limits.idle().toMillis());
         });
     config.jetty.modifyServer(
         server -> {
           server.setStopTimeout(STOP_MILLIS);
           server.setErrorHandler(new PlainErrors());
+          new SlowHeads(limits.head()).watch(server);
         });
   }
 
-  private static Endpoint endpoint(Route route, Guard guard) {
+  private static void add(Route route, Guard guard, ApiLimits limits, RoutesConfig routes) {
     Handler handler =
         context -> {
+          context.attribute(Body.PATIENCE, limits.body());
           guard.check(context, route.access());
           route.handler().handle(context);
         };
-    return new Endpoint(route.method(), route.path(), handler);
+    routes.addEndpoint(new Endpoint(route.method(), route.path(), handler));
+    if (route.method().equals(HandlerType.GET)) {
+      // Javalin's own answer to HEAD is always 200 and has none of the call's headers.
+      routes.addEndpoint(new Endpoint(HandlerType.HEAD, route.path(), handler));
+    }
   }
 
   /** Where it listens. */
   public String address() {
-    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    return "http://%s:%d".formatted(host, app.port());
+    return "http://%s:%d".formatted(settings.authority(), app.port());
   }
 
   public int port() {

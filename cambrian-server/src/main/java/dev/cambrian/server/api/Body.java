@@ -1,14 +1,20 @@
 package dev.cambrian.server.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.JsonException;
 import dev.cambrian.core.json.Quote;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,7 +26,11 @@ record Body(ObjectNode object) {
   /** Of the calls that carry no artifact and no prompt. */
   static final int MAX_BYTES = 1 << 20;
 
+  /** Attribute of a request: for how long its body is waited for, a {@link Duration}. */
+  static final String PATIENCE = "cambrian.patience";
+
   private static final int SHOWN = 60;
+  private static final int MAX_TEXT = 4_096;
 
   /**
    * @throws RequestException where there is no such object
@@ -42,22 +52,36 @@ record Body(ObjectNode object) {
 
   private static byte[] bytes(Context context) {
     if (context.req().getContentLengthLong() > MAX_BYTES) {
-      throw tooLarge(context);
+      throw tooLarge();
     }
+    Duration patience =
+        Objects.requireNonNullElse(context.attribute(PATIENCE), ApiLimits.STANDARD.body());
+    long begun = System.nanoTime();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8_192];
     try (InputStream in = context.req().getInputStream()) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw tooLarge(context);
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        body.write(buffer, 0, read);
+        if (body.size() > MAX_BYTES) {
+          throw tooLarge();
+        }
+        if (System.nanoTime() - begun > patience.toNanos()) {
+          throw tooSlow();
+        }
       }
-      return bytes;
     } catch (IOException e) {
-      throw malformed("the body could not be read to its end");
+      throw e.getCause() instanceof TimeoutException
+          ? tooSlow()
+          : malformed("the body could not be read to its end");
     }
+    return body.toByteArray();
   }
 
-  private static RequestException tooLarge(Context context) {
-    // What is left of it is not read.
-    context.header("Connection", "close");
+  private static RequestException tooSlow() {
+    return new RequestException(Kind.TOO_SLOW, "the body did not come in time");
+  }
+
+  private static RequestException tooLarge() {
     return new RequestException(
         Kind.TOO_LARGE,
         "the body is larger than " + MAX_BYTES + " bytes, which no such call needs");
@@ -103,7 +127,11 @@ record Body(ObjectNode object) {
     if (!node.isString() || node.stringValue().isBlank()) {
       throw malformed("%s must be text that is not blank, not %s".formatted(name, shown(node)));
     }
-    return node.stringValue();
+    String text = node.stringValue();
+    if (text.length() > MAX_TEXT || !UTF_8.newEncoder().canEncode(text)) {
+      throw malformed("%s must be Unicode text of at most %d characters".formatted(name, MAX_TEXT));
+    }
+    return text;
   }
 
   private JsonNode required(String name) {

@@ -2,19 +2,14 @@ package dev.cambrian.server.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.cambrian.core.event.RecordedEvent;
-import dev.cambrian.core.history.EventJson;
 import dev.cambrian.core.history.History;
-import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.Quote;
 import dev.cambrian.server.supervisor.EventFeed;
 import dev.cambrian.server.supervisor.RequestException;
 import io.javalin.http.Context;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,17 +18,17 @@ import java.util.Optional;
  * nothing is kept for it here.
  */
 final class EventStream {
-  private static final int PAGE = 200;
-
-  /** A comment after that much silence shows both sides that the other is there. */
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
-  private final History history;
   private final EventFeed feed;
+  private final EventPages pages;
+  private final Duration heartbeat;
 
-  EventStream(History history, EventFeed feed) {
-    this.history = history;
+  /**
+   * @param heartbeat after so much silence a comment shows both sides that the other is there
+   */
+  EventStream(History history, EventFeed feed, Duration heartbeat) {
     this.feed = feed;
+    this.pages = new EventPages(history);
+    this.heartbeat = heartbeat;
   }
 
   /** Goes on until the client leaves, the server stops or {@code until} is reached. */
@@ -43,10 +38,13 @@ final class EventStream {
     context.res().setStatus(200);
     context.res().setContentType("text/event-stream;charset=utf-8");
     context.header("Cache-Control", "no-store");
-    OutputStream out = context.res().getOutputStream();
-    out.write("retry: 1000\n\n".getBytes(UTF_8));
-    out.flush();
+    if (Problems.wantsNoBody(context)) {
+      return;
+    }
     try {
+      OutputStream out = context.res().getOutputStream();
+      out.write("retry: 1000\n\n".getBytes(UTF_8));
+      out.flush();
       follow(out, position, until.orElse(Long.MAX_VALUE));
     } catch (IOException left) {
       // The client will come back with the id of the last event that it saw.
@@ -58,33 +56,27 @@ final class EventStream {
       throws IOException, InterruptedException {
     long position = after;
     while (position < until) {
-      if (feed.head() > position) {
-        List<RecordedEvent> page =
-            history.readAll(position, (int) Math.min(PAGE, until - position));
-        if (!page.isEmpty()) {
-          ByteArrayOutputStream text = new ByteArrayOutputStream();
-          page.forEach(it -> text.writeBytes(text(it)));
-          text.writeTo(out);
+      long head = feed.head();
+      if (head > position) {
+        Optional<EventPages.Page> page =
+            head > until
+                ? pages.read(position, (int) Math.min(200, until - position))
+                : pages.after(position, head);
+        if (page.isPresent()) {
+          out.write(page.get().text());
           out.flush();
-          position = page.getLast().position();
+          position = page.get().last();
           continue;
         }
       }
       if (feed.closed()) {
         return;
       }
-      if (!feed.await(position, HEARTBEAT) && !feed.closed()) {
+      if (!feed.await(position, heartbeat) && !feed.closed()) {
         out.write(":\n\n".getBytes(UTF_8));
         out.flush();
       }
     }
-  }
-
-  private static byte[] text(RecordedEvent event) {
-    // JSON has no line end of its own inside.
-    return "id: %d\nevent: %s\ndata: %s\n\n"
-        .formatted(event.position(), event.type(), Json.write(EventJson.of(event)))
-        .getBytes(UTF_8);
   }
 
   private long after(Context context) {

@@ -3,6 +3,7 @@ package dev.cambrian.server.api;
 import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.history.GenerationJson;
 import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.Quote;
 import dev.cambrian.server.supervisor.RequestException;
@@ -82,7 +83,7 @@ final class Generations {
   void file(Context context) {
     int generation = Query.generation(context, "generation");
     String path = context.pathParam("path");
-    supervisor.generation(generation);
+    requireCode(generation);
     plain(
         context,
         supervisor
@@ -99,9 +100,21 @@ final class Generations {
   void difference(Context context) {
     int from = Query.generation(context, "generation");
     int to = Query.generation(context, "other");
-    supervisor.generation(from);
-    supervisor.generation(to);
+    requireCode(from);
+    requireCode(to);
     plain(context, supervisor.archive().diff(from, to));
+  }
+
+  private void requireCode(int generation) {
+    GenerationRecord record = supervisor.generation(generation);
+    if (!supervisor.archive().contains(generation)) {
+      throw new RequestException(
+          Kind.UNKNOWN,
+          "the code of generation %d is not in git%s"
+              .formatted(
+                  generation,
+                  record.outcome() == Outcome.IN_PROGRESS ? " yet; ask again in a moment" : ""));
+    }
   }
 
   void stats(Context context) {

@@ -1,5 +1,7 @@
 package dev.cambrian.server.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.pipeline.SupervisionException;
@@ -8,8 +10,12 @@ import dev.cambrian.server.supervisor.RequestException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes whatever goes wrong into one JSON answer with the right status, and never more than that.
@@ -20,6 +26,11 @@ final class Problems {
   private static final int UNAVAILABLE = 503;
   private static final int NOT_ALLOWED = 405;
   private static final int NOT_FOUND = 404;
+
+  /** So much is read by the server itself in any case. */
+  private static final long LITTLE = 16 * 1024;
+
+  private static final Duration LINGER = Duration.ofSeconds(2);
 
   private final List<Route> routes;
 
@@ -50,18 +61,30 @@ final class Problems {
     if (to.res().isCommitted() || to.attribute(ANSWERED) != null) {
       return;
     }
-    String allowed =
+    List<String> methods =
         routes.stream()
             .filter(route -> route.matches(to.path()))
             .map(route -> route.method().name())
             .distinct()
+            .toList();
+    String allowed =
+        methods.stream()
+            .flatMap(it -> it.equals("GET") ? Stream.of("GET", "HEAD") : Stream.of(it))
             .collect(Collectors.joining(", "));
-    if (allowed.isEmpty()) {
+    if (methods.isEmpty()) {
       answer(to, NOT_FOUND, "there is no such call; GET /openapi.json lists what there is");
+    } else if (to.req().getMethod().equals("OPTIONS")) {
+      to.attribute(ANSWERED, true);
+      to.status(204).header("Allow", allowed + ", OPTIONS");
     } else {
-      to.header("Allow", allowed);
+      to.header("Allow", allowed + ", OPTIONS");
       answer(to, NOT_ALLOWED, "this call takes " + allowed);
     }
+  }
+
+  /** Whether nothing but the head of an answer is asked for. */
+  static boolean wantsNoBody(Context context) {
+    return context.req().getMethod().equals("HEAD");
   }
 
   private static final String ANSWERED = "cambrian.answered";
@@ -85,7 +108,39 @@ final class Problems {
     if (status == 401) {
       to.header("WWW-Authenticate", "Bearer");
     }
-    to.status(status).contentType("application/json").result(json(error));
+    to.status(status).contentType("application/json");
+    if (mayHaveMore(to)) {
+      lingering(to, json(error).getBytes(UTF_8));
+    } else {
+      to.result(json(error));
+    }
+  }
+
+  /** Whether there is much of the request that was perhaps not read. */
+  private static boolean mayHaveMore(Context to) {
+    return to.req().getContentLengthLong() > LITTLE || to.header("Transfer-Encoding") != null;
+  }
+
+  /**
+   * Answers at once, and takes for a while what the client goes on to send: if the connection was
+   * closed on it, the client would see a reset instead of the answer.
+   */
+  private static void lingering(Context to, byte[] answer) {
+    to.header("Connection", "close");
+    to.res().setContentLength(answer.length);
+    long begun = System.nanoTime();
+    byte[] buffer = new byte[64 * 1024];
+    try {
+      to.res().getOutputStream().write(answer);
+      to.res().flushBuffer();
+      if (to.header("Expect") == null) {
+        InputStream in = to.req().getInputStream();
+        while (in.read(buffer) >= 0 && System.nanoTime() - begun < LINGER.toNanos()) {}
+      }
+    } catch (IOException gone) {
+      // The client has left: there is nobody to answer.
+      return;
+    }
   }
 
   /** The body of every refusal. */

@@ -4,6 +4,7 @@ import dev.cambrian.core.json.Quote;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -25,7 +26,11 @@ final class Query {
   }
 
   static Optional<String> text(Context context, String name) {
-    return Optional.ofNullable(context.queryParam(name));
+    List<String> given = context.queryParams(name);
+    if (given.size() > 1) {
+      throw new RequestException(Kind.MALFORMED, name + " is given more than once");
+    }
+    return given.stream().findFirst();
   }
 
   private static int number(String name, String text, int least, int most) {

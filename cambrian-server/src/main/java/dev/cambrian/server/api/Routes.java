@@ -20,10 +20,11 @@ final class Routes {
 
   private Routes() {}
 
-  static List<Route> of(Supervisor supervisor) {
+  static List<Route> of(Supervisor supervisor, ApiLimits limits) {
     Generations generations = new Generations(supervisor);
     Versions versions = new Versions(supervisor.history(), supervisor.events());
-    EventStream events = new EventStream(supervisor.history(), supervisor.events());
+    EventStream events =
+        new EventStream(supervisor.history(), supervisor.events(), limits.heartbeat());
     Metrics metrics = new Metrics(supervisor);
     List<Route> routes = new ArrayList<>();
     routes.add(

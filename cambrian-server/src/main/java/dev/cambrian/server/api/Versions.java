@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code GET /versions}: generation records, ascending, whole or in pages. */
 final class Versions {
@@ -44,7 +45,7 @@ final class Versions {
     String tag = "\"" + head + "\"";
     context.header("ETag", tag);
     context.header("Cache-Control", "no-cache");
-    if (tag.equals(context.header("If-None-Match"))) {
+    if (hasIt(context, tag)) {
       context.status(304);
       return;
     }
@@ -52,6 +53,15 @@ final class Versions {
     context.res().setContentType("application/json");
     context.res().setContentLength(answer.length);
     context.res().getOutputStream().write(answer);
+  }
+
+  /** RFC 9110, section 13.1.2: a list of tags, compared weakly, or any. */
+  private static boolean hasIt(Context context, String tag) {
+    String known = context.header("If-None-Match");
+    return known != null
+        && Stream.of(known.split(",", -1))
+            .map(it -> it.strip().replaceFirst("^W/", ""))
+            .anyMatch(it -> it.equals(tag) || it.equals("*"));
   }
 
   private static Selection selection(Context context) {

@@ -35,7 +35,9 @@ final class ServeCommand implements Callable<Integer> {
   private static final ServerLog LOG = ServerLog.of("server");
   private static final String TOKEN = "CAMBRIAN_TOKEN";
   private static final String ROOT = "CAMBRIAN_ARTIFACTS_ROOT";
-  private static final Duration CLOSING = Duration.ofSeconds(90);
+
+  /** To end what is left when all verifications have. */
+  private static final Duration CLOSING = Duration.ofSeconds(30);
 
   private final Session session;
 
@@ -139,7 +141,7 @@ final class ServeCommand implements Callable<Integer> {
             .unstarted(
                 () -> {
                   asked.countDown();
-                  await(ended);
+                  await(ended, Supervisor.longestDrain(Duration.ofSeconds(grace)).plus(CLOSING));
                 });
     Path artifacts = artifactsRoot(at);
     Supervisor.Settings settings =
@@ -154,16 +156,17 @@ final class ServeCommand implements Callable<Integer> {
               .formatted(server.address(), at.directory(), artifacts, supervisor.isolation()));
       asked.await();
       LOG.info("server.stopping", "asked to stop; running verifications have " + grace + " s");
-      supervisor.beginClosing();
+      // Listens on until all who wait have been told.
+      supervisor.drain();
     } finally {
       ended.countDown();
     }
     return ExitStatus.OK.code();
   }
 
-  private static void await(CountDownLatch ended) {
+  private static void await(CountDownLatch ended, Duration limit) {
     try {
-      if (!ended.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         Runtime.getRuntime().halt(ExitStatus.INFRASTRUCTURE.code());
       }
     } catch (InterruptedException e) {

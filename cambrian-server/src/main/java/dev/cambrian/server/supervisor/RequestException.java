@@ -27,6 +27,8 @@ public final class RequestException extends CambrianException {
     FORBIDDEN(403),
     /** There is no such thing. */
     UNKNOWN(404),
+    /** It did not come in time. */
+    TOO_SLOW(408),
     /** Larger than what is taken. */
     TOO_LARGE(413),
     /** This machine lacks what it needs. */

@@ -5,14 +5,11 @@ import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
-import dev.cambrian.core.json.Quote;
 import dev.cambrian.core.pipeline.Arrival;
-import dev.cambrian.core.pipeline.GrowthListener;
-import dev.cambrian.core.pipeline.GrowthProgress;
+import dev.cambrian.core.pipeline.GenerationArchive;
 import dev.cambrian.core.pipeline.ReverseVerification;
 import dev.cambrian.core.pipeline.Supervision;
 import dev.cambrian.core.pipeline.SupervisionException;
-import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.log.ServerLog;
@@ -20,7 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -45,6 +42,8 @@ public final class Supervisor implements AutoCloseable {
   private final Activity activity = new Activity();
   private final Verifications verifications = new Verifications();
   private final long startedNanos = System.nanoTime();
+  private final Thread settling =
+      Thread.ofVirtual().name("cambrian-settle").unstarted(this::settle);
   private volatile boolean closing;
 
   /**
@@ -61,21 +60,46 @@ public final class Supervisor implements AutoCloseable {
       int infrastructureRetries,
       Duration grace) {}
 
-  private Supervisor(Settings settings, Judge judge, Workspaces workspaces, HomeLock lock) {
+  /** Comes between the supervisor and its effects; for tests that have it die between two. */
+  interface Between {
+    History history(History real);
+
+    GenerationArchive archive(GenerationArchive real);
+
+    Between NOTHING =
+        new Between() {
+          @Override
+          public History history(History real) {
+            return real;
+          }
+
+          @Override
+          public GenerationArchive archive(GenerationArchive real) {
+            return real;
+          }
+        };
+  }
+
+  private Supervisor(
+      Settings settings,
+      Judge judge,
+      Workspaces workspaces,
+      HomeLock lock,
+      History file,
+      Between between) {
     CambrianHome home = settings.home();
     this.settings = settings;
     this.judge = judge;
     this.lock = lock;
-    History file = History.open(home.history());
     this.feed = new EventFeed(file);
-    this.history = new FedHistory(file, feed::reached);
+    this.history = new FedHistory(between.history(file), feed::reached);
     this.archive = new GitArchive(home.archive(), settings.clock());
     this.supervision =
         Supervision.of(
             history,
             judge.verifier(),
             judge.runs(),
-            archive,
+            between.archive(archive),
             home.directory(),
             settings.clock(),
             settings.infrastructureRetries(),
@@ -94,12 +118,20 @@ public final class Supervisor implements AutoCloseable {
    * @throws dev.cambrian.core.history.HistoryException where the history cannot be opened
    */
   public static Supervisor open(Settings settings, Judge judge, Workspaces workspaces) {
+    return open(settings, judge, workspaces, Between.NOTHING);
+  }
+
+  static Supervisor open(Settings settings, Judge judge, Workspaces workspaces, Between between) {
     HomeLock lock = HomeLock.take(settings.home().prepare());
+    Optional<History> file = Optional.empty();
     try {
-      Supervisor supervisor = new Supervisor(settings, judge, workspaces, lock);
+      file = Optional.of(History.open(settings.home().history()));
+      Supervisor supervisor =
+          new Supervisor(settings, judge, workspaces, lock, file.get(), between);
       supervisor.takeUp();
       return supervisor;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      file.ifPresent(History::close);
       lock.close();
       throw e;
     }
@@ -114,10 +146,10 @@ public final class Supervisor implements AutoCloseable {
     }
     for (int generation : supervision.recover()) {
       LOG.info("generation.resumed", generation, "judged again: an earlier server ended meanwhile");
-      verify(generation);
+      verifications.admit(generation).ifPresent(place -> verify(generation, place));
     }
     reverseRuns.after(lastPromoted());
-    Thread.ofVirtual().name("cambrian-settle").start(this::settle);
+    settling.start();
   }
 
   private int lastPromoted() {
@@ -131,12 +163,24 @@ public final class Supervisor implements AutoCloseable {
   /** A crash between an event and its refs leaves the archive behind the history. */
   private void settle() {
     try {
-      List<Integer> behind = new Settlement(history, archive).behind();
-      supervision.settle(behind);
-      behind.forEach(
-          it -> LOG.info("archive.settled", it, "git was brought up to date with the history"));
+      for (int generation : new Settlement(history, archive).behind()) {
+        settle(generation);
+      }
     } catch (CambrianException e) {
       LOG.warn("archive.unsettled", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** One that cannot be settled keeps no other from being so. */
+  private void settle(int generation) {
+    if (closing) {
+      return;
+    }
+    try {
+      supervision.settle(generation);
+      LOG.info("archive.settled", generation, "git was brought up to date with the history");
+    } catch (CambrianException e) {
+      LOG.warn("archive.unsettled", generation, String.valueOf(e.getMessage()));
     }
   }
 
@@ -174,19 +218,14 @@ public final class Supervisor implements AutoCloseable {
    * @throws SupervisionException where the number is taken
    */
   public GenerationRecord spawn(SpawnOrder order, Caller caller) {
-    refuseWhileClosing();
-    if (history.generation(order.generation()).isPresent()) {
-      throw new SupervisionException.WrongState(
-          order.generation(),
-          "there is a generation %d already; take the next number".formatted(order.generation()));
-    }
+    int generation = order.generation();
+    Verifications.Place place =
+        verifications.admit(generation).orElseThrow(() -> taken(generation));
     try (Activity.Running _ = activity.begin(Activity.Kind.SPAWNING)) {
-      UUID correlation =
-          switch (caller) {
-            case Caller.Operator() -> Generators.timeBasedEpochGenerator().generate();
-            case Caller.Organism(var id, var _) -> id;
-          };
-      Arrival arrival = intake.read(order, caller, correlation);
+      if (history.generation(generation).isPresent()) {
+        throw taken(generation);
+      }
+      Arrival arrival = intake.read(order, caller, correlation(caller));
       judge
           .refusal()
           .apply(arrival.spec())
@@ -197,27 +236,34 @@ public final class Supervisor implements AutoCloseable {
       GenerationRecord taken = supervision.take(arrival);
       LOG.info(
           "generation.spawned",
-          taken.generation(),
+          generation,
           "parent %d, %s".formatted(taken.parent(), arrival.spec().fileName()));
-      verify(taken.generation());
+      verify(generation, place);
       return taken;
+    } finally {
+      place.release();
     }
   }
 
-  private void refuseWhileClosing() {
-    if (closing) {
-      throw new RequestException(
-          RequestException.Kind.UNAVAILABLE, "the server is stopping; ask again when it is back");
-    }
+  private static UUID correlation(Caller caller) {
+    return switch (caller) {
+      case Caller.Operator() -> Generators.timeBasedEpochGenerator().generate();
+      case Caller.Organism(var id, var _) -> id;
+    };
   }
 
-  private void verify(int generation) {
-    verifications.start(
-        generation,
+  private static SupervisionException taken(int generation) {
+    return new SupervisionException.WrongState(
+        generation, "there is a generation %d already; take the next number".formatted(generation));
+  }
+
+  private void verify(int generation, Verifications.Place place) {
+    place.start(
         cancelled -> {
           try (Activity.Running _ = activity.begin(Activity.Kind.TESTING)) {
             supervision.judge(generation, cancelled::text);
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | StackOverflowError e) {
+            // Stays in progress: the next start takes it up.
             LOG.error("verification.failed", generation, e);
           }
         });
@@ -280,7 +326,7 @@ public final class Supervisor implements AutoCloseable {
       long seen = feed.head();
       GenerationRecord record = generation(generation);
       long left = deadline - System.nanoTime();
-      if (record.outcome() != Outcome.IN_PROGRESS || left <= 0 || closing) {
+      if (record.outcome() != Outcome.IN_PROGRESS || left <= 0 || feed.closed()) {
         return record;
       }
       feed.await(seen, Duration.ofNanos(left));
@@ -313,18 +359,18 @@ public final class Supervisor implements AutoCloseable {
    */
   public record Status(int generation, String status, Duration uptime, int verifying) {}
 
-  /** No spawn is taken in any more, and whoever waits for something is told what there is. */
+  /** No spawn is taken in any more; all else goes on. */
   public void beginClosing() {
     closing = true;
-    feed.close();
+    verifications.close();
   }
 
   /**
-   * Ends it: running verifications have the grace of the settings, then they are ended and their
-   * generations closed as cancelled.
+   * Waits for the running verifications, for which {@link Settings#grace} is the patience: what has
+   * no verdict then is ended and its generation closed as cancelled. Whoever waits for something is
+   * told what there is, and {@link #events} ends.
    */
-  @Override
-  public void close() {
+  public void drain() {
     beginClosing();
     reverseRuns.close();
     try {
@@ -332,68 +378,24 @@ public final class Supervisor implements AutoCloseable {
       if (interrupted > 0) {
         LOG.warn("verifications.cancelled", interrupted + " had no verdict yet");
       }
+      settling.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    feed.close();
+  }
+
+  /** How long {@link #drain} may take at most. */
+  public static Duration longestDrain(Duration grace) {
+    return grace.plus(Verifications.ENDING);
+  }
+
+  /** Ends it, after {@link #drain}. */
+  @Override
+  public void close() {
+    drain();
     archive.close();
     history.close();
     lock.close();
-  }
-
-  /** Tells the log what goes on. */
-  private static final class Narrator implements GrowthListener {
-    private static final int MOST = 300;
-
-    @Override
-    public void on(GrowthProgress progress) {
-      switch (progress) {
-        case GrowthProgress.Judged it ->
-            LOG.info(
-                "verdict.given",
-                it.generation(),
-                it.viable() ? "viable" : "non-viable: " + Quote.bare(it.summary(), MOST));
-        case GrowthProgress.Promoted it ->
-            LOG.info("generation.promoted", it.generation(), "promoted");
-        case GrowthProgress.RolledBack it -> {
-          String why = "%s: %s".formatted(it.kind().id(), Quote.bare(it.reason(), MOST));
-          if (it.kind().failureClass() == FailureKind.FailureClass.CANDIDATE) {
-            LOG.info("generation.rolled-back", it.generation(), why);
-          } else {
-            LOG.warn("generation.rolled-back", it.generation(), why);
-          }
-        }
-        case GrowthProgress.VerificationAborted it ->
-            LOG.warn(
-                "verification.aborted",
-                it.generation(),
-                "%s: %s; again in %d s"
-                    .formatted(
-                        it.kind().id(), Quote.bare(it.reason(), MOST), it.pause().toSeconds()));
-        case GrowthProgress.StageFinished it ->
-            LOG.debug(
-                "stage.finished",
-                it.generation(),
-                "%s %s in %d ms"
-                    .formatted(
-                        it.stage().id(),
-                        it.passed() ? "passed" : "failed",
-                        it.elapsed().toMillis()));
-        case GrowthProgress.Verifying it ->
-            LOG.info("verification.started", it.generation(), "isolation: " + it.isolation());
-        case GrowthProgress.Started _,
-            GrowthProgress.Asking _,
-            GrowthProgress.Receiving _,
-            GrowthProgress.Waiting _,
-            GrowthProgress.Answered _,
-            GrowthProgress.Rejected _,
-            GrowthProgress.Sealed _,
-            GrowthProgress.StageStarted _ -> {}
-      }
-    }
-
-    @Override
-    public void unsettled(UUID growth, String reason) {
-      LOG.warn("growth.unsettled", reason);
-    }
   }
 }

@@ -1,18 +1,24 @@
 package dev.cambrian.server.supervisor;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The verifications that run in the background, one thread each. */
+/**
+ * The verifications that run in the background, one thread each. A generation has its place from
+ * before it is taken in to the end of its verification, so that there is no moment in which it can
+ * be neither cancelled nor waited for.
+ */
 final class Verifications {
   /** From an interrupt to the end of what it interrupts. */
-  private static final Duration ENDING = Duration.ofSeconds(30);
+  static final Duration ENDING = Duration.ofSeconds(30);
 
-  private final ConcurrentMap<Integer, Running> running = new ConcurrentHashMap<>();
+  private final Map<Integer, Place> places = new HashMap<>();
+  private boolean closed;
 
   /** What one does. */
   interface Work {
@@ -27,46 +33,109 @@ final class Verifications {
     String text();
   }
 
-  private static final class Running implements CancelReason {
+  /** Of one generation. */
+  final class Place implements CancelReason {
+    private final int generation;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread thread;
-    private volatile String reason = "the verification was interrupted";
+    private Optional<Thread> thread = Optional.empty();
+    private Optional<String> cancelled = Optional.empty();
 
-    Running(Runnable body) {
-      this.thread = Thread.ofPlatform().name("cambrian-verification").unstarted(body);
+    private Place(int generation) {
+      this.generation = generation;
     }
 
     @Override
-    public String text() {
-      return reason;
+    public synchronized String text() {
+      return cancelled.orElse("the verification was interrupted");
+    }
+
+    /** Gives the place up where {@link #start} was not called. */
+    void release() {
+      if (!started()) {
+        end();
+      }
+    }
+
+    private synchronized boolean started() {
+      return thread.isPresent();
+    }
+
+    /** The place is given up at the end of the work. */
+    synchronized void start(Work work) {
+      Thread fresh =
+          Thread.ofPlatform()
+              .name("cambrian-verification")
+              .unstarted(
+                  () -> {
+                    try {
+                      interruptIfCancelled();
+                      work.run(this);
+                    } finally {
+                      end();
+                    }
+                  });
+      thread = Optional.of(fresh);
+      fresh.start();
+    }
+
+    private synchronized void interruptIfCancelled() {
+      if (cancelled.isPresent()) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private synchronized void cancel(String reason) {
+      cancelled = cancelled.or(() -> Optional.of(reason));
+      thread.ifPresent(Thread::interrupt);
+    }
+
+    private void end() {
+      leave(this);
+      ended.countDown();
+    }
+
+    private boolean ends(long deadline) throws InterruptedException {
+      return ended.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
   }
 
-  /** Does nothing where that generation is being judged already. */
-  void start(int generation, Work work) {
-    Running[] self = new Running[1];
-    Running it =
-        new Running(
-            () -> {
-              try {
-                work.run(self[0]);
-              } finally {
-                running.remove(generation, self[0]);
-                self[0].ended.countDown();
-              }
-            });
-    self[0] = it;
-    if (running.putIfAbsent(generation, it) == null) {
-      it.thread.start();
+  /**
+   * Gives a generation its place; empty where it has one.
+   *
+   * @throws RequestException after {@link #close}
+   */
+  synchronized Optional<Place> admit(int generation) {
+    if (closed) {
+      throw new RequestException(
+          RequestException.Kind.UNAVAILABLE, "the server is stopping; ask again when it is back");
     }
+    if (places.containsKey(generation)) {
+      return Optional.empty();
+    }
+    Place place = new Place(generation);
+    places.put(generation, place);
+    return Optional.of(place);
   }
 
-  boolean isRunning(int generation) {
-    return running.containsKey(generation);
+  private synchronized void leave(Place place) {
+    places.remove(place.generation, place);
   }
 
-  int count() {
-    return running.size();
+  private synchronized Optional<Place> place(int generation) {
+    return Optional.ofNullable(places.get(generation));
+  }
+
+  private synchronized List<Place> all() {
+    return List.copyOf(places.values());
+  }
+
+  synchronized int count() {
+    return places.size();
+  }
+
+  /** No generation gets a place any more. */
+  synchronized void close() {
+    closed = true;
   }
 
   /**
@@ -75,37 +144,35 @@ final class Verifications {
    * @return whether it has ended, or there was none
    */
   boolean cancel(int generation, String reason) throws InterruptedException {
-    Optional<Running> found = Optional.ofNullable(running.get(generation));
+    Optional<Place> found = place(generation);
     if (found.isEmpty()) {
       return true;
     }
-    interrupt(found.get(), reason);
-    return found.get().ended.await(ENDING.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static void interrupt(Running it, String reason) {
-    it.reason = reason;
-    it.thread.interrupt();
+    found.get().cancel(reason);
+    return found.get().ends(System.nanoTime() + ENDING.toNanos());
   }
 
   /**
-   * Waits for the end of all; what has not ended when the patience is over is interrupted.
+   * Waits for the end of all after {@link #close}; what has not ended when the patience is over is
+   * interrupted.
    *
    * @return how many had to be interrupted
    */
   int end(Duration patience, String reason) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    for (Running it : running.values()) {
-      it.ended.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    for (Place place : all()) {
+      if (!place.ends(deadline)) {
+        break;
+      }
     }
-    Running[] left = running.values().toArray(Running[]::new);
-    for (Running it : left) {
-      interrupt(it, reason);
-    }
+    List<Place> left = all();
+    left.forEach(place -> place.cancel(reason));
     long last = System.nanoTime() + ENDING.toNanos();
-    for (Running it : left) {
-      it.ended.await(Math.max(0, last - System.nanoTime()), TimeUnit.NANOSECONDS);
+    for (Place place : left) {
+      if (!place.ends(last)) {
+        break;
+      }
     }
-    return left.length;
+    return left.size();
   }
 }

@@ -1,0 +1,21 @@
+package dev.cambrian.server.api;
+
+import java.time.Duration;
+
+/**
+ * How long the server has patience with a client.
+ *
+ * @param idle for one that neither sends nor takes anything, while it could
+ * @param head for the head of a request, from its first byte on
+ * @param body for the body of a request
+ * @param heartbeat of silence, after which an event stream sends a comment; shorter than {@code
+ *     idle} of whoever is between
+ */
+record ApiLimits(Duration idle, Duration head, Duration body, Duration heartbeat) {
+  static final ApiLimits STANDARD =
+      new ApiLimits(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(15));
+}

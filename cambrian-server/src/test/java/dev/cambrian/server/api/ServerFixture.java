@@ -1,0 +1,168 @@
+package dev.cambrian.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.core.json.Json;
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.supervisor.FakeVerifier;
+import dev.cambrian.server.supervisor.GrownArtifact;
+import dev.cambrian.server.supervisor.Judge;
+import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.supervisor.Workspaces;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A server on a port of its own: a real history, a real repository, real HTTP. Only the verifier is
+ * a fake.
+ */
+final class ServerFixture implements AutoCloseable {
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
+  final CambrianHome home;
+  final Path artifacts;
+  final FakeVerifier verifier = new FakeVerifier();
+  final Supervisor supervisor;
+  final ApiServer server;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(LIMIT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  private ServerFixture(
+      Path directory, ApiServer.Settings settings, ApiLimits limits, Duration grace) {
+    this.home = new CambrianHome(directory.resolve("home"));
+    this.artifacts = directory.resolve("artifacts");
+    this.supervisor =
+        Supervisor.open(
+            new Supervisor.Settings(home, artifacts, Clock.systemUTC(), 0, grace),
+            new Judge(
+                verifier,
+                dev.cambrian.core.verdict.LastingRuns.NONE,
+                verifier,
+                spec -> Optional.empty()),
+            Workspaces.NONE);
+    this.server = ApiServer.start(settings, limits, supervisor, routes -> {});
+  }
+
+  static ServerFixture in(Path directory) {
+    return in(directory, ApiLimits.STANDARD);
+  }
+
+  static ServerFixture in(Path directory, ApiLimits limits) {
+    return new ServerFixture(directory, loopback(), limits, Duration.ofSeconds(5));
+  }
+
+  static ServerFixture in(Path directory, ApiServer.Settings settings) {
+    return new ServerFixture(directory, settings, ApiLimits.STANDARD, Duration.ofSeconds(5));
+  }
+
+  static ServerFixture withGrace(Path directory, Duration grace) {
+    return new ServerFixture(directory, loopback(), ApiLimits.STANDARD, grace);
+  }
+
+  private static ApiServer.Settings loopback() {
+    return new ApiServer.Settings("127.0.0.1", 0, Optional.empty(), Set.of());
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  Answer get(String path, String... headers) {
+    return send(HttpRequest.newBuilder(uri(path)).GET(), headers);
+  }
+
+  Answer post(String path, String body, String... headers) {
+    return send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(body)), headers);
+  }
+
+  Answer send(String method, String path, String... headers) {
+    return send(HttpRequest.newBuilder(uri(path)).method(method, BodyPublishers.noBody()), headers);
+  }
+
+  Answer send(HttpRequest.Builder request, String... headers) {
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      var answer = client.send(request.timeout(LIMIT).build(), BodyHandlers.ofByteArray());
+      return new Answer(answer.statusCode(), answer.headers().map(), answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  HttpClient client() {
+    return client;
+  }
+
+  /** Bytes of a client's own making. */
+  RawHttp raw() {
+    return new RawHttp(server.port());
+  }
+
+  /** Puts an artifact where a spawn finds it, and gives the spawn. */
+  String written(GrownArtifact artifact) {
+    String name = "gen-" + artifact.generation();
+    artifact.writeTo(artifacts.resolve(name));
+    return spawn(artifact.generation(), name);
+  }
+
+  static String spawn(int generation, String path) {
+    return Json.write(
+        Json.object()
+            .put("generation", generation)
+            .put("artifact-path", path)
+            .put("spec-hash", GrownArtifact.SPEC.hash()));
+  }
+
+  static String choice(int generation) {
+    return "{\"generation\":%d}".formatted(generation);
+  }
+
+  /** Spawns it and waits for the end of its verification. */
+  ObjectNode judged(GrownArtifact artifact) {
+    post("/spawn", written(artifact)).ok();
+    return awaited(artifact.generation());
+  }
+
+  ObjectNode judged(int generation, String behaviour) {
+    return judged(GrownArtifact.of(generation, behaviour));
+  }
+
+  ObjectNode awaited(int generation) {
+    ObjectNode record = (ObjectNode) get("/generations/" + generation + "?wait=30").ok().json();
+    assertThat(record.get("outcome").stringValue()).isNotEqualTo("in_progress");
+    return record;
+  }
+
+  String outcome(int generation) {
+    return get("/generations/" + generation).ok().json().get("outcome").stringValue();
+  }
+
+  @Override
+  public void close() {
+    verifier.release();
+    client.shutdownNow();
+    supervisor.beginClosing();
+    server.close();
+    supervisor.close();
+  }
+}
