@@ -88,6 +88,11 @@ final class AnthropicReading implements StreamDialect.Reading {
   }
 
   @Override
+  public String textFrom(int start) {
+    return text.substring(start);
+  }
+
+  @Override
   public StreamDialect.Whole whole() throws AttemptFailed {
     if (stopReason.isEmpty()) {
       throw AttemptFailed.network("ended its answer without a stop reason");
@@ -102,6 +107,12 @@ final class AnthropicReading implements StreamDialect.Reading {
                 cacheWrite)
             : TokenUsage.NONE;
     return new StreamDialect.Whole(text.toString(), model, stop(stopReason), usage, known);
+  }
+
+  /** What was told of the usage until now; figures that were not told are 0. */
+  TokenUsage usageSoFar() {
+    return new TokenUsage(
+        input.orElse(0) + cacheRead + cacheWrite, output.orElse(0), cacheRead, cacheWrite);
   }
 
   private static StopReason stop(String reason) {

@@ -40,20 +40,28 @@ public final class Budget {
    *     money and the model has no price
    */
   public Reservation reserve(LlmRequest request, Prices prices) {
-    long input = TokenEstimate.input(request);
-    OptionalLong cost = prices.estimateMicroUsd(request.model(), input, request.maxTokens());
+    return reserve(request.model(), TokenEstimate.input(request), request.maxTokens(), prices);
+  }
+
+  /**
+   * Reserves the most that a call can use.
+   *
+   * @param input estimated input tokens
+   * @param maxTokens the most output tokens
+   * @throws LlmException.BudgetExhausted as {@link #reserve(LlmRequest, Prices)}
+   */
+  public Reservation reserve(String model, long input, long maxTokens, Prices prices) {
+    OptionalLong cost = prices.estimateMicroUsd(model, input, maxTokens);
     if (microUsdCap > 0 && cost.isEmpty()) {
       throw new LlmException.BudgetExhausted(
           "the price of the model %s is unknown, so the money budget of %s cannot be kept; add it to"
-                  .formatted(Texts.oneLine(request.model()), usd(microUsdCap))
+                  .formatted(Texts.oneLine(model), usd(microUsdCap))
               + " a price file or set a token budget instead");
     }
-    return reserve(request, prices, input, cost.orElse(0));
+    return reserve(Math.addExact(input, maxTokens), cost.orElse(0));
   }
 
-  private synchronized Reservation reserve(
-      LlmRequest request, Prices prices, long input, long microUsd) {
-    long tokens = input + request.maxTokens();
+  private synchronized Reservation reserve(long tokens, long microUsd) {
     if (tokenCap > 0 && tokens > tokenCap - tokensUsed - tokensReserved) {
       throw new LlmException.BudgetExhausted(
           "the token budget of %d does not allow this call: %d used, %d reserved by others, up to %d needed"
@@ -67,7 +75,13 @@ public final class Budget {
     }
     tokensReserved += tokens;
     microUsdReserved += microUsd;
-    return new Reservation(this, request, prices, tokens, microUsd);
+    return new Reservation(this, tokens, microUsd);
+  }
+
+  /** Counts what was used before or beside any reservation, whatever is left. */
+  public synchronized void charge(long tokens, long microUsd) {
+    tokensUsed += tokens;
+    microUsdUsed += microUsd;
   }
 
   public synchronized long tokensUsed() {
@@ -96,17 +110,12 @@ public final class Budget {
    */
   public static final class Reservation implements AutoCloseable {
     private final Budget budget;
-    private final LlmRequest request;
-    private final Prices prices;
     private final long tokens;
     private final long microUsd;
     private boolean settled;
 
-    private Reservation(
-        Budget budget, LlmRequest request, Prices prices, long tokens, long microUsd) {
+    private Reservation(Budget budget, long tokens, long microUsd) {
       this.budget = budget;
-      this.request = request;
-      this.prices = prices;
       this.tokens = tokens;
       this.microUsd = microUsd;
     }
@@ -115,7 +124,7 @@ public final class Budget {
      * Counts what the answer used, where the provider did not tell it an estimate, and gives back
      * the rest. Only the first call counts.
      */
-    public void settle(LlmAnswer answer) {
+    public void settle(LlmRequest request, LlmAnswer answer, Prices prices) {
       if (answer.replayed()) {
         finish(0, 0);
         return;
@@ -129,6 +138,11 @@ public final class Budget {
         cost = prices.costMicroUsd(request.model(), usage);
       }
       finish(usage.total(), cost.orElse(0));
+    }
+
+    /** Counts what the call used and gives back the rest. Only the first settlement counts. */
+    public void settle(long usedTokens, long usedMicroUsd) {
+      finish(usedTokens, usedMicroUsd);
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class BudgetedClient implements LlmClient {
     }
     try (Budget.Reservation reservation = budget.reserve(request, prices)) {
       LlmAnswer answer = delegate.answer(request, progress);
-      reservation.settle(answer);
+      reservation.settle(request, answer, prices);
       return answer;
     }
   }

@@ -75,6 +75,11 @@ final class OpenAiReading implements StreamDialect.Reading {
   }
 
   @Override
+  public String textFrom(int start) {
+    return text.substring(start);
+  }
+
+  @Override
   public StreamDialect.Whole whole() throws AttemptFailed {
     if (finishReason.isEmpty()) {
       throw AttemptFailed.network("ended its answer without a finish reason");

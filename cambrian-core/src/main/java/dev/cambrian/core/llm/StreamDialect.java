@@ -34,6 +34,9 @@ interface StreamDialect {
     /** Characters of answer text so far. */
     long characters();
 
+    /** The answer text from this character on. */
+    String textFrom(int start);
+
     /** The whole, once it has ended. */
     Whole whole() throws AttemptFailed;
   }

@@ -70,6 +70,7 @@ final class StreamingExchange {
             Duration.ofNanos(System.nanoTime() - start));
       } catch (AttemptFailed failure) {
         waitOrGiveUp(failure, waits, progress);
+        progress.restarted();
       } catch (InterruptedException e) {
         throw Interruption.caught();
       }
@@ -119,6 +120,7 @@ final class StreamingExchange {
           }
         }
         if (reading.characters() != told) {
+          progress.text(reading.textFrom(Math.toIntExact(told)));
           told = reading.characters();
           progress.received(told);
         }

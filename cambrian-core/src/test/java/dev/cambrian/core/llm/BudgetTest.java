@@ -46,6 +46,22 @@ class BudgetTest {
   }
 
   @Test
+  void what_was_used_beside_any_reservation_counts() {
+    Budget budget = new Budget(100, 0);
+    budget.charge(40, 0);
+
+    assertThatThrownBy(() -> budget.reserve("m", 11, 50, PRICES))
+        .isInstanceOf(LlmException.BudgetExhausted.class)
+        .hasMessageContaining("40 used");
+    try (Budget.Reservation reservation = budget.reserve("m", 10, 50, PRICES)) {
+      reservation.settle(30, 7);
+      reservation.settle(60, 9);
+    }
+    assertThat(budget.tokensUsed()).isEqualTo(70);
+    assertThat(budget.microUsdUsed()).isEqualTo(7);
+  }
+
+  @Test
   void money_is_capped_too() {
     long needed = 18 * 2 + 100 * 8;
     Budget enough = new Budget(0, needed);

@@ -47,6 +47,19 @@ final class Requests {
     final List<String> waits = new CopyOnWriteArrayList<>();
     final List<Duration> expected = new CopyOnWriteArrayList<>();
 
+    /** The text as it was told, void attempts left out. */
+    final StringBuilder text = new StringBuilder();
+
+    @Override
+    public void text(String piece) {
+      text.append(piece);
+    }
+
+    @Override
+    public void restarted() {
+      text.setLength(0);
+    }
+
     @Override
     public void received(long characters) {
       received.add(characters);

@@ -39,6 +39,7 @@ class StreamFaultsTest {
       assertThat(answer.usage().output()).isEqualTo(7);
       assertThat(answer.usage().cacheRead()).isEqualTo(30);
       assertThat(heard.received).last().isEqualTo((long) TEXT.length());
+      assertThat(heard.text).hasToString(TEXT);
     }
   }
 
@@ -66,6 +67,20 @@ class StreamFaultsTest {
 
       assertThat(ask(api, server).text()).isEqualTo(TEXT);
       assertThat(pause.waits()).isEqualTo(seconds(1));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void text_of_an_attempt_that_broke_is_told_to_be_void(Api api) {
+    String whole = api.whole(TEXT);
+    String cut = whole.substring(0, whole.lastIndexOf("\n\n", whole.length() - 3) + 2);
+    try (ScriptedServer server =
+        ScriptedServer.playing(
+            stream(cut.replace("message_stop", "ping").replace("[DONE]", "{}")), stream(whole))) {
+
+      assertThat(ask(api, server).text()).isEqualTo(TEXT);
+      assertThat(heard.text).hasToString(TEXT);
     }
   }
 
