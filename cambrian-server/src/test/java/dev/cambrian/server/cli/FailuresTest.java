@@ -281,6 +281,9 @@ final class FailuresTest {
             "UntrustedReportException",
             "DockerException",
             "BenchException",
+            // Answered by the gateway to whoever asked it.
+            "GatewayException",
+            "RefusedCall",
             // The directory for temporary files cannot be written, or Java not be started again.
             "SelfcheckException");
     Set<String> decided = new TreeSet<>(inside);

@@ -1,0 +1,156 @@
+package dev.cambrian.server.gateway;
+
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.json.Quote;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Messages API in front of whichever provider is configured, for organisms with a token.
+ *
+ * <ul>
+ *   <li>A call is answered within its token's models, budgets, calls at once and expiry, else with
+ *       the API's own error; calls made at once never use more than the budgets allow, as far as
+ *       input can be estimated.
+ *   <li>Every answer that came whole is an {@code llm.answered} event of the organism before its
+ *       end is told.
+ *   <li>The provider's key is in no answer, blob or line of the log.
+ * </ul>
+ *
+ * Safe for any number of threads. Mounted by {@link GatewayRoutes}.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final int ACCOUNTS_KEPT = 64;
+  private static final int SHOWN = 400;
+
+  private final GatewaySettings settings;
+  private final GatewayTokens tokens;
+  private final History history;
+  private final Clock clock;
+  private final Provider provider;
+  private final Exchange.Ledger ledger;
+  private final Secrets secrets;
+  private final ConcurrentHashMap<UUID, Account> accounts = new ConcurrentHashMap<>();
+
+  /**
+   * @throws IllegalArgumentException if the upstream's address is no http or https URL
+   */
+  public Gateway(GatewaySettings settings, GatewayTokens tokens, History history, Clock clock) {
+    this.settings = settings;
+    this.tokens = tokens;
+    this.history = history;
+    this.clock = clock;
+    provider =
+        settings.upstream().isPresent()
+            ? new PassThrough(settings.upstream().get(), settings.limits())
+            : new Translated(settings.choice(), settings.limits());
+    secrets = new Secrets(settings.upstream().map(it -> List.of(it.apiKey())).orElse(List.of()));
+    ledger =
+        new Exchange.Ledger(
+            history, tokens, settings.prices(), settings.record().map(ExchangeRecorder::new));
+  }
+
+  /** Ends the calls that are under way. */
+  @Override
+  public void close() {
+    provider.close();
+  }
+
+  /**
+   * @param door the organism whose door it came through; only its own token opens it
+   * @throws RefusedCall if it is not to be answered
+   */
+  void messages(Client client, Optional<UUID> door) throws IOException {
+    String bearer = bearer(client);
+    Account account = account(bearer, door);
+    account.enter();
+    try {
+      MessagesRequest request = request(client, account, false);
+      try (Account.Asked asked = account.ask(request, provider.free());
+          Exchange exchange = new Exchange(account, asked, request, secrets.and(bearer), ledger)) {
+        provider.answer(client, exchange);
+      }
+    } finally {
+      account.leave();
+    }
+  }
+
+  /** As {@link #messages}, for the number of input tokens. */
+  void countTokens(Client client, Optional<UUID> door) throws IOException {
+    Account account = account(bearer(client), door);
+    account.enter();
+    try {
+      provider.count(client, request(client, account, true));
+    } finally {
+      account.leave();
+    }
+  }
+
+  private MessagesRequest request(Client client, Account account, boolean counts)
+      throws IOException {
+    MessagesRequest request =
+        MessagesRequest.of(client.body(settings.limits().requestBytes()), counts);
+    List<String> models = account.token().models();
+    if (!models.isEmpty() && !models.contains(request.model())) {
+      throw RefusedCall.of(
+          ErrorKind.PERMISSION,
+          "the model %s is not among those of this token: %s"
+              .formatted(Quote.bare(request.model(), 60), String.join(", ", models)));
+    }
+    if (!request.stripped().isEmpty()) {
+      String what = Quote.bare(String.join(", ", request.stripped()), SHOWN);
+      LOG.warn("stripped from a request of organism {}: {}", account.token().organismId(), what);
+      client.header("cambrian-stripped", what.replace("…", "..."));
+    }
+    return request;
+  }
+
+  private Account account(String bearer, Optional<UUID> door) {
+    GatewayToken token =
+        tokens
+            .authenticate(bearer)
+            .orElseThrow(
+                () ->
+                    RefusedCall.of(ErrorKind.AUTHENTICATION, "the token is not known or revoked"));
+    if (!clock.instant().isBefore(token.expires())) {
+      throw RefusedCall.of(ErrorKind.AUTHENTICATION, "the token has expired");
+    }
+    if (door.isPresent() && !door.get().equals(token.organismId())) {
+      throw RefusedCall.of(ErrorKind.PERMISSION, "the token is another organism's");
+    }
+    if (accounts.size() > ACCOUNTS_KEPT) {
+      accounts.keySet().removeIf(organism -> !tokens.has(organism));
+    }
+    return accounts.compute(
+        token.organismId(),
+        (organism, known) ->
+            known != null && known.token().equals(token)
+                ? known
+                : new Account(token, tokens.broken(organism), history, settings.prices()));
+  }
+
+  private static String bearer(Client client) {
+    Optional<String> authorization =
+        client
+            .header("authorization")
+            .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, "Bearer ".length()))
+            .map(value -> value.substring("Bearer ".length()).strip());
+    return client
+        .header("x-api-key")
+        .map(String::strip)
+        .filter(value -> !value.isEmpty())
+        .or(() -> authorization)
+        .orElseThrow(
+            () ->
+                RefusedCall.of(
+                    ErrorKind.AUTHENTICATION,
+                    "there is no token; send it as x-api-key or as a bearer token"));
+  }
+}
