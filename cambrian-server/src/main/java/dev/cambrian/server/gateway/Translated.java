@@ -116,7 +116,13 @@ final class Translated implements Provider {
     }
     stream.start(answer.producerModel(), usage.input());
     stream.text(answer.text().substring(Math.min(told.length(), answer.text().length())));
-    stream.flush();
+    try {
+      stream.flush();
+    } catch (Client.Gone gone) {
+      // The provider's answer is whole, and paid for, all the same.
+      exchange.answered(answer);
+      throw gone;
+    }
     try {
       exchange.answered(answer);
     } catch (RefusedCall lost) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -321,12 +320,13 @@ final class GatewayAccessTest {
                   .header("x-api-key", gateway.token)
                   .POST(
                       HttpRequest.BodyPublishers.fromPublisher(
-                          HttpRequest.BodyPublishers.ofInputStream(() -> blanks(size)), size)));
+                          HttpRequest.BodyPublishers.ofInputStream(() -> Sample.blanks(size)),
+                          size)));
       var untold =
           gateway.send(
               HttpRequest.newBuilder(gateway.uri("/v1/messages"))
                   .header("x-api-key", gateway.token)
-                  .POST(HttpRequest.BodyPublishers.ofInputStream(() -> blanks(size))));
+                  .POST(HttpRequest.BodyPublishers.ofInputStream(() -> Sample.blanks(size))));
 
       refused(told, 413, "request_too_large", "32 MiB");
       refused(untold, 413, "request_too_large", "32 MiB");
@@ -380,27 +380,5 @@ final class GatewayAccessTest {
       Thread.currentThread().interrupt();
       throw new IOException(stopped);
     }
-  }
-
-  private static InputStream blanks(long size) {
-    return new InputStream() {
-      private long left = size;
-
-      @Override
-      public int read() {
-        return left-- > 0 ? ' ' : -1;
-      }
-
-      @Override
-      public int read(byte[] into, int offset, int length) {
-        if (left <= 0) {
-          return -1;
-        }
-        int n = (int) Math.min(length, left);
-        java.util.Arrays.fill(into, offset, offset + n, (byte) ' ');
-        left -= n;
-        return n;
-      }
-    };
   }
 }

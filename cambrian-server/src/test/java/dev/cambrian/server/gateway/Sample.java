@@ -3,6 +3,8 @@ package dev.cambrian.server.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cambrian.core.json.Json;
+import java.io.InputStream;
+import java.util.Arrays;
 import tools.jackson.databind.node.StringNode;
 
 /** Requests and answers of the Messages API. */
@@ -65,5 +67,28 @@ final class Sample {
 
   static byte[] stream(String text, long input, long output) {
     return (beginning(text, input) + ending(output)).getBytes(UTF_8);
+  }
+
+  /** So many bytes, without holding them. */
+  static InputStream blanks(long size) {
+    return new InputStream() {
+      private long left = size;
+
+      @Override
+      public int read() {
+        return left-- > 0 ? ' ' : -1;
+      }
+
+      @Override
+      public int read(byte[] into, int offset, int length) {
+        if (left <= 0) {
+          return -1;
+        }
+        int n = (int) Math.min(length, left);
+        Arrays.fill(into, offset, offset + n, (byte) ' ');
+        left -= n;
+        return n;
+      }
+    };
   }
 }
