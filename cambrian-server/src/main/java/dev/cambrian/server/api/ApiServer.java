@@ -2,8 +2,9 @@ package dev.cambrian.server.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.cambrian.server.gateway.Gateway;
+import dev.cambrian.server.gateway.GatewayRoutes;
 import dev.cambrian.server.log.ServerLog;
-import dev.cambrian.server.supervisor.Caller;
 import dev.cambrian.server.supervisor.Supervisor;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -78,39 +78,34 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Serves from the moment it returns.
    *
-   * @param more routes of others, such as the gateway's
+   * @param doors that organisms come in by, open from then on
    * @throws ApiException where it cannot listen
    */
   public static ApiServer start(
-      Settings settings, Supervisor supervisor, Consumer<RoutesConfig> more) {
-    return start(settings, ApiLimits.STANDARD, supervisor, more);
+      Settings settings, Supervisor supervisor, Hosted hosted, Doors doors) {
+    return start(settings, ApiLimits.STANDARD, supervisor, Optional.of(hosted), doors);
   }
 
+  /** With other limits, or without organisms. */
   static ApiServer start(
-      Settings settings, ApiLimits limits, Supervisor supervisor, Consumer<RoutesConfig> more) {
+      Settings settings,
+      ApiLimits limits,
+      Supervisor supervisor,
+      Optional<Hosted> hosted,
+      Doors doors) {
     Guard guard =
         new Guard(
             settings.hosts(),
             settings.token(),
             !settings.loopback(),
-            new Guard.Organisms() {
-              @Override
-              public Optional<Caller.Organism> byToken(String token) {
-                return Optional.empty();
-              }
-
-              @Override
-              public Optional<Caller.Organism> byDoor(String id) {
-                return Optional.empty();
-              }
-            });
-    List<Route> routes = Routes.of(supervisor, limits);
+            hosted.<Guard.Organisms>map(KnownOrganisms::new).orElse(Guard.Organisms.NONE));
+    List<Route> routes = Routes.of(supervisor, limits, hosted);
     Javalin app =
         Javalin.create(
             config -> {
               configure(config, limits);
               routes.forEach(route -> add(route, guard, limits, config.routes));
-              more.accept(config.routes);
+              hosted.ifPresent(it -> mount(it.gateway(), guard, config.routes));
               new Problems(routes).register(config.routes);
             });
     try {
@@ -121,7 +116,17 @@ public final class ApiServer implements AutoCloseable {
               .formatted(settings.host(), settings.port(), reason(e)),
           e);
     }
+    doors.of(app.jettyServer().server());
     return new ApiServer(app, settings);
+  }
+
+  /** It knows tokens itself, and answers as the Messages API does. */
+  private static void mount(Gateway gateway, Guard guard, RoutesConfig routes) {
+    routes.before("/llm/*", context -> guard.check(context, Access.ANYBODY));
+    routes.before("/v1/*", context -> guard.check(context, Access.ANYBODY));
+    GatewayRoutes calls = GatewayRoutes.of(gateway, Guard::organismOfDoor);
+    calls.register(routes, "/llm");
+    calls.register(routes, "");
   }
 
   private static String reason(Throwable failure) {

@@ -6,6 +6,7 @@ import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.Quote;
+import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
 import dev.cambrian.server.supervisor.SpawnOrder;
@@ -115,6 +116,32 @@ final class Generations {
                   generation,
                   record.outcome() == Outcome.IN_PROGRESS ? " yet; ask again in a moment" : ""));
     }
+  }
+
+  void log(Context context) {
+    int generation = Query.generation(context, "generation");
+    String named = context.pathParam("stage");
+    Stage stage =
+        Stage.of(named)
+            .orElseThrow(
+                () ->
+                    new RequestException(
+                        Kind.MALFORMED,
+                        "a stage is manifest, build, test, start or health, not "
+                            + Quote.of(named, 60)));
+    supervisor.generation(generation);
+    HistoryView view = new HistoryView(supervisor.history());
+    plain(
+        context,
+        view.stages(view.detail(generation).orElseThrow(), stage).reversed().stream()
+            .flatMap(run -> run.stored().stream())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new RequestException(
+                        Kind.UNKNOWN,
+                        "generation %d has no log of the stage %s"
+                            .formatted(generation, stage.id()))));
   }
 
   void stats(Context context) {

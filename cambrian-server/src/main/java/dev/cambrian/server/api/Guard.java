@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
@@ -33,6 +34,20 @@ final class Guard {
 
   /** Who an organism is. */
   interface Organisms {
+    /** There are none. */
+    Organisms NONE =
+        new Organisms() {
+          @Override
+          public Optional<Caller.Organism> byToken(String token) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<Caller.Organism> byDoor(String id) {
+            return Optional.empty();
+          }
+        };
+
     /** By the secret that it shows. */
     Optional<Caller.Organism> byToken(String token);
 
@@ -68,6 +83,11 @@ final class Guard {
       throw new RequestException(Kind.FORBIDDEN, "this call is not for organisms");
     }
     context.attribute(CALLER, caller);
+  }
+
+  /** The organism whose door a request came through. */
+  static Optional<UUID> organismOfDoor(Context context) {
+    return door(context).map(UUID::fromString);
   }
 
   private static Optional<String> door(Context context) {

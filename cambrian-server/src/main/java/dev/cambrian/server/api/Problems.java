@@ -6,6 +6,7 @@ import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.pipeline.SupervisionException;
 import dev.cambrian.server.log.ServerLog;
+import dev.cambrian.server.organism.OrganismException;
 import dev.cambrian.server.supervisor.RequestException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -40,12 +41,22 @@ final class Problems {
 
   void register(RoutesConfig config) {
     config.exception(RequestException.class, (e, to) -> answer(to, e.kind().status(), text(e)));
+    config.exception(OrganismException.class, (e, to) -> answer(to, status(e.kind()), text(e)));
     config.exception(SupervisionException.Unknown.class, (e, to) -> answer(to, 404, text(e)));
     config.exception(SupervisionException.WrongState.class, (e, to) -> answer(to, 409, text(e)));
     config.exception(HttpResponseException.class, this::refused);
     config.exception(CambrianException.class, Problems::unable);
     config.exception(Exception.class, Problems::defect);
     config.error(NOT_FOUND, this::unknown);
+  }
+
+  private static int status(OrganismException.Kind kind) {
+    return switch (kind) {
+      case UNKNOWN -> 404;
+      case CONFLICT -> 409;
+      case INVALID -> 400;
+      case UNAVAILABLE -> 503;
+    };
   }
 
   /** What is refused before any call is found. */

@@ -11,6 +11,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The calls of the Supervisor, in one table. */
 final class Routes {
@@ -20,7 +21,7 @@ final class Routes {
 
   private Routes() {}
 
-  static List<Route> of(Supervisor supervisor, ApiLimits limits) {
+  static List<Route> of(Supervisor supervisor, ApiLimits limits, Optional<Hosted> hosted) {
     Generations generations = new Generations(supervisor);
     Versions versions = new Versions(supervisor.history(), supervisor.events());
     EventStream events =
@@ -120,6 +121,16 @@ final class Routes {
             generations::difference));
     routes.add(
         get(
+            "/generations/{generation}/log/{stage}",
+            Access.OPERATOR,
+            "What the command of a stage printed, its last 64 KiB of each stream.",
+            List.of(GENERATION, new Parameter("stage", "path", "string", "The name of the stage.")),
+            List.of(
+                new Answer(200, "text/plain", "", "A heading before each stream."),
+                refused(404, "There is no such generation, or no such log.")),
+            generations::log));
+    routes.add(
+        get(
             "/events",
             Access.OPERATOR,
             "Every event as server-sent events, from a position on and live.",
@@ -146,6 +157,7 @@ final class Routes {
             List.of(),
             List.of(json(200, "Document", "OpenAPI 3.1.")),
             context -> Generations.json(context, OpenApi.of(routes))));
+    hosted.ifPresent(it -> routes.addAll(OrganismCalls.of(it, supervisor.home().directory())));
     return List.copyOf(routes);
   }
 

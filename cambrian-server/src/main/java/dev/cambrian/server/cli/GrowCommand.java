@@ -6,7 +6,6 @@ import dev.cambrian.core.llm.BudgetedClient;
 import dev.cambrian.core.llm.LlmClient;
 import dev.cambrian.core.llm.LlmClients;
 import dev.cambrian.core.llm.LlmException;
-import dev.cambrian.core.llm.LlmSettingsException;
 import dev.cambrian.core.llm.Prices;
 import dev.cambrian.core.llm.RecordingException;
 import dev.cambrian.core.pipeline.Grower;
@@ -26,9 +25,9 @@ import dev.cambrian.server.terminal.PlainProgress;
 import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Screen;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -264,16 +263,7 @@ final class GrowCommand implements Callable<Integer> {
   }
 
   private Prices prices(CambrianHome at) {
-    Path own = prices == null ? at.directory().resolve("prices.json") : prices;
-    if (prices == null && !Files.exists(own)) {
-      return Prices.builtIn();
-    }
-    try {
-      return Prices.builtIn().overriddenBy(own);
-    } catch (LlmSettingsException e) {
-      String option = prices == null ? "" : "--prices: ";
-      throw new CliException(ExitStatus.USAGE, option + e.getMessage(), e);
-    }
+    return PriceList.of(at, Optional.ofNullable(prices));
   }
 
   private ProgressDisplay display() {

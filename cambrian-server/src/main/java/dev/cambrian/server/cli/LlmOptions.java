@@ -3,6 +3,8 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.llm.LlmClients;
 import dev.cambrian.core.llm.LlmSettings;
 import dev.cambrian.core.llm.LlmSettingsException;
+import dev.cambrian.core.llm.Prices;
+import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.home.CambrianHome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Stack;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
@@ -75,8 +78,19 @@ final class LlmOptions {
   LlmClients.Choice choose(CambrianHome home, Map<String, String> environment) {
     LlmSettings settings = settings(home);
     Map<String, String> changed = environment(environment);
+    return chosen(() -> LlmClients.choose(settings, changed));
+  }
+
+  /** The same for whoever asks through a gateway. */
+  GatewaySettings gateway(CambrianHome home, Map<String, String> environment, Prices prices) {
+    LlmSettings settings = settings(home);
+    Map<String, String> changed = environment(environment);
+    return chosen(() -> GatewaySettings.of(settings, changed, prices));
+  }
+
+  private <T> T chosen(Supplier<T> choice) {
     try {
-      return LlmClients.choose(settings, changed);
+      return choice.get();
     } catch (LlmSettingsException e) {
       String line = String.valueOf(e.getMessage());
       throw new CliException(

@@ -1,14 +1,17 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.llm.Prices;
 import dev.cambrian.rig.IsolationPolicy;
 import dev.cambrian.rig.RigLimits;
 import dev.cambrian.server.api.ApiServer;
+import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.log.Logging;
 import dev.cambrian.server.log.ServerLog;
+import dev.cambrian.server.organism.Habitats;
+import dev.cambrian.server.serve.Hosting;
 import dev.cambrian.server.supervisor.Judge;
 import dev.cambrian.server.supervisor.Supervisor;
-import dev.cambrian.server.supervisor.Workspaces;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -102,6 +105,13 @@ final class ServeCommand implements Callable<Integer> {
       description = "Run generated code unprotected where there is no sandbox.")
   private boolean unsafeNoSandbox;
 
+  @Option(
+      names = "--prices",
+      paramLabel = "FILE",
+      description = "Prices that go before the built-in ones; else prices.json of the home.")
+  private @Nullable Path prices;
+
+  @Mixin private final LlmOptions llm = new LlmOptions();
   @Mixin private final RunnerOption runner = new RunnerOption();
   @Mixin private final LimitOptions limits = new LimitOptions();
 
@@ -117,21 +127,34 @@ final class ServeCommand implements Callable<Integer> {
     if (grace < 0 || grace > 3600) {
       throw CliException.usage("--grace must be from 0 to 3600 seconds");
     }
+    GatewaySettings models = llm.gateway(at, session.environment(), prices(at));
+    IsolationPolicy policy =
+        unsafeNoSandbox ? IsolationPolicy.ALLOW_NONE : IsolationPolicy.REQUIRE_SANDBOX;
     Logging.to(session.err(), form(), debug, session.zone());
     try (ServerRunner judges =
         ServerRunner.choose(
             at,
             runner.kind(session.environment()),
             stageLimits,
-            unsafeNoSandbox ? IsolationPolicy.ALLOW_NONE : IsolationPolicy.REQUIRE_SANDBOX,
+            policy,
             runner.parallel(),
             session.environment())) {
       judges.note().ifPresent(note -> LOG.warn("runner.chosen", note));
-      return serve(at, where, judges.judge());
+      Habitats habitats =
+          Habitats.of(
+              Habitats.Kind.valueOf(runner.kind(session.environment()).name()),
+              session.environment(),
+              policy);
+      return serve(at, where, judges.judge(), habitats, models);
     }
   }
 
-  private int serve(CambrianHome at, ApiServer.Settings where, Judge judge)
+  private int serve(
+      CambrianHome at,
+      ApiServer.Settings where,
+      Judge judge,
+      Habitats habitats,
+      GatewaySettings models)
       throws InterruptedException {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
@@ -147,17 +170,19 @@ final class ServeCommand implements Callable<Integer> {
     Supervisor.Settings settings =
         new Supervisor.Settings(
             at, artifacts, session.clock(), infrastructureRetries, Duration.ofSeconds(grace));
-    try (Supervisor supervisor = Supervisor.open(settings, judge, Workspaces.NONE);
-        ApiServer server = ApiServer.start(where, supervisor, routes -> {})) {
+    try (Hosting hosting = Hosting.start(settings, judge, habitats, models, where)) {
       Runtime.getRuntime().addShutdownHook(hook);
       LOG.info(
           "server.listening",
-          "%s, home %s, artifacts below %s, isolation: %s"
-              .formatted(server.address(), at.directory(), artifacts, supervisor.isolation()));
+          "%s, home %s, artifacts below %s, isolation: %s, model: %s"
+              .formatted(
+                  hosting.address(),
+                  at.directory(),
+                  artifacts,
+                  hosting.isolation(),
+                  models.choice().provider()));
       asked.await();
       LOG.info("server.stopping", "asked to stop; running verifications have " + grace + " s");
-      // Listens on until all who wait have been told.
-      supervisor.drain();
     } finally {
       ended.countDown();
     }
@@ -203,6 +228,10 @@ final class ServeCommand implements Callable<Integer> {
     return chosen == null
         ? at.directory().resolve("incoming")
         : chosen.toAbsolutePath().normalize();
+  }
+
+  private Prices prices(CambrianHome at) {
+    return PriceList.of(at, Optional.ofNullable(prices));
   }
 
   private Logging.Form form() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,32 +31,45 @@ public final class GatewayRoutes {
           HandlerType.TRACE);
 
   private final Gateway gateway;
-  private final Optional<UUID> door;
+  private final Function<Context, Optional<UUID>> door;
 
-  private GatewayRoutes(Gateway gateway, Optional<UUID> door) {
+  private GatewayRoutes(Gateway gateway, Function<Context, Optional<UUID>> door) {
     this.gateway = gateway;
     this.door = door;
   }
 
+  /**
+   * Where it depends on the request.
+   *
+   * @param door the organism whose door a request came through; the token of any other is refused
+   *     with 403
+   */
+  public static GatewayRoutes of(Gateway gateway, Function<Context, Optional<UUID>> door) {
+    return new GatewayRoutes(gateway, door);
+  }
+
   /** For any bearer of a token. */
   public static GatewayRoutes open(Gateway gateway) {
-    return new GatewayRoutes(gateway, Optional.empty());
+    return of(gateway, context -> Optional.empty());
   }
 
   /** For the one organism whose door it is; the token of any other is refused with 403. */
   public static GatewayRoutes door(Gateway gateway, UUID organismId) {
-    return new GatewayRoutes(gateway, Optional.of(organismId));
+    return of(gateway, context -> Optional.of(organismId));
   }
 
   /**
    * @param prefix such as {@code /llm}; empty: at the root
    */
   public void register(JavalinDefaultRoutingApi routes, String prefix) {
-    only(routes, prefix + "/v1/messages", client -> gateway.messages(client, door));
-    only(routes, prefix + "/v1/messages/count_tokens", client -> gateway.countTokens(client, door));
+    only(routes, prefix + "/v1/messages", (client, door) -> gateway.messages(client, door));
+    only(
+        routes,
+        prefix + "/v1/messages/count_tokens",
+        (client, door) -> gateway.countTokens(client, door));
     Handler unknown =
         served(
-            client -> {
+            (client, _) -> {
               throw RefusedCall.of(ErrorKind.NOT_FOUND, "the gateway has no such address");
             });
     routes.addHttpHandler(HandlerType.POST, prefix + "/v1/<path>", unknown);
@@ -63,30 +77,30 @@ public final class GatewayRoutes {
   }
 
   private interface Work {
-    void on(Client client) throws IOException;
+    void on(Client client, Optional<UUID> door) throws IOException;
   }
 
-  private static void only(JavalinDefaultRoutingApi routes, String path, Work work) {
+  private void only(JavalinDefaultRoutingApi routes, String path, Work work) {
     routes.addHttpHandler(HandlerType.POST, path, served(work));
     Handler refused =
         served(
-            client -> {
+            (client, _) -> {
               client.header("allow", "POST");
               throw RefusedCall.of(ErrorKind.METHOD_NOT_ALLOWED, "only POST is allowed here");
             });
     OTHERS.forEach(method -> routes.addHttpHandler(method, path, refused));
   }
 
-  private static Handler served(Work work) {
+  private Handler served(Work work) {
     return context -> serve(context, work);
   }
 
-  private static void serve(Context context, Work work) {
+  private void serve(Context context, Work work) {
     String id = "req_" + UUID.randomUUID().toString().replace("-", "");
     Client client = new Client(context, id);
     try {
       try {
-        work.on(client);
+        work.on(client, door.apply(context));
       } catch (RefusedCall refused) {
         client.refuse(refused);
       } catch (RuntimeException failed) {

@@ -42,8 +42,8 @@ final class Intake {
         ArtifactRoot.check(order.artifactPath());
         Path copy = temporary();
         try {
-          workspaces.copy(organism, order.artifactPath(), copy);
-          yield arrival(order, caller, copy, correlationId);
+          Path found = workspaces.copy(organism, order.artifactPath(), copy);
+          yield arrival(order, caller, found, correlationId);
         } finally {
           delete(copy);
         }

@@ -18,7 +18,8 @@ public interface Workspaces {
    *
    * @param path relative, checked as a path
    * @param into an empty directory of the server's own
+   * @return the copy, in that directory
    * @throws RequestException where there is no such directory or it breaks a limit
    */
-  void copy(Caller.Organism organism, String path, Path into);
+  Path copy(Caller.Organism organism, String path, Path into);
 }

@@ -1,0 +1,48 @@
+package dev.cambrian.server.api;
+
+import dev.cambrian.server.organism.DoorKeeper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+
+/**
+ * Serves the API on a socket of its own to each organism. The server is made after those who need
+ * its doors: {@link #of} it comes once it listens.
+ */
+public final class Doors implements DoorKeeper {
+  private static final int HEADERS = 16 * 1024;
+
+  private volatile Optional<Server> server = Optional.empty();
+
+  void of(Server listening) {
+    server = Optional.of(listening);
+  }
+
+  @Override
+  public AutoCloseable open(UUID organismId, Path socket) throws IOException {
+    Server listening = server.orElseThrow(() -> new IOException("the server does not listen yet"));
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADERS);
+    UnixDomainServerConnector door =
+        new UnixDomainServerConnector(listening, new HttpConnectionFactory(http));
+    door.setUnixDomainPath(socket);
+    door.setName(Guard.DOOR + organismId);
+    listening.addConnector(door);
+    try {
+      door.start();
+    } catch (Exception e) {
+      listening.removeConnector(door);
+      throw new IOException("no door can be opened at " + socket, e);
+    }
+    return () -> {
+      door.stop();
+      listening.removeConnector(door);
+    };
+  }
+}

@@ -1,0 +1,142 @@
+package dev.cambrian.server.serve;
+
+import dev.cambrian.core.artifact.ArtifactPath;
+import dev.cambrian.core.spec.Specs;
+import dev.cambrian.server.api.ApiServer;
+import dev.cambrian.server.api.Doors;
+import dev.cambrian.server.api.Hosted;
+import dev.cambrian.server.gateway.Gateway;
+import dev.cambrian.server.gateway.GatewaySettings;
+import dev.cambrian.server.gateway.GatewayTokens;
+import dev.cambrian.server.log.ServerLog;
+import dev.cambrian.server.organism.Habitats;
+import dev.cambrian.server.organism.Organisms;
+import dev.cambrian.server.organism.WorkspaceReader;
+import dev.cambrian.server.supervisor.Caller;
+import dev.cambrian.server.supervisor.Judge;
+import dev.cambrian.server.supervisor.RequestException;
+import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.supervisor.Workspaces;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A whole Supervisor that serves, from its start to its end. */
+public final class Hosting implements AutoCloseable {
+  private static final ServerLog LOG = ServerLog.of("server");
+
+  /** With the manifest, the spec's copy and the directories. */
+  private static final int MOST_ENTRIES = ArtifactPath.MAX_FILES * 2;
+
+  private static final long MOST_BYTES =
+      (long) ArtifactPath.MAX_TOTAL_BYTES + Specs.MAX_BYTES + (4L << 20);
+
+  private final Supervisor supervisor;
+  private final Organisms organisms;
+  private final Gateway gateway;
+  private final ApiServer server;
+
+  private Hosting(Supervisor supervisor, Organisms organisms, Gateway gateway, ApiServer server) {
+    this.supervisor = supervisor;
+    this.organisms = organisms;
+    this.gateway = gateway;
+    this.server = server;
+  }
+
+  /**
+   * Takes up what an earlier one left, and serves from the moment it returns.
+   *
+   * @param habitats where organisms live; closed with this
+   * @throws dev.cambrian.core.CambrianException where the home is another server's, or nothing can
+   *     listen; nothing runs then
+   */
+  public static Hosting start(
+      Supervisor.Settings settings,
+      Judge judge,
+      Habitats habitats,
+      GatewaySettings models,
+      ApiServer.Settings where) {
+    Own workspaces = new Own();
+    Supervisor supervisor = Supervisor.open(settings, judge, workspaces);
+    try {
+      GatewayTokens tokens = new GatewayTokens(settings.home().directory());
+      Gateway gateway = new Gateway(models, tokens, supervisor.history(), settings.clock());
+      Doors doors = new Doors();
+      Organisms organisms =
+          new Organisms(
+              settings.home(),
+              supervisor.history(),
+              habitats,
+              Hosted.tokens(tokens, supervisor.history(), settings.clock()),
+              doors,
+              settings.clock());
+      workspaces.organisms = Optional.of(organisms);
+      String model = models.choice().model();
+      Hosted hosted =
+          new Hosted(organisms, tokens, gateway, model, models.choice().escalationModel());
+      ApiServer server = ApiServer.start(where, supervisor, hosted, doors);
+      Hosting hosting = new Hosting(supervisor, organisms, gateway, server);
+      hosting.recover();
+      return hosting;
+    } catch (RuntimeException e) {
+      supervisor.close();
+      throw e;
+    }
+  }
+
+  private void recover() {
+    Organisms.Recovered found = organisms.recover();
+    if (found.adopted() + found.closed() + found.removed() > 0) {
+      LOG.info(
+          "organisms.recovered",
+          "%d adopted, %d closed, %d containers removed"
+              .formatted(found.adopted(), found.closed(), found.removed()));
+    }
+  }
+
+  /** Where it listens. */
+  public String address() {
+    return server.address();
+  }
+
+  /** By what the verifications are isolated. */
+  public String isolation() {
+    return supervisor.isolation();
+  }
+
+  /**
+   * Organisms are stopped, what is being judged is awaited, and only then nobody listens any more.
+   */
+  @Override
+  public void close() {
+    supervisor.beginClosing();
+    organisms.close();
+    supervisor.drain();
+    server.close();
+    gateway.close();
+    supervisor.close();
+  }
+
+  /** The workspaces of the organisms that run here. */
+  private static final class Own implements Workspaces {
+    private volatile Optional<Organisms> organisms = Optional.empty();
+
+    @Override
+    public Path copy(Caller.Organism organism, String path, Path into) {
+      Path target = into.resolve("artifact");
+      try {
+        organisms
+            .orElseThrow(
+                () ->
+                    new RequestException(
+                        RequestException.Kind.UNAVAILABLE, "the server is not ready yet"))
+            .workspaces()
+            .copy(
+                organism.id(), path, target, new WorkspaceReader.Limits(MOST_ENTRIES, MOST_BYTES));
+        return target;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new RequestException(RequestException.Kind.UNAVAILABLE, "the server is stopping");
+      }
+    }
+  }
+}
