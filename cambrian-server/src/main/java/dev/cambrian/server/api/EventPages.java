@@ -90,6 +90,6 @@ final class EventPages {
 
   /** Without waiting for one that is being read. */
   private static long size(Entry entry) {
-    return 200 + entry.page.map(it -> it.text().length).orElse(0);
+    return 200L + entry.page.map(it -> it.text().length).orElse(0);
   }
 }

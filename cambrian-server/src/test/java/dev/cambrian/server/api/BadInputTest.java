@@ -68,8 +68,19 @@ final class BadInputTest {
     assertThat(server.send("POST", path).refusal(400)).contains("no body");
     for (String body :
         new String[] {
-          "{}", " ", "[]", "null", "7", "\"x\"", "{", "{\"generation\":}", "generation=7", "{}{}",
-          "{\"generation\":NaN}", "[".repeat(100_000), "\uFEFF{\"generation\":7}"
+          "{}",
+          " ",
+          "[]",
+          "null",
+          "7",
+          "\"x\"",
+          "{",
+          "{\"generation\":}",
+          "generation=7",
+          "{}{}",
+          "{\"generation\":NaN}",
+          "[".repeat(100_000),
+          "\uFEFF{\"generation\":7}"
         }) {
       server.post(path, body).refusal(400);
     }
@@ -188,9 +199,7 @@ final class BadInputTest {
   @Test
   void a_spec_that_is_not_in_the_artifact_and_another_number_are_refused() {
     server
-        .post(
-            "/spawn",
-            ServerFixture.spawn(1, "sound").replace(HASH, "sha256:" + "0".repeat(64)))
+        .post("/spawn", ServerFixture.spawn(1, "sound").replace(HASH, "sha256:" + "0".repeat(64)))
         .refusal(400);
     assertThat(server.post("/spawn", ServerFixture.spawn(2, "sound")).refusal(400))
         .contains("generation 1, not 2");
@@ -198,7 +207,13 @@ final class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"text/plain", "application/x-www-form-urlencoded", "image/png", "multipart/form-data", "x"})
+      strings = {
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "image/png",
+        "multipart/form-data",
+        "x"
+      })
   void json_is_read_whatever_content_type_it_claims(String type) {
     // Reaches the state of the generation, so that the body was read.
     server.post("/promote", "{\"generation\":5,\"more\":[1]}", "Content-Type", type).refusal(404);
@@ -208,7 +223,9 @@ final class BadInputTest {
   void invalid_utf_8_is_refused() {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.uri("/promote"))
-            .POST(BodyPublishers.ofByteArray("{\"generation\":5,\"x\":\"\u00ff\"}".getBytes(ISO_8859_1)));
+            .POST(
+                BodyPublishers.ofByteArray(
+                    "{\"generation\":5,\"x\":\"\u00ff\"}".getBytes(ISO_8859_1)));
 
     server.send(request).refusal(400);
   }
@@ -217,11 +234,14 @@ final class BadInputTest {
   @CsvSource({
     "GET,/spawn,POST", "PUT,/spawn,POST", "DELETE,/promote,POST", "PATCH,/rollback,POST",
     "POST,/versions,GET", "DELETE,/stats,GET", "POST,/healthz,GET", "PUT,/events,GET",
-    "POST,/generations/1,GET", "DELETE,/generations/1/files/a/b,GET", "FOO,/stats,GET", "TRACE,/stats,GET"
+    "POST,/generations/1,GET", "DELETE,/generations/1/files/a/b,GET", "FOO,/stats,GET",
+        "TRACE,/stats,GET"
   })
   void a_wrong_method_is_told_the_right_one(String method, String path, String right) {
     Answer answer =
-        server.raw().send(method + " " + path + " HTTP/1.1", "Host: localhost", "Content-Length: 0");
+        server
+            .raw()
+            .send(method + " " + path + " HTTP/1.1", "Host: localhost", "Content-Length: 0");
 
     answer.refusal(405);
     assertThat(answer.header("allow")).startsWith(right).endsWith(", OPTIONS");
@@ -260,7 +280,17 @@ final class BadInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "x", "0", "-1", "1.5", "%20", "99999999999", "9007199254740993", "1%2f", "..%2f1", "1;x=y", "+1"
+        "x",
+        "0",
+        "-1",
+        "1.5",
+        "%20",
+        "99999999999",
+        "9007199254740993",
+        "1%2f",
+        "..%2f1",
+        "1;x=y",
+        "+1"
       })
   void a_path_without_a_generation_is_refused(String number) {
     Answer answer =

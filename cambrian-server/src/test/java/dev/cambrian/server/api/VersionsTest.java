@@ -85,8 +85,17 @@ final class VersionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "after=x", "after=-1", "after=1.5", "after=", "after=2147483648", "limit=0", "limit=-5",
-        "outcome=viable", "outcome=", "after=9007199254740993", "after=1&after=x%00"
+        "after=x",
+        "after=-1",
+        "after=1.5",
+        "after=",
+        "after=2147483648",
+        "limit=0",
+        "limit=-5",
+        "outcome=viable",
+        "outcome=",
+        "after=9007199254740993",
+        "after=1&after=x%00"
       })
   void what_cannot_be_asked_for_is_refused(String query) {
     server.get("/versions?" + query).refusal(400);
