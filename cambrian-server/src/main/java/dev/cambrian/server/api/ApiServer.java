@@ -13,6 +13,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
@@ -184,7 +185,11 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
-    app.stop();
+    try {
+      app.stop();
+    } catch (JavalinException late) {
+      LOG.warn("api.cut", "some clients were cut off: they took too long for their answer");
+    }
     LOG.info("api.stopped", "no request is taken any more");
   }
 

@@ -164,7 +164,13 @@ final class ServeCommand implements Callable<Integer> {
             .unstarted(
                 () -> {
                   asked.countDown();
-                  await(ended, Supervisor.longestDrain(Duration.ofSeconds(grace)).plus(CLOSING));
+                  boolean inTime =
+                      await(
+                          ended,
+                          Supervisor.longestDrain(Duration.ofSeconds(grace)).plus(CLOSING));
+                  // Else Java would exit with 128 and the signal's number, as if it had failed.
+                  Runtime.getRuntime()
+                      .halt((inTime ? ExitStatus.OK : ExitStatus.INFRASTRUCTURE).code());
                 });
     Path artifacts = artifactsRoot(at);
     Supervisor.Settings settings =
@@ -189,13 +195,12 @@ final class ServeCommand implements Callable<Integer> {
     return ExitStatus.OK.code();
   }
 
-  private static void await(CountDownLatch ended, Duration limit) {
+  private static boolean await(CountDownLatch ended, Duration limit) {
     try {
-      if (!ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        Runtime.getRuntime().halt(ExitStatus.INFRASTRUCTURE.code());
-      }
+      return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

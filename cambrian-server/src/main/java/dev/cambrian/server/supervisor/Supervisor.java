@@ -262,7 +262,7 @@ public final class Supervisor implements AutoCloseable {
         cancelled -> {
           try (Activity.Running _ = activity.begin(Activity.Kind.TESTING)) {
             supervision.judge(generation, cancelled::text);
-          } catch (RuntimeException | StackOverflowError e) {
+          } catch (RuntimeException | Error e) {
             // Stays in progress: the next start takes it up.
             LOG.error("verification.failed", generation, e);
           }

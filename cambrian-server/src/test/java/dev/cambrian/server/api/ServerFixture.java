@@ -160,9 +160,9 @@ final class ServerFixture implements AutoCloseable {
   @Override
   public void close() {
     verifier.release();
-    client.shutdownNow();
-    supervisor.beginClosing();
+    supervisor.drain();
     server.close();
     supervisor.close();
+    client.shutdownNow();
   }
 }

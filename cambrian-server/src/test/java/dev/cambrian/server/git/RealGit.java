@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The git program, as a second opinion on a repository. */
-final class RealGit {
+public final class RealGit {
 
   private final Path directory;
 
-  RealGit(Path directory) {
+  public RealGit(Path directory) {
     this.directory = directory;
   }
 
   /** What it printed, both streams; an exit code above 0 is an error. */
-  String run(String... arguments) {
+  public String run(String... arguments) {
     List<String> command = new ArrayList<>(List.of("git", "--git-dir", directory.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -42,11 +42,11 @@ final class RealGit {
     }
   }
 
-  List<String> lines(String... arguments) {
+  public List<String> lines(String... arguments) {
     return run(arguments).lines().toList();
   }
 
-  List<String> refs() {
+  public List<String> refs() {
     return lines("for-each-ref", "--format=%(refname) %(objecttype)");
   }
 }
