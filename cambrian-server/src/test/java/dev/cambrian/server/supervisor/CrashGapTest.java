@@ -7,6 +7,7 @@ import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.pipeline.GenerationArchive;
+import dev.cambrian.core.verdict.LastingRuns;
 import dev.cambrian.server.home.CambrianHome;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -129,7 +130,8 @@ final class CrashGapTest {
             Clock.systemUTC(),
             0,
             Duration.ofSeconds(20)),
-        new Judge(new FakeVerifier(), spec -> Optional.empty()),
+        new Judge(
+            new FakeVerifier(), LastingRuns.NONE, new FakeVerifier(), spec -> Optional.empty()),
         Workspaces.NONE,
         between);
   }
