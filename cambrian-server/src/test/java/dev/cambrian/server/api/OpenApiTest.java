@@ -112,7 +112,8 @@ final class OpenApiTest {
   @Test
   void every_call_of_the_table_is_in_it_with_the_parameters_of_its_path() {
     var expected = new TreeSet<String>();
-    for (Route route : Routes.of(server.supervisor, ApiLimits.STANDARD)) {
+    for (Route route :
+        Routes.of(server.supervisor, ApiLimits.STANDARD, java.util.Optional.empty())) {
       expected.add(
           route.method().name().toLowerCase(Locale.ROOT)
               + " "
