@@ -142,8 +142,7 @@ final class ServeCommand implements Callable<Integer> {
                   asked.countDown();
                   boolean inTime =
                       await(
-                          ended,
-                          Supervisor.longestDrain(Duration.ofSeconds(grace)).plus(CLOSING));
+                          ended, Supervisor.longestDrain(Duration.ofSeconds(grace)).plus(CLOSING));
                   // Else Java would exit with 128 and the signal's number, as if it had failed.
                   Runtime.getRuntime()
                       .halt((inTime ? ExitStatus.OK : ExitStatus.INFRASTRUCTURE).code());

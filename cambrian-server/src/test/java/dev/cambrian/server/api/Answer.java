@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param headers with names in lower case
  */
+@SuppressWarnings("ArrayRecordComponent")
 record Answer(int status, Map<String, List<String>> headers, byte[] body) {
   String text() {
     return new String(body, StandardCharsets.UTF_8);

@@ -43,7 +43,9 @@ final class GuardTest {
       String own = "localhost:" + server.server.port();
       stats(server, "Host: " + own, "Origin: http://" + own).ok();
       for (String origin :
-          new String[] {"http://evil.example", "null", "http://localhost:1", "file://", "x y", ""}) {
+          new String[] {
+            "http://evil.example", "null", "http://localhost:1", "file://", "x y", ""
+          }) {
         stats(server, "Host: " + own, "Origin: " + origin).refusal(403);
       }
     }
@@ -64,8 +66,7 @@ final class GuardTest {
     try (ServerFixture server =
         ServerFixture.in(
             directory,
-            new ApiServer.Settings(
-                "0.0.0.0", 0, Optional.of(TOKEN), Set.of("Factory.example")))) {
+            new ApiServer.Settings("0.0.0.0", 0, Optional.of(TOKEN), Set.of("Factory.example")))) {
       stats(server, "Host: localhost").refusal(401);
       stats(server, "Host: localhost", "Authorization: Bearer wrong").refusal(401);
       stats(server, "Host: localhost", "Authorization: Basic " + TOKEN).refusal(401);
@@ -85,8 +86,7 @@ final class GuardTest {
   @Test
   void the_token_is_in_no_refusal() {
     try (ServerFixture server = ServerFixture.in(directory)) {
-      assertThat(
-              stats(server, "Host: localhost", "Authorization: Bearer secret-7777").refusal(401))
+      assertThat(stats(server, "Host: localhost", "Authorization: Bearer secret-7777").refusal(401))
           .doesNotContain("7777");
     }
   }

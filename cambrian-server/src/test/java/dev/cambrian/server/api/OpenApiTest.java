@@ -76,7 +76,7 @@ final class OpenApiTest {
               "responses": {"type": "object", "minProperties": 1,
                 "propertyNames": {"pattern": "^([1-5][0-9][0-9]|default)$"},
                 "additionalProperties": {"type": "object", "required": ["description"],
-                  "properties": {"content": {"$ref": "#/$defs/content"}},
+                  "properties": {"description": {"type": "string"}, "content": {"$ref": "#/$defs/content"}},
                   "additionalProperties": false}},
               "security": {"type": "array"}
             },
@@ -159,7 +159,8 @@ final class OpenApiTest {
     server.judged(GrownArtifact.of(1, "viable").withCampaign("a"));
     server.judged(2, "non-viable");
     Map<String, Answer> answers = new LinkedHashMap<>();
-    answers.put("post /spawn 200", server.post("/spawn", server.written(GrownArtifact.of(3, "viable"))));
+    answers.put(
+        "post /spawn 200", server.post("/spawn", server.written(GrownArtifact.of(3, "viable"))));
     server.awaited(3);
     answers.put("post /spawn 409", server.post("/spawn", ServerFixture.spawn(3, "gen-3")));
     answers.put("post /spawn 413", server.post("/spawn", " ".repeat(2 << 20)));
@@ -180,7 +181,8 @@ final class OpenApiTest {
     answers.put("get /generations/{generation} 200", server.get("/generations/1"));
     answers.put("get /generations/{generation} 404", server.get("/generations/9"));
     answers.put(
-        "get /generations/{generation}/files/{path} 200", server.get("/generations/1/files/app.py"));
+        "get /generations/{generation}/files/{path} 200",
+        server.get("/generations/1/files/app.py"));
     answers.put(
         "get /generations/{generation}/files/{path} 404", server.get("/generations/1/files/x"));
     answers.put(

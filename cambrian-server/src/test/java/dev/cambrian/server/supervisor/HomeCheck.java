@@ -31,8 +31,7 @@ public final class HomeCheck {
     try (SqliteHistory history = History.open(home.history());
         GitArchive archive = new GitArchive(home.archive(), Clock.systemUTC())) {
       assertThat(new HistoryVerifier(history, archive, home).run().defects()).isEmpty();
-      List<GenerationRecord> records =
-          history.generations(0, Integer.MAX_VALUE, Optional.empty());
+      List<GenerationRecord> records = history.generations(0, Integer.MAX_VALUE, Optional.empty());
       if (Files.exists(home.archive())) {
         git(new RealGit(home.archive()), records);
       }
