@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,7 +83,7 @@ final class KilledServerTest {
                 ServedHome.class.getName(),
                 directory.resolve("home").toString(),
                 directory.resolve("artifacts").toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(directory.resolve("stderr").toFile())
             .start();
     List<Thread> clients = new ArrayList<>();
     try (BufferedReader out =
@@ -90,13 +91,17 @@ final class KilledServerTest {
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         HttpClient http = HttpClient.newHttpClient()) {
       String port = out.readLine();
-      assertThat(port).as("the server did not start").isNotNull();
+      assertThat(port)
+          .as(() -> "the server did not start: " + stderr())
+          .isNotNull();
       for (int client = 0; client < CLIENTS; client++) {
         clients.add(
             Thread.ofVirtual().start(() -> lives(new Client(http, Integer.parseInt(port)))));
       }
       int enough = next.get() + more;
-      await().atMost(ServerFixture.LIMIT).until(() -> next.get() >= enough);
+      await()
+          .atMost(ServerFixture.LIMIT)
+          .untilAsserted(() -> assertThat(next).as(this::stderr).hasValueGreaterThanOrEqualTo(enough));
       LockSupport.parkNanos(after.toNanos());
       process.destroyForcibly();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -105,6 +110,14 @@ final class KilledServerTest {
       }
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  private String stderr() {
+    try {
+      return Files.readString(directory.resolve("stderr"));
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 
@@ -171,11 +184,7 @@ final class KilledServerTest {
     try (Supervisor supervisor =
         Supervisor.open(
             new Supervisor.Settings(
-                home,
-                directory.resolve("artifacts"),
-                Clock.systemUTC(),
-                0,
-                Duration.ofSeconds(20)),
+                home, directory.resolve("artifacts"), Clock.systemUTC(), 0, Duration.ofSeconds(20)),
             new Judge(new FakeVerifier(), spec -> Optional.empty()),
             Workspaces.NONE)) {
       await()

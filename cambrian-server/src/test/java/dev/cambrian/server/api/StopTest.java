@@ -34,14 +34,11 @@ final class StopTest {
       CompletableFuture<Answer> waiting =
           CompletableFuture.supplyAsync(() -> server.get("/generations/1?wait=25"));
       CompletableFuture<Void> stopping = CompletableFuture.runAsync(server.supervisor::drain);
-      await()
-          .until(
-              () -> server.post("/spawn", ServerFixture.spawn(2, "gen-1")).status() == 503);
+      await().until(() -> server.post("/spawn", ServerFixture.spawn(2, "gen-1")).status() == 503);
 
       assertThat(server.post("/spawn", ServerFixture.spawn(2, "gen-1")).refusal(503))
           .contains("stopping");
-      assertThat(server.get("/stats").ok().json().get("status").stringValue())
-          .isEqualTo("testing");
+      assertThat(server.get("/stats").ok().json().get("status").stringValue()).isEqualTo("testing");
       assertThat(stopping).isNotDone();
       server.verifier.release();
 

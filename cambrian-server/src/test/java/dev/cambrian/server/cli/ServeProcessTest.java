@@ -66,8 +66,7 @@ final class ServeProcessTest {
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(it -> it.startsWith("CAMBRIAN_"));
-    Process process =
-        builder.redirectErrorStream(true).redirectOutput(log(name).toFile()).start();
+    Process process = builder.redirectErrorStream(true).redirectOutput(log(name).toFile()).start();
     started.add(process);
     return process;
   }
@@ -133,8 +132,7 @@ final class ServeProcessTest {
 
     Process sameHome = serve("two", "--port", "0");
     assertThat(sameHome.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    Process samePort =
-        serve("three", directory.resolve("other"), "--port", port);
+    Process samePort = serve("three", directory.resolve("other"), "--port", port);
     assertThat(samePort.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
     assertThat(sameHome.exitValue()).isNotZero();
