@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -91,9 +92,7 @@ final class KilledServerTest {
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         HttpClient http = HttpClient.newHttpClient()) {
       String port = out.readLine();
-      assertThat(port)
-          .as(() -> "the server did not start: " + stderr())
-          .isNotNull();
+      assertThat(port).as(() -> "the server did not start: " + stderr()).isNotNull();
       for (int client = 0; client < CLIENTS; client++) {
         clients.add(
             Thread.ofVirtual().start(() -> lives(new Client(http, Integer.parseInt(port)))));
@@ -101,7 +100,8 @@ final class KilledServerTest {
       int enough = next.get() + more;
       await()
           .atMost(ServerFixture.LIMIT)
-          .untilAsserted(() -> assertThat(next).as(this::stderr).hasValueGreaterThanOrEqualTo(enough));
+          .untilAsserted(
+              () -> assertThat(next).as(this::stderr).hasValueGreaterThanOrEqualTo(enough));
       LockSupport.parkNanos(after.toNanos());
       process.destroyForcibly();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -200,12 +200,12 @@ final class KilledServerTest {
     HomeCheck.sound(home).forEach(it -> records.put(it.generation(), it));
     acknowledged.forEach(
         (generation, what) -> {
-          assertThat(records).containsKey(generation);
-          Outcome outcome = records.get(generation).outcome();
+          GenerationRecord record = Objects.requireNonNull(records.get(generation));
+          Outcome outcome = record.outcome();
           switch (what) {
             case "promoted" -> assertThat(outcome).isEqualTo(Outcome.PROMOTED);
             case "rolled back" -> assertThat(outcome).isEqualTo(Outcome.FAILED);
-            default -> assertThat(records.get(generation).artifactHash()).isPresent();
+            default -> assertThat(record.artifactHash()).isPresent();
           }
         });
   }
