@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.EventsHandler;
@@ -57,9 +58,16 @@ final class SlowHeads extends EventsHandler implements Connection.Listener {
 
   /** Watches the connections of a server, in front of what handles its requests. */
   void watch(Server server) {
-    server.insertHandler(this);
     server.addEventListener(
         new LifeCycle.Listener() {
+          @Override
+          public void lifeCycleStarting(LifeCycle starting) {
+            server.insertHandler(SlowHeads.this);
+            for (Connector connector : server.getConnectors()) {
+              connector.addEventListener(SlowHeads.this);
+            }
+          }
+
           @Override
           public void lifeCycleStarted(LifeCycle started) {
             look(server.getScheduler());

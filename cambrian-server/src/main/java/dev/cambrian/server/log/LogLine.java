@@ -1,6 +1,7 @@
 package dev.cambrian.server.log;
 
 import dev.cambrian.core.json.Json;
+import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -90,7 +91,7 @@ final class LogLine {
               .put("component", facts.component());
       facts.generation().ifPresent(it -> json.put("generation", it));
       json.put("text", text(line));
-      return Json.write(json) + "\n";
+      return JsonText.line(json) + "\n";
     }
   }
 }

@@ -76,7 +76,7 @@ final class OpenApiTest {
               "responses": {"type": "object", "minProperties": 1,
                 "propertyNames": {"pattern": "^([1-5][0-9][0-9]|default)$"},
                 "additionalProperties": {"type": "object", "required": ["description"],
-                  "properties": {"content": {"$ref": "#/$defs/content"}},
+                  "properties": {"description": {"type": "string"}, "content": {"$ref": "#/$defs/content"}},
                   "additionalProperties": false}},
               "security": {"type": "array"}
             },

@@ -275,6 +275,11 @@ final class FailuresTest {
             // These commands report it themselves.
             "InfrastructureException",
             "RigUsageException",
+            // Answers of the server to its clients; a port that is taken needs one that runs.
+            "ApiException",
+            "RequestException",
+            "SupervisionException$Unknown",
+            "SupervisionException$WrongState",
             // Caught where the sandbox is chosen.
             "WallsException",
             // Caught where containers are run; a daemon that goes away is a race.

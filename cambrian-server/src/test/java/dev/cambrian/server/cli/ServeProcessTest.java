@@ -1,0 +1,162 @@
+package dev.cambrian.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.cambrian.core.json.Json;
+import dev.cambrian.server.CambrianMain;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code cambrian serve} as a process. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+final class ServeProcessTest {
+  private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:[0-9]+");
+
+  @TempDir Path directory;
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void end() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  private Path log(String name) {
+    return directory.resolve(name + ".log");
+  }
+
+  private Process serve(String name, String... options) throws IOException {
+    return serve(name, directory.resolve("home"), options);
+  }
+
+  private Process serve(String name, Path home, String... options) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CambrianMain.class.getName(),
+                "serve",
+                "--runner",
+                "process",
+                "--unsafe-no-sandbox",
+                "--home",
+                home.toString()));
+    command.addAll(List.of(options));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(it -> it.startsWith("CAMBRIAN_"));
+    Process process = builder.redirectErrorStream(true).redirectOutput(log(name).toFile()).start();
+    started.add(process);
+    return process;
+  }
+
+  private String text(String name) {
+    try {
+      return Files.readString(log(name));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String address(String name) {
+    await().atMost(Duration.ofSeconds(60)).until(() -> ADDRESS.matcher(text(name)).find());
+    Matcher found = ADDRESS.matcher(text(name));
+    assertThat(found.find()).isTrue();
+    return found.group();
+  }
+
+  private static int status(String address) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create(address + "/healthz"))
+                  .timeout(Duration.ofSeconds(30))
+                  .build(),
+              BodyHandlers.discarding())
+          .statusCode();
+    }
+  }
+
+  private static void signal(String signal, Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void it_says_where_it_listens_and_ends_well_when_it_is_asked_to(String signal) throws Exception {
+    Process server = serve("one", "--port", "0", "--log", "json");
+    String address = address("one");
+    assertThat(status(address)).isEqualTo(200);
+
+    signal(signal, server);
+
+    assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).as(text("one")).isZero();
+    List<String> lines = text("one").lines().toList();
+    assertThat(lines).filteredOn(it -> it.contains(address)).hasSize(1);
+    assertThat(lines)
+        .allSatisfy(
+            line ->
+                assertThat(Json.parse(line).propertyNames())
+                    .startsWith("time", "level", "event", "component"));
+  }
+
+  @Test
+  void a_second_server_on_one_home_and_one_on_a_taken_port_are_refused_in_one_line()
+      throws Exception {
+    Process first = serve("one", "--port", "0");
+    String address = address("one");
+    String port = address.substring(address.lastIndexOf(':') + 1);
+
+    Process sameHome = serve("two", "--port", "0");
+    assertThat(sameHome.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    Process samePort = serve("three", directory.resolve("other"), "--port", port);
+    assertThat(samePort.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(sameHome.exitValue()).isNotZero();
+    assertThat(text("two").lines().filter(it -> it.startsWith("cambrian: ")))
+        .singleElement()
+        .asString()
+        .contains("another server supervises the home");
+    assertThat(text("two")).doesNotContain("\tat ");
+    assertThat(samePort.exitValue()).isNotZero();
+    assertThat(text("three").lines().filter(it -> it.startsWith("cambrian: ")))
+        .singleElement()
+        .asString()
+        .contains("cannot listen on 127.0.0.1 port " + port, "--port");
+    assertThat(text("three")).doesNotContain("\tat ");
+    assertThat(first.isAlive()).isTrue();
+    assertThat(status(address)).isEqualTo(200);
+  }
+
+  @Test
+  void off_the_loopback_it_starts_only_with_a_token() throws Exception {
+    Process server = serve("open", "--port", "0", "--bind", "0.0.0.0");
+
+    assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isEqualTo(ExitStatus.USAGE.code());
+    assertThat(text("open")).contains("CAMBRIAN_TOKEN").doesNotContain("\tat ");
+  }
+}
