@@ -16,4 +16,9 @@ import java.util.function.Function;
  *     mends it; empty where it can
  */
 public record Judge(
-    Verifier verifier, LastingRuns runs, Verifier once, Function<Spec, Optional<String>> refusal) {}
+    Verifier verifier, LastingRuns runs, Verifier once, Function<Spec, Optional<String>> refusal) {
+  /** One whose runs end with their process. */
+  public static Judge of(Verifier verifier, Function<Spec, Optional<String>> refusal) {
+    return new Judge(verifier, LastingRuns.NONE, verifier, refusal);
+  }
+}

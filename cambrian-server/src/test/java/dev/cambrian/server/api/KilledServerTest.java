@@ -185,7 +185,7 @@ final class KilledServerTest {
         Supervisor.open(
             new Supervisor.Settings(
                 home, directory.resolve("artifacts"), Clock.systemUTC(), 0, Duration.ofSeconds(20)),
-            new Judge(new FakeVerifier(), spec -> Optional.empty()),
+            Judge.of(new FakeVerifier(), spec -> Optional.empty()),
             Workspaces.NONE)) {
       await()
           .atMost(Duration.ofSeconds(60))

@@ -25,13 +25,15 @@ final class ServedHome {
                 Clock.systemUTC(),
                 0,
                 Duration.ofSeconds(5)),
-            new Judge(new FakeVerifier(), spec -> Optional.empty()),
+            Judge.of(new FakeVerifier(), spec -> Optional.empty()),
             Workspaces.NONE);
     ApiServer server =
         ApiServer.start(
             new ApiServer.Settings("127.0.0.1", 0, Optional.empty(), Set.of()),
+            ApiLimits.STANDARD,
             supervisor,
-            routes -> {});
+            Optional.empty(),
+            new Doors());
     System.out.println(server.port());
     new CountDownLatch(1).await();
   }

@@ -3,7 +3,6 @@ package dev.cambrian.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.json.Json;
-import dev.cambrian.core.verdict.LastingRuns;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.supervisor.FakeVerifier;
 import dev.cambrian.server.supervisor.GrownArtifact;
@@ -50,7 +49,7 @@ final class ServerFixture implements AutoCloseable {
     this.supervisor =
         Supervisor.open(
             new Supervisor.Settings(home, artifacts, Clock.systemUTC(), 0, grace),
-            new Judge(verifier, LastingRuns.NONE, verifier, spec -> Optional.empty()),
+            Judge.of(verifier, spec -> Optional.empty()),
             Workspaces.NONE);
     this.server = ApiServer.start(settings, limits, supervisor, Optional.empty(), new Doors());
   }

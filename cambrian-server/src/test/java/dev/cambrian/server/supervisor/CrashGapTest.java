@@ -7,7 +7,6 @@ import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.pipeline.GenerationArchive;
-import dev.cambrian.core.verdict.LastingRuns;
 import dev.cambrian.server.home.CambrianHome;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -131,8 +130,7 @@ final class CrashGapTest {
             Clock.systemUTC(),
             0,
             Duration.ofSeconds(20)),
-        new Judge(
-            new FakeVerifier(), LastingRuns.NONE, new FakeVerifier(), spec -> Optional.empty()),
+        Judge.of(new FakeVerifier(), spec -> Optional.empty()),
         Workspaces.NONE,
         between);
   }
