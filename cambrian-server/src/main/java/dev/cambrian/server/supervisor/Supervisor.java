@@ -44,7 +44,6 @@ public final class Supervisor implements AutoCloseable {
   private final long startedNanos = System.nanoTime();
   private final Thread settling =
       Thread.ofVirtual().name("cambrian-settle").unstarted(this::settle);
-  private volatile boolean closing;
 
   /**
    * How it supervises.
@@ -173,9 +172,6 @@ public final class Supervisor implements AutoCloseable {
 
   /** One that cannot be settled keeps no other from being so. */
   private void settle(int generation) {
-    if (closing) {
-      return;
-    }
     try {
       supervision.settle(generation);
       LOG.info("archive.settled", generation, "git was brought up to date with the history");
@@ -361,7 +357,6 @@ public final class Supervisor implements AutoCloseable {
 
   /** No spawn is taken in any more; all else goes on. */
   public void beginClosing() {
-    closing = true;
     verifications.close();
   }
 
