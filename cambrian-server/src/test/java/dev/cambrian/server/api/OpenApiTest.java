@@ -190,6 +190,10 @@ final class OpenApiTest {
         "get /generations/{generation}/diff/{other} 200", server.get("/generations/1/diff/2"));
     answers.put(
         "get /generations/{generation}/diff/{other} 404", server.get("/generations/1/diff/9"));
+    answers.put(
+        "get /generations/{generation}/log/{stage} 200", server.get("/generations/1/log/build"));
+    answers.put(
+        "get /generations/{generation}/log/{stage} 404", server.get("/generations/1/log/test"));
     answers.put("get /events 200", server.get("/events?until=3"));
     answers.put("get /metrics 200", server.get("/metrics"));
     answers.put("get /openapi.json 200", server.get("/openapi.json"));

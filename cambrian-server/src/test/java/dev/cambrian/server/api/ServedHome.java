@@ -23,7 +23,7 @@ final class ServedHome {
                 new CambrianHome(Path.of(args[0])),
                 Path.of(args[1]),
                 Clock.systemUTC(),
-                0,
+                1,
                 Duration.ofSeconds(5)),
             Judge.of(new FakeVerifier(), spec -> Optional.empty()),
             Workspaces.NONE);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +43,7 @@ final class ReadmeTest {
           "failure,failure_stage,generations",
           "generation,test,file,line,error",
           "model,answers,input,output,from_cache,usd,unpriced",
+          "ancestor,depth",
           "title,stage,runs,mean_ms,max_ms",
           "kind,name,broken,an_error",
           "generation,purpose,request,answer");
@@ -112,7 +114,10 @@ final class ReadmeTest {
   void the_commands_of_the_table_are_those_of_the_program() {
     Set<String> told =
         README.table("command", "what it does").stream()
-            .map(row -> words("^`cambrian ([a-z]+(?: lint)?)", row.getFirst()).getFirst())
+            .map(
+                row ->
+                    words("^`cambrian ([a-z]+(?: (?:lint|start|list|logs|stop))?)", row.getFirst())
+                        .getFirst())
             .collect(Collectors.toSet());
     Set<String> real = new TreeSet<>();
     commands(program(), "", real);
@@ -163,7 +168,9 @@ final class ReadmeTest {
   @Test
   void every_file_and_directory_that_it_names_is_there() {
     Set<String> named = new TreeSet<>();
-    README.links().stream().filter(link -> !link.contains("://")).forEach(named::add);
+    README.links().stream()
+        .filter(link -> !link.contains("://") && !link.startsWith("#"))
+        .forEach(named::add);
     Pattern ours = Pattern.compile("(?:spec|schemas|cambrian-[a-z]+)(?:/[\\w./-]*)?");
     README.codeSpans().stream().filter(code -> ours.matcher(code).matches()).forEach(named::add);
     README
@@ -172,6 +179,21 @@ final class ReadmeTest {
 
     assertThat(named).contains("spec/SPEC-STYLE-GUIDE.md", "spec/ECHO-SPEC.md", "./mvnw");
     assertThat(named).allSatisfy(path -> assertThat(Page.ROOT.resolve(path)).exists());
+  }
+
+  @Test
+  void every_section_that_it_names_is_there() {
+    Set<String> headings =
+        README
+            .text()
+            .lines()
+            .filter(line -> line.startsWith("#"))
+            .map(line -> line.replaceFirst("^#+ ", "#").toLowerCase(Locale.ROOT).replace(' ', '-'))
+            .collect(Collectors.toSet());
+
+    assertThat(README.links().stream().filter(link -> link.startsWith("#")))
+        .isNotEmpty()
+        .isSubsetOf(headings);
   }
 
   private static CommandLine program() {

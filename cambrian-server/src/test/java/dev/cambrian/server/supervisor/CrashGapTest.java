@@ -128,7 +128,7 @@ final class CrashGapTest {
             new CambrianHome(place.resolve("home")),
             place.resolve("artifacts"),
             Clock.systemUTC(),
-            0,
+            1,
             Duration.ofSeconds(20)),
         Judge.of(new FakeVerifier(), spec -> Optional.empty()),
         Workspaces.NONE,

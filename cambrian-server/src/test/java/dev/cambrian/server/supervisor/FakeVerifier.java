@@ -2,6 +2,7 @@ package dev.cambrian.server.supervisor;
 
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
@@ -42,6 +43,8 @@ public final class FakeVerifier implements Verifier {
   public Verification verify(VerificationRequest request, VerificationListener listener) {
     String behaviour = behaviour(request);
     listener.stageStarted(Stage.BUILD);
+    listener.stageLogged(
+        Stage.BUILD, new StageLog(new StageLog.Output("built\n", 0), StageLog.Output.NONE));
     listener.stageFinished(Stage.BUILD, true, Duration.ofMillis(1));
     try {
       if (behaviour.equals("held")) {
