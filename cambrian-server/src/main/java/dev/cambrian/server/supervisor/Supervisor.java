@@ -144,7 +144,7 @@ public final class Supervisor implements AutoCloseable {
       LOG.warn("sweep.failed", "what an earlier server left could not be deleted: " + e);
     }
     for (int generation : supervision.recover()) {
-      LOG.info("generation.resumed", generation, "judged again: an earlier server ended meanwhile");
+      LOG.info("generation.resumed", generation, "an earlier server ended before its verdict");
       verifications.admit(generation).ifPresent(place -> verify(generation, place));
     }
     reverseRuns.after(lastPromoted());
