@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class RawHttp {
   <T> T talk(Talk<T> talk) {
     try (Socket socket = new Socket()) {
       int limit = (int) ServerFixture.LIMIT.toMillis();
-      socket.connect(new InetSocketAddress("127.0.0.1", port), limit);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), limit);
       socket.setSoTimeout(limit);
       return talk.over(socket);
     } catch (IOException e) {

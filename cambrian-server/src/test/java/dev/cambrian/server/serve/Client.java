@@ -13,7 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -85,15 +84,12 @@ final class Client implements AutoCloseable {
 
   /** Waits until it is judged. */
   JsonNode judged(int generation) {
-    AtomicReference<JsonNode> record = new AtomicReference<>(Json.object());
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              record.set(get("/generations/%d?wait=30".formatted(generation)).ok());
-              return !record.get().get("outcome").stringValue().equals("in_progress");
-            });
-    return record.get();
+    await().atMost(PATIENCE).until(() -> !record(generation).path("outcome").asString().equals("in_progress"));
+    return record(generation);
+  }
+
+  private JsonNode record(int generation) {
+    return get("/generations/%d?wait=30".formatted(generation)).ok();
   }
 
   /** Spawns it, waits until it was found viable and promotes it. */

@@ -7,7 +7,6 @@ import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +37,7 @@ final class Prime {
   }
 
   private static Path resources() {
-    try {
-      return Path.of(Prime.class.getResource("/prime/" + SPEC).toURI()).getParent();
-    } catch (URISyntaxException e) {
-      throw new AssertionError("the resources have no path", e);
-    }
+    return Serving.root().resolve("cambrian-server/src/test/resources/prime");
   }
 
   static Spec spec() {

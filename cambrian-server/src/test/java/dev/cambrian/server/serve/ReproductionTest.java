@@ -156,8 +156,7 @@ class ReproductionTest {
     }
   }
 
-  private static void assertPast(Serving serving, String id, Serving.Place place)
-      throws Exception {
+  private static void assertPast(Serving serving, String id, Serving.Place place) throws Exception {
     assertThat(Serving.leftOf(serving.home, id)).containsExactly("log", "organism.json");
     try (Past past = new Past(serving.home)) {
       assertThat(past.records).hasSize(2).allMatch(it -> it.outcome() == Outcome.PROMOTED);
@@ -181,8 +180,7 @@ class ReproductionTest {
       assertThat(answered.costMicroUsd()).isEqualTo(OptionalLong.of(0));
       assertThat(past.blob(answered.requestBlob())).contains("Echo server in Java");
       assertThat(past.blob(answered.answerBlob()))
-          .isEqualTo(
-              Files.readString(Serving.shipped().resolve("echo-java/generate-1.answer.md")));
+          .isEqualTo(Files.readString(Serving.shipped().resolve("echo-java/generate-1.answer.md")));
       Event.OrganismStopped stopped = Past.only(Event.OrganismStopped.class, life).getFirst();
       assertThat(stopped.exitCode()).contains(0);
       assertThat(stopped.reason()).isEqualTo("exited");

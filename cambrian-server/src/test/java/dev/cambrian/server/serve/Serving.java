@@ -83,9 +83,7 @@ final class Serving implements AutoCloseable {
                 System.getenv(),
                 IsolationPolicy.REQUIRE_SANDBOX),
             GatewaySettings.of(
-                LlmSettings.defaults()
-                    .withProvider("replay")
-                    .withRecordings(List.of(recordings)),
+                LlmSettings.defaults().withProvider("replay").withRecordings(List.of(recordings)),
                 Map.of(),
                 Prices.builtIn()),
             new ApiServer.Settings("127.0.0.1", 0, Optional.empty(), Set.of()));

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -185,13 +186,13 @@ final class CrashGapTest {
     HomeCheck.sound(home).forEach(it -> records.put(it.generation(), it));
     acknowledged.forEach(
         (generation, what) -> {
-          assertThat(records).containsKey(generation);
-          Outcome outcome = records.get(generation).outcome();
+          GenerationRecord record = Objects.requireNonNull(records.get(generation));
+          Outcome outcome = record.outcome();
           switch (what) {
             case "promoted" -> assertThat(outcome).isEqualTo(Outcome.PROMOTED);
             case "rolled back" -> assertThat(outcome).isEqualTo(Outcome.FAILED);
             // One that died before it was told may have been promoted or rolled back.
-            default -> assertThat(records.get(generation).viable()).isPresent();
+            default -> assertThat(record.viable()).isPresent();
           }
         });
   }
