@@ -84,7 +84,9 @@ final class Client implements AutoCloseable {
 
   /** Waits until it is judged. */
   JsonNode judged(int generation) {
-    await().atMost(PATIENCE).until(() -> !record(generation).path("outcome").asString().equals("in_progress"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> !record(generation).path("outcome").asString().equals("in_progress"));
     return record(generation);
   }
 

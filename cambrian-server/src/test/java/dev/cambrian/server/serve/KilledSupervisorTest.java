@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What becomes of what ran when the server was killed with a signal that it cannot catch. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class KilledServerTest {
+class KilledSupervisorTest {
   private static final Path ECHO = Serving.root().resolve("spec/ECHO-SPEC.md");
 
   /** Takes its time to build. */
