@@ -1,0 +1,1 @@
+"""An organism of one's own."""
