@@ -1,6 +1,7 @@
 package dev.cambrian.server.api;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,15 +15,27 @@ final class AnswerCache {
   private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
+  /**
+   * A body in parts, which answers may share with each other.
+   *
+   * @param parts not to be changed
+   * @param length of all parts
+   */
+  record Answer(List<byte[]> parts, long length) {
+    static Answer of(List<byte[]> parts) {
+      return new Answer(List.copyOf(parts), parts.stream().mapToLong(it -> it.length).sum());
+    }
+  }
+
   private static final class Entry {
     private final long head;
-    private Optional<byte[]> answer = Optional.empty();
+    private Optional<Answer> answer = Optional.empty();
 
     Entry(long head) {
       this.head = head;
     }
 
-    synchronized byte[] answer(Supplier<byte[]> maker) {
+    synchronized Answer answer(Supplier<Answer> maker) {
       if (answer.isEmpty()) {
         answer = Optional.of(maker.get());
       }
@@ -30,8 +43,8 @@ final class AnswerCache {
     }
 
     /** Without waiting for one that is being made. */
-    int size() {
-      return answer.map(it -> it.length).orElse(0);
+    long size() {
+      return answer.map(Answer::length).orElse(0L);
     }
   }
 
@@ -44,12 +57,11 @@ final class AnswerCache {
 
   /**
    * @param head the position of the last event that the answer knows of
-   * @return not to be changed
    */
-  byte[] get(String key, long head, Supplier<byte[]> maker) {
+  Answer get(String key, long head, Supplier<Answer> maker) {
     Entry entry = entry(key, head);
     boolean made = entry.size() > 0;
-    byte[] answer = entry.answer(maker);
+    Answer answer = entry.answer(maker);
     if (!made) {
       shrink();
     }

@@ -2,17 +2,17 @@ package dev.cambrian.server.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.cambrian.core.history.GenerationJson;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
-import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.Quote;
+import dev.cambrian.server.api.AnswerCache.Answer;
 import dev.cambrian.server.supervisor.EventFeed;
 import dev.cambrian.server.supervisor.RequestException;
 import io.javalin.http.Context;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,14 +21,20 @@ import java.util.stream.Stream;
 final class Versions {
   private static final int PAGE = 500;
   private static final long KEPT_BYTES = 64L << 20;
+  private static final byte[] OPEN = "[".getBytes(UTF_8);
+  private static final byte[] NEXT = ",\n".getBytes(UTF_8);
+  private static final byte[] CLOSE = "]\n".getBytes(UTF_8);
+  private static final byte[] EMPTY = "[]\n".getBytes(UTF_8);
 
   private final History history;
   private final EventFeed feed;
   private final AnswerCache cache = new AnswerCache(KEPT_BYTES);
+  private final RenderedRecords rendered;
 
   Versions(History history, EventFeed feed) {
     this.history = history;
     this.feed = feed;
+    this.rendered = new RenderedRecords(history, KEPT_BYTES);
   }
 
   /** What is asked for. */
@@ -49,10 +55,13 @@ final class Versions {
       context.status(304);
       return;
     }
-    byte[] answer = cache.get(selection.toString(), head, () -> render(selection));
+    Answer answer = cache.get(selection.toString(), head, () -> render(selection));
     context.res().setContentType("application/json");
-    context.res().setContentLength(answer.length);
-    context.res().getOutputStream().write(answer);
+    context.res().setContentLengthLong(answer.length());
+    OutputStream out = context.res().getOutputStream();
+    for (byte[] part : answer.parts()) {
+      out.write(part);
+    }
   }
 
   /** RFC 9110, section 13.1.2: a list of tags, compared weakly, or any. */
@@ -82,9 +91,8 @@ final class Versions {
                         + Quote.of(text, 60)));
   }
 
-  private byte[] render(Selection selection) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    String separator = "[";
+  private Answer render(Selection selection) {
+    List<byte[]> parts = new ArrayList<>();
     int after = selection.after();
     int left = selection.limit();
     while (left > 0) {
@@ -92,9 +100,8 @@ final class Versions {
       List<GenerationRecord> page = history.generations(after, size, selection.outcome());
       for (GenerationRecord record : page) {
         if (left > 0 && selection.takes(record)) {
-          out.writeBytes(separator.getBytes(UTF_8));
-          out.writeBytes(Json.write(GenerationJson.of(record, history)).getBytes(UTF_8));
-          separator = ",\n";
+          parts.add(parts.isEmpty() ? OPEN : NEXT);
+          parts.add(rendered.json(record));
           left--;
         }
       }
@@ -103,7 +110,7 @@ final class Versions {
       }
       after = page.getLast().generation();
     }
-    out.writeBytes((separator.equals("[") ? "[]\n" : "]\n").getBytes(UTF_8));
-    return out.toByteArray();
+    parts.add(parts.isEmpty() ? EMPTY : CLOSE);
+    return Answer.of(parts);
   }
 }

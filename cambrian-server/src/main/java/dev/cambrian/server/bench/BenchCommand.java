@@ -35,7 +35,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "PART",
       split = ",",
       description =
-          "Only history, listing, rebuild, rig, container, parallel, soak or memory; several with commas.")
+          "Only history, listing, rebuild, rig, container, parallel, soak, memory or server; several with commas.")
   private List<Part> only = List.of();
 
   @Parameters(
@@ -110,6 +110,7 @@ public final class BenchCommand implements Callable<Integer> {
         case PARALLEL -> ParallelBench.run(workspace, scale);
         case SOAK -> SoakBench.run(workspace, scale);
         case MEMORY -> MemoryBench.run(workspace);
+        case SERVER -> ServerBench.run(workspace, scale);
       };
     } catch (CambrianException | IOException | SQLException e) {
       return List.of(Reading.unmeasured(part, String.valueOf(e.getMessage())));

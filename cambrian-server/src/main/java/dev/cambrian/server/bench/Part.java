@@ -11,7 +11,8 @@ enum Part {
   CONTAINER,
   PARALLEL,
   SOAK,
-  MEMORY;
+  MEMORY,
+  SERVER;
 
   String id() {
     return name().toLowerCase(Locale.ROOT);

@@ -42,7 +42,9 @@ record Reading(
     MILLIS(" ms", "%.2f"),
     SECONDS(" s", "%.2f"),
     MEGABYTES(" MB", "%.0f"),
-    COUNT("", "%.0f");
+    COUNT("", "%.0f"),
+    RATE(" a second", "%.0f"),
+    MEGABYTES_A_SECOND(" MB/s", "%.0f");
 
     private final String suffix;
     private final String form;

@@ -85,6 +85,24 @@ final class SampleGrowth {
     return events;
   }
 
+  /** The same with a report of its own, which is stored beside. */
+  static List<Event> of(int generation, byte[] report) {
+    return of(generation).stream()
+        .map(
+            event ->
+                event instanceof Event.VerdictGiven given
+                    ? (Event)
+                        new Event.VerdictGiven(
+                            given.generation(),
+                            given.runId(),
+                            given.viable(),
+                            given.failureStage(),
+                            given.summary(),
+                            Blobs.hashOf(report))
+                    : event)
+        .toList();
+  }
+
   private static Event answered(int generation) {
     return new Event.LlmAnswered(
         generation,

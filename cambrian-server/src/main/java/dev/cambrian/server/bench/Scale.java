@@ -12,6 +12,8 @@ import java.util.List;
  * @param verifications of the rig's trivial artifact
  * @param parallel verifications of the Java artifact, sequentially and side by side
  * @param soak verifications in a row
+ * @param loadMillis of every load on a server
+ * @param exchanges of each kind with a server, one after the other
  */
 record Scale(
     List<Integer> generations,
@@ -20,9 +22,11 @@ record Scale(
     int rebuilds,
     int verifications,
     int parallel,
-    int soak) {
-  static final Scale FULL = new Scale(List.of(10, 1_000, 10_000), 200, 600, 3, 15, 8, 200);
-  static final Scale QUICK = new Scale(List.of(10, 60, 200), 3, 60, 1, 2, 2, 2);
+    int soak,
+    int loadMillis,
+    int exchanges) {
+  static final Scale FULL = new Scale(List.of(10, 1_000, 10_000), 200, 600, 3, 15, 8, 200, 4_000, 100);
+  static final Scale QUICK = new Scale(List.of(10, 60, 200), 3, 60, 1, 2, 2, 2, 200, 4);
 
   Scale {
     generations = List.copyOf(generations);

@@ -1,0 +1,148 @@
+package dev.cambrian.server.bench;
+
+import dev.cambrian.server.CambrianMain;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server in a process of its own, as its users start it, that answers. */
+final class ServerProcess implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Map<Memory, Pattern> LINES =
+      Map.of(
+          Memory.NOW, Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$"),
+          Memory.PEAK, Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB$"));
+
+  private final Process process;
+  private final int port;
+  private final double startMillis;
+
+  /** Which one. */
+  enum Memory {
+    NOW,
+    PEAK
+  }
+
+  private ServerProcess(Process process, int port, double startMillis) {
+    this.process = process;
+    this.port = port;
+    this.startMillis = startMillis;
+  }
+
+  /** {@code cambrian serve} of the checkout, with the options and the class cache of its launcher. */
+  static ServerProcess serving(Path home, Path output) throws IOException, InterruptedException {
+    int port = freePort();
+    List<String> arguments =
+        List.of(
+            "serve",
+            "--home",
+            home.toString(),
+            "--port",
+            Integer.toString(port),
+            "--llm",
+            "replay",
+            "--runner",
+            "process",
+            "--unsafe-no-sandbox");
+    Path launcher = Path.of(System.getProperty("cambrian.root", ""), "cambrian");
+    if (System.getProperty("cambrian.root") == null || !Files.isExecutable(launcher)) {
+      return start(ChildJvm.of(CambrianMain.class, output, arguments), port, output);
+    }
+    List<String> line = new ArrayList<>(List.of(launcher.toString()));
+    line.addAll(arguments);
+    return start(
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()),
+        port,
+        output);
+  }
+
+  /** What it is measured against. */
+  static ServerProcess bare(Path output) throws IOException, InterruptedException {
+    int port = freePort();
+    return start(
+        ChildJvm.of(BareServerMain.class, output, List.of(Integer.toString(port))), port, output);
+  }
+
+  private static ServerProcess start(ProcessBuilder builder, int port, Path output)
+      throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    Process process = builder.start();
+    while (!answers(port)) {
+      if (!process.isAlive()) {
+        ChildJvm.await(process, "the server", output);
+      }
+      if (System.nanoTime() - began > START.toNanos()) {
+        process.destroyForcibly();
+        throw new BenchException("the server did not answer within " + START.toSeconds() + " s");
+      }
+      LockSupport.parkNanos(2_000_000);
+    }
+    return new ServerProcess(process, port, (System.nanoTime() - began) / 1e6);
+  }
+
+  private static boolean answers(int port) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection)
+              URI.create("http://127.0.0.1:" + port + "/healthz").toURL().openConnection();
+      try {
+        return connection.getResponseCode() == 200;
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** From the start of the process to its first answer. */
+  double startMillis() {
+    return startMillis;
+  }
+
+  /** Resident, of the process without its children. */
+  double megabytes(Memory which) throws IOException {
+    String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
+    Matcher matcher = LINES.get(which).matcher(status);
+    if (!matcher.find()) {
+      throw new BenchException("this system does not tell the memory of a process");
+    }
+    return Long.parseLong(matcher.group(1)) * 1024 / 1e6;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
