@@ -17,18 +17,13 @@ import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.LastingRuns;
-import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.Verifier;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -42,7 +37,6 @@ import java.util.stream.Stream;
  * beside it, and their open generations are not touched.
  */
 public final class Supervision {
-  private static final int PAGE = 1_000;
   private static final int GUARDS = 64;
 
   /** As often another process may come between the look at a generation and the step. */
@@ -202,7 +196,7 @@ public final class Supervision {
             pipeline.history(), generation, record.correlationId(), events.size());
     Spec spec = spec(record, events);
     try {
-      judge(stream, record.parent(), spec, earlier(events), whyCancelled);
+      judge(stream, record.parent(), spec, VerificationRun.Earlier.of(events), whyCancelled);
     } catch (HistoryException unwritable) {
       throw unwritable;
     } catch (CambrianException e) {
@@ -268,24 +262,6 @@ public final class Supervision {
             () ->
                 new PipelineException(
                     "the spec of generation %d is not registered".formatted(record.generation())));
-  }
-
-  private static VerificationRun.Earlier earlier(List<RecordedEvent> events) {
-    int runs = 0;
-    Optional<String> open = Optional.empty();
-    Set<Stage> told = EnumSet.noneOf(Stage.class);
-    for (RecordedEvent recorded : events) {
-      if (recorded.event() instanceof Event.VerificationStarted started) {
-        runs++;
-        open = Optional.of(started.runId());
-        told.clear();
-      } else if (recorded.event() instanceof Event.StageFinished finished) {
-        told.add(finished.stage());
-      } else if (recorded.event() instanceof Event.VerificationAborted) {
-        open = Optional.empty();
-      }
-    }
-    return new VerificationRun.Earlier(runs, open, told);
   }
 
   /**
@@ -405,53 +381,7 @@ public final class Supervision {
    * generations wait to be judged: for each of them {@link #judge} is to be called.
    */
   public List<Integer> recover() {
-    new Recovery(pipeline, listener).run();
-    List<Integer> waiting = new ArrayList<>();
-    for (GenerationRecord record : inProgress()) {
-      if (GrowthLock.exists(pipeline.growths(), record.correlationId())) {
-        continue;
-      }
-      if (record.artifactHash().isPresent()) {
-        waiting.add(record.generation());
-      } else {
-        Unfinished.delete(pipeline, record.generation());
-        closer.rollBack(
-            stream(record),
-            FailureKind.CRASHED,
-            "the process that took it in ended before it had its artifact",
-            Optional.empty());
-      }
-    }
-    forgetOthers(waiting);
-    return waiting;
-  }
-
-  /** What is left of runs that no open generation has. */
-  private void forgetOthers(List<Integer> waiting) {
-    SortedSet<String> left = pipeline.runs().survivors();
-    if (left.isEmpty()) {
-      return;
-    }
-    for (int generation : waiting) {
-      earlier(pipeline.history().read(StreamId.generation(generation)))
-          .open()
-          .ifPresent(left::remove);
-    }
-    left.forEach(pipeline.runs()::forget);
-  }
-
-  private List<GenerationRecord> inProgress() {
-    List<GenerationRecord> found = new ArrayList<>();
-    int after = 0;
-    while (true) {
-      List<GenerationRecord> page =
-          pipeline.history().generations(after, PAGE, Optional.of(Outcome.IN_PROGRESS));
-      found.addAll(page);
-      if (page.size() < PAGE) {
-        return found;
-      }
-      after = page.getLast().generation();
-    }
+    return new OpenGenerations(pipeline, listener).recover();
   }
 
   /** Brings the archive up to date with what the history says of a generation. */

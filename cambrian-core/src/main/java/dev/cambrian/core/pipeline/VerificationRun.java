@@ -6,6 +6,7 @@ import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.artifact.ArtifactHash;
 import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.history.Blobs;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.Baseline;
@@ -20,6 +21,7 @@ import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +66,25 @@ final class VerificationRun {
    */
   record Earlier(int runs, Optional<String> open, Set<Stage> told) {
     static final Earlier NOTHING = new Earlier(0, Optional.empty(), Set.of());
+
+    /** By the events of a generation. */
+    static Earlier of(List<RecordedEvent> events) {
+      int runs = 0;
+      Optional<String> open = Optional.empty();
+      Set<Stage> told = EnumSet.noneOf(Stage.class);
+      for (RecordedEvent recorded : events) {
+        if (recorded.event() instanceof Event.VerificationStarted started) {
+          runs++;
+          open = Optional.of(started.runId());
+          told.clear();
+        } else if (recorded.event() instanceof Event.StageFinished finished) {
+          told.add(finished.stage());
+        } else if (recorded.event() instanceof Event.VerificationAborted) {
+          open = Optional.empty();
+        }
+      }
+      return new Earlier(runs, open, told);
+    }
   }
 
   /** The same for one that had begun before: a run that is open is adopted. */

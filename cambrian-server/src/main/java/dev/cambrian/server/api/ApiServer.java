@@ -101,10 +101,11 @@ public final class ApiServer implements AutoCloseable {
             !settings.loopback(),
             hosted.<Guard.Organisms>map(KnownOrganisms::new).orElse(Guard.Organisms.NONE));
     List<Route> routes = Routes.of(supervisor, limits, hosted);
+    SlowHeads heads = new SlowHeads(limits.head());
     Javalin app =
         Javalin.create(
             config -> {
-              configure(config, limits);
+              configure(config, limits, heads);
               routes.forEach(route -> add(route, guard, limits, config.routes));
               hosted.ifPresent(it -> mount(it.gateway(), guard, config.routes));
               new Problems(routes).register(config.routes);
@@ -117,7 +118,7 @@ public final class ApiServer implements AutoCloseable {
               .formatted(settings.host(), settings.port(), reason(e)),
           e);
     }
-    doors.of(app.jettyServer().server());
+    doors.of(app.jettyServer().server(), heads, limits.idle());
     return new ApiServer(app, settings);
   }
 
@@ -135,7 +136,7 @@ public final class ApiServer implements AutoCloseable {
     return String.valueOf(cause.getMessage());
   }
 
-  private static void configure(JavalinConfig config, ApiLimits limits) {
+  private static void configure(JavalinConfig config, ApiLimits limits, SlowHeads heads) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -156,7 +157,7 @@ public final class ApiServer implements AutoCloseable {
         server -> {
           server.setStopTimeout(STOP_MILLIS);
           server.setErrorHandler(new PlainErrors());
-          new SlowHeads(limits.head()).watch(server);
+          heads.watch(server);
         });
   }
 

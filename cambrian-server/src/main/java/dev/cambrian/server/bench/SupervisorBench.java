@@ -9,8 +9,8 @@ import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.WriteCondition;
 import dev.cambrian.core.json.Json;
-import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.LlmClients;
+import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.Prices;
 import dev.cambrian.core.llm.ReplayClient;
 import dev.cambrian.core.llm.TokenUsage;
@@ -187,7 +187,8 @@ final class SupervisorBench implements AutoCloseable {
     Future<Long> waited =
         waiting.submit(
             () -> {
-              require(get("/generations/%d?wait=60".formatted(generation), BodyHandlers.ofString()));
+              require(
+                  get("/generations/%d?wait=60".formatted(generation), BodyHandlers.ofString()));
               return System.nanoTime();
             });
     require(get("/generations/" + generation, BodyHandlers.ofString()));
@@ -213,8 +214,7 @@ final class SupervisorBench implements AutoCloseable {
   /** Follows the events until the verdict of that generation is among them. */
   private long told(int generation, String after) throws IOException, InterruptedException {
     HttpResponse<InputStream> answer = get("/events?after=" + after, BodyHandlers.ofInputStream());
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
       boolean verdict = false;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         verdict = line.equals("event: verdict.given") || (verdict && !line.isEmpty());
