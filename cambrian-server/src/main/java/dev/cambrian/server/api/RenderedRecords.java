@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * Generation records as JSON. A record that has the version it was rendered at is not rendered
- * again: a generation changes by its own events alone, and each gives it another version. Bounded in
- * bytes; the one that was not asked for the longest goes first. Safe for several threads.
+ * again: a generation changes by its own events alone, and each gives it another version. Bounded
+ * in bytes; the one that was not asked for the longest goes first. Safe for several threads.
  */
 final class RenderedRecords {
   private final Blobs reports;

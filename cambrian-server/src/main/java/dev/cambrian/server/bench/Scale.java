@@ -25,7 +25,8 @@ record Scale(
     int soak,
     int loadMillis,
     int exchanges) {
-  static final Scale FULL = new Scale(List.of(10, 1_000, 10_000), 200, 600, 3, 15, 8, 200, 4_000, 100);
+  static final Scale FULL =
+      new Scale(List.of(10, 1_000, 10_000), 200, 600, 3, 15, 8, 200, 4_000, 100);
   static final Scale QUICK = new Scale(List.of(10, 60, 200), 3, 60, 1, 2, 2, 2, 200, 4);
 
   Scale {

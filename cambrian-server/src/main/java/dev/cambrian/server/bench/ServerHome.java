@@ -50,7 +50,9 @@ final class ServerHome {
     boolean viable = generation % 2 == 1;
     StringBuilder printed = new StringBuilder();
     for (int i = 0; i < PRINTED_LINES; i++) {
-      printed.append("test %d of generation %d prints what it found: a line of log\\n".formatted(i, generation));
+      printed.append(
+          "test %d of generation %d prints what it found: a line of log\\n"
+              .formatted(i, generation));
     }
     return """
         {"generation":%d,"status":"%s","failure_stage":"%s","checks":{

@@ -42,7 +42,9 @@ final class ServerProcess implements AutoCloseable {
     this.startMillis = startMillis;
   }
 
-  /** {@code cambrian serve} of the checkout, with the options and the class cache of its launcher. */
+  /**
+   * {@code cambrian serve} of the checkout, with the options and the class cache of its launcher.
+   */
   static ServerProcess serving(Path home, Path output) throws IOException, InterruptedException {
     int port = freePort();
     List<String> arguments =

@@ -9,8 +9,8 @@ import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.WriteCondition;
 import dev.cambrian.core.json.Json;
-import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.LlmClients;
+import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.Prices;
 import dev.cambrian.core.llm.ReplayClient;
 import dev.cambrian.core.llm.TokenUsage;
@@ -77,7 +77,8 @@ final class SupervisorBench implements AutoCloseable {
 
   private SupervisorBench(CambrianHome home, Path incoming) {
     this.incoming = incoming;
-    Judge judge = new Judge(verifier, LastingRuns.NONE, HeldVerifier.AT_ONCE, spec -> Optional.empty());
+    Judge judge =
+        new Judge(verifier, LastingRuns.NONE, HeldVerifier.AT_ONCE, spec -> Optional.empty());
     GatewaySettings models =
         new GatewaySettings(
             new LlmClients.Choice(
@@ -181,7 +182,8 @@ final class SupervisorBench implements AutoCloseable {
   /** What one generation's life took, in milliseconds. */
   private record Life(double spawned, double waited, double told, double promoted) {}
 
-  private Life life(int generation) throws IOException, InterruptedException, ExecutionException, TimeoutException {
+  private Life life(int generation)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
     String spawn = written(generation);
     String head = head();
     Future<Long> told = waiting.submit(() -> told(generation, head));
@@ -191,7 +193,8 @@ final class SupervisorBench implements AutoCloseable {
     Future<Long> waited =
         waiting.submit(
             () -> {
-              require(get("/generations/%d?wait=60".formatted(generation), BodyHandlers.ofString()));
+              require(
+                  get("/generations/%d?wait=60".formatted(generation), BodyHandlers.ofString()));
               return System.nanoTime();
             });
     require(get("/generations/" + generation, BodyHandlers.ofString()));
@@ -217,8 +220,7 @@ final class SupervisorBench implements AutoCloseable {
   /** Follows the events until the verdict of that generation is among them. */
   private long told(int generation, String after) throws IOException, InterruptedException {
     HttpResponse<InputStream> answer = get("/events?after=" + after, BodyHandlers.ofInputStream());
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
       boolean verdict = false;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         verdict = line.equals("event: verdict.given") || (verdict && !line.isEmpty());
