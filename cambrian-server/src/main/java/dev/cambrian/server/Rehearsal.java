@@ -8,12 +8,17 @@ import java.util.stream.Stream;
 
 /**
  * Runs in one JVM what users run most, so that a JVM told to make a class cache sees what they
- * need. Arguments: a shipped spec with a recording and an empty directory for its home.
+ * need. Arguments: a shipped spec with a recording and an empty directory for its home; or {@code
+ * serve} and such a directory.
  */
 public final class Rehearsal {
   private Rehearsal() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
+    if (args[0].equals("serve")) {
+      ServeRehearsal.run(args[1]);
+      System.exit(0);
+    }
     String spec = args[0];
     Path home = Path.of(args[1]);
     String at = home.toString();

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -21,10 +20,6 @@ import java.util.regex.Pattern;
 final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(20);
-  private static final Map<Memory, Pattern> LINES =
-      Map.of(
-          Memory.NOW, Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$"),
-          Memory.PEAK, Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB$"));
 
   private final Process process;
   private final int port;
@@ -32,8 +27,14 @@ final class ServerProcess implements AutoCloseable {
 
   /** Which one. */
   enum Memory {
-    NOW,
-    PEAK
+    NOW("VmRSS"),
+    PEAK("VmHWM");
+
+    private final Pattern line;
+
+    Memory(String name) {
+      line = Pattern.compile("(?m)^" + name + ":\\s+(\\d+) kB$");
+    }
   }
 
   private ServerProcess(Process process, int port, double startMillis) {
@@ -42,7 +43,9 @@ final class ServerProcess implements AutoCloseable {
     this.startMillis = startMillis;
   }
 
-  /** {@code cambrian serve} of the checkout, with the options and the class cache of its launcher. */
+  /**
+   * {@code cambrian serve} of the checkout, with the options and the class cache of its launcher.
+   */
   static ServerProcess serving(Path home, Path output) throws IOException, InterruptedException {
     int port = freePort();
     List<String> arguments =
@@ -126,7 +129,7 @@ final class ServerProcess implements AutoCloseable {
   /** Resident, of the process without its children. */
   double megabytes(Memory which) throws IOException {
     String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
-    Matcher matcher = LINES.get(which).matcher(status);
+    Matcher matcher = which.line.matcher(status);
     if (!matcher.find()) {
       throw new BenchException("this system does not tell the memory of a process");
     }

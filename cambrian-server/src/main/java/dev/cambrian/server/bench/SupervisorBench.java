@@ -52,6 +52,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.DoubleStream;
 
 /**
@@ -64,6 +66,8 @@ final class SupervisorBench implements AutoCloseable {
           "BENCH-SPEC.md",
           "---\ntitle: Bench\nversion: \"1.0\"\ntoolchain: python\n---\n# Bench\n".getBytes(UTF_8));
 
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
   private final HeldVerifier verifier = new HeldVerifier();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -73,7 +77,8 @@ final class SupervisorBench implements AutoCloseable {
 
   private SupervisorBench(CambrianHome home, Path incoming) {
     this.incoming = incoming;
-    Judge judge = new Judge(verifier, LastingRuns.NONE, verifier, spec -> Optional.empty());
+    Judge judge =
+        new Judge(verifier, LastingRuns.NONE, HeldVerifier.AT_ONCE, spec -> Optional.empty());
     GatewaySettings models =
         new GatewaySettings(
             new LlmClients.Choice(
@@ -114,7 +119,7 @@ final class SupervisorBench implements AutoCloseable {
           promotes[i] = life.promoted();
         }
       }
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new BenchException("the server did not tell a verdict", e);
     }
     String at = " at %s generations".formatted(Format.count(scale.largest()));
@@ -177,7 +182,8 @@ final class SupervisorBench implements AutoCloseable {
   /** What one generation's life took, in milliseconds. */
   private record Life(double spawned, double waited, double told, double promoted) {}
 
-  private Life life(int generation) throws IOException, InterruptedException, ExecutionException {
+  private Life life(int generation)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
     String spawn = written(generation);
     String head = head();
     Future<Long> told = waiting.submit(() -> told(generation, head));
@@ -193,8 +199,8 @@ final class SupervisorBench implements AutoCloseable {
             });
     require(get("/generations/" + generation, BodyHandlers.ofString()));
     verifier.letGo();
-    long known = waited.get();
-    long heard = told.get();
+    long known = waited.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+    long heard = told.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
     long ended = verifier.ended();
     began = System.nanoTime();
     require(post("/promote", "{\"generation\":%d}".formatted(generation)));
