@@ -21,6 +21,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** What becomes of what ran when the server was killed with a signal that it cannot catch. */
@@ -78,6 +79,22 @@ class KilledSupervisorTest {
           def test_counts(self):
               self.assertEqual(2, 1 + 1)
       """;
+
+  /** Where a verification was, and what is said of one that is gone. */
+  enum Runner {
+    PROCESS(FailureKind.CRASHED),
+    DOCKER(FailureKind.DAEMON_GONE);
+
+    private final FailureKind gone;
+
+    Runner(FailureKind gone) {
+      this.gone = gone;
+    }
+
+    String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   @TempDir private Path directory;
 
@@ -142,12 +159,12 @@ class KilledSupervisorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"process", "docker"})
+  @EnumSource
   @Timeout(600)
-  void a_verification_that_is_gone_is_done_again(String runner) throws Exception {
+  void a_verification_that_is_gone_is_done_again(Runner runner) throws Exception {
     killed(runner);
 
-    try (ServeProcess next = ServeProcess.start(directory, "--runner", runner)) {
+    try (ServeProcess next = ServeProcess.start(directory, "--runner", runner.id())) {
       assertThat(next.client.judged(1).path("outcome").asString())
           .as(next.log())
           .isEqualTo("tested");
@@ -159,19 +176,19 @@ class KilledSupervisorTest {
       assertThat(past.ofGeneration(1, Event.VerificationStarted.class)).hasSize(2);
       assertThat(past.ofGeneration(1, Event.VerificationAborted.class))
           .extracting(Event.VerificationAborted::kind)
-          .containsExactly(FailureKind.CRASHED);
+          .containsExactly(runner.gone);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"process", "docker"})
+  @EnumSource
   @Timeout(600)
   void a_verification_that_is_gone_is_closed_as_our_failure_where_nothing_is_tried_again(
-      String runner) throws Exception {
+      Runner runner) throws Exception {
     killed(runner);
 
     try (ServeProcess next =
-        ServeProcess.start(directory, "--runner", runner, "--infrastructure-retries", "0")) {
+        ServeProcess.start(directory, "--runner", runner.id(), "--infrastructure-retries", "0")) {
       assertThat(next.client.judged(1).path("outcome").asString())
           .as(next.log())
           .isEqualTo("failed");
@@ -180,20 +197,19 @@ class KilledSupervisorTest {
 
     try (Past past = new Past(ServeProcess.home(directory))) {
       GenerationRecord record = past.generation(1);
-      assertThat(record.failure()).contains(FailureKind.CRASHED);
-      assertThat(FailureKind.CRASHED.failureClass())
-          .isEqualTo(FailureKind.FailureClass.INFRASTRUCTURE);
+      assertThat(record.failure()).contains(runner.gone);
+      assertThat(runner.gone.failureClass()).isEqualTo(FailureKind.FailureClass.INFRASTRUCTURE);
       assertThat(record.viable()).isEmpty();
       assertThat(past.ofGeneration(1, Event.VerificationStarted.class)).hasSize(1);
     }
   }
 
   /** Has a server killed in the midst of a verification, of which nothing is left then. */
-  private void killed(String runner) throws Exception {
-    if (runner.equals("docker")) {
+  private void killed(Runner runner) throws Exception {
+    if (runner == Runner.DOCKER) {
       Serving.daemon(Toolchain.PYTHON).close();
     }
-    try (ServeProcess killed = ServeProcess.start(directory, "--runner", runner)) {
+    try (ServeProcess killed = ServeProcess.start(directory, "--runner", runner.id())) {
       var files = new TreeMap<String, byte[]>();
       files.put("app.py", APP.getBytes(StandardCharsets.UTF_8));
       files.put("test_app.py", TEST.getBytes(StandardCharsets.UTF_8));
@@ -205,7 +221,7 @@ class KilledSupervisorTest {
       awaitStage(1);
       killed.kill();
     }
-    if (runner.equals("docker")) {
+    if (runner == Runner.DOCKER) {
       try (DockerDaemon daemon = Serving.daemon(Toolchain.PYTHON);
           History history = History.open(ServeProcess.home(directory).history())) {
         String growth = history.generation(1).orElseThrow().correlationId().toString();
