@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 final class KilledServerTest {
-  private static final int KILLS = Integer.getInteger("cambrian.kills", 20);
+  private static final int KILLS = Integer.getInteger("cambrian.kills", 6);
   private static final int CLIENTS = 4;
 
   /** Between two looks at the whole home, so that recoveries are killed, too. */
