@@ -2,6 +2,7 @@ package dev.cambrian.server.log;
 
 import java.io.PrintStream;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -31,20 +32,35 @@ public final class Logging {
           case TEXT -> new LogLine.ForPeople(zone);
           case JSON -> new LogLine.ForPrograms();
         };
+    Lines handler = new Lines(stream, formatter);
     Logger root = Logger.getLogger(LIBRARIES);
     for (Handler before : root.getHandlers()) {
       root.removeHandler(before);
     }
-    root.addHandler(new Lines(stream, formatter));
+    root.addHandler(handler);
     root.setLevel(Level.WARNING);
-    Logger ours = Logger.getLogger(ServerLog.PREFIX.substring(0, ServerLog.PREFIX.length() - 1));
-    ours.setLevel(debug ? Level.FINE : Level.INFO);
-    KEPT = ours;
+    lines = Optional.of(handler);
+    least = debug ? Level.FINE : Level.INFO;
   }
 
-  /** The JDK forgets the level of a logger that nobody holds. */
-  @SuppressWarnings({"unused", "NonFinalStaticField", "FieldCanBeLocal"})
-  private static Logger KEPT = Logger.getLogger(LIBRARIES);
+  @SuppressWarnings("NonFinalStaticField")
+  private static volatile Optional<Lines> lines = Optional.empty();
+
+  @SuppressWarnings("NonFinalStaticField")
+  private static volatile Level least = Level.OFF;
+
+  /** Whether a line of the server's own would be written. */
+  static boolean takes(Level level) {
+    return lines.isPresent() && level.intValue() >= least.intValue();
+  }
+
+  /**
+   * Writes a line of the server's own. Not by way of a logger: the JDK takes all handlers from
+   * those as soon as the process is asked to end, when there is still something to tell.
+   */
+  static void write(LogRecord line) {
+    lines.ifPresent(it -> it.publish(line));
+  }
 
   private static final class Lines extends Handler {
     private final PrintStream stream;

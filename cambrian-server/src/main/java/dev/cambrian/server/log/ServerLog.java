@@ -3,7 +3,6 @@ package dev.cambrian.server.log;
 import java.util.OptionalInt;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 /**
  * Writes the server's log: each line has a time, a level, the name of what happened, the component
@@ -12,12 +11,10 @@ import java.util.logging.Logger;
 public final class ServerLog {
   static final String PREFIX = "dev.cambrian.";
 
-  private final Logger logger;
   private final String component;
 
   private ServerLog(String component) {
     this.component = component;
-    this.logger = Logger.getLogger(PREFIX + component);
   }
 
   /** Of a component, such as {@code supervisor}. */
@@ -61,11 +58,11 @@ public final class ServerLog {
   }
 
   private void write(Level level, String event, OptionalInt generation, String text) {
-    if (logger.isLoggable(level)) {
+    if (Logging.takes(level)) {
       LogRecord line = new LogRecord(level, text);
-      line.setLoggerName(logger.getName());
+      line.setLoggerName(PREFIX + component);
       line.setParameters(new Object[] {new LogLine.Facts(event, component, generation)});
-      logger.log(line);
+      Logging.write(line);
     }
   }
 }
