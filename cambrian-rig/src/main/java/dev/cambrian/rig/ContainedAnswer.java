@@ -13,9 +13,11 @@ import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.ViabilityReport;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -125,8 +127,8 @@ final class ContainedAnswer {
   }
 
   /**
-   * Reads to the last line. That counts without its line feed too, which a daemon's record of a
-   * long line may lack; the seal shows that it is whole.
+   * Reads to the last line. Lines count without their line feeds too, which a daemon's record of
+   * long lines may lack; that the last is whole is shown by its seal.
    *
    * @return empty where the stream ends before it
    * @throws UntrustedAnswerException where what comes is none of this run's
@@ -134,8 +136,9 @@ final class ContainedAnswer {
   static Optional<Verification> read(
       InputStream in, RunSeal.Run run, RunSeal seal, VerificationListener listener)
       throws IOException, UntrustedAnswerException {
+    PushbackInputStream lines = new PushbackInputStream(in);
     while (true) {
-      Line line = line(in);
+      Line line = line(lines);
       try {
         Members members = Members.of(StrictJson.read(line.text()));
         if (members.has("kind")) {
@@ -161,8 +164,15 @@ final class ContainedAnswer {
    */
   private record Line(String text, boolean cut) {}
 
-  private static Line line(InputStream in) throws IOException, UntrustedAnswerException {
-    java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
+  /**
+   * The next object, with its line feed where it has one: a daemon's record of what was said may
+   * lack that of a long line, and the next begins at once then.
+   */
+  private static Line line(PushbackInputStream in) throws IOException, UntrustedAnswerException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int depth = 0;
+    boolean quoted = false;
+    boolean escaped = false;
     for (int next = in.read(); next != '\n'; next = in.read()) {
       if (next < 0) {
         return new Line(line.toString(StandardCharsets.UTF_8), true);
@@ -171,8 +181,27 @@ final class ContainedAnswer {
         throw new UntrustedAnswerException("a line of more than 16 MiB");
       }
       line.write(next);
+      if (quoted) {
+        quoted = escaped || next != '"';
+        escaped = !escaped && next == '\\';
+      } else if (next == '"') {
+        quoted = true;
+      } else if (next == '{') {
+        depth++;
+      } else if (next == '}' && --depth == 0) {
+        return new Line(line.toString(StandardCharsets.UTF_8), !endsLine(in));
+      }
     }
     return new Line(line.toString(StandardCharsets.UTF_8), false);
+  }
+
+  /** Whether something comes still. */
+  private static boolean endsLine(PushbackInputStream in) throws IOException {
+    int next = in.read();
+    if (next >= 0 && next != '\n') {
+      in.unread(next);
+    }
+    return next >= 0;
   }
 
   private static void tell(Members line, RunSeal seal, VerificationListener listener) {

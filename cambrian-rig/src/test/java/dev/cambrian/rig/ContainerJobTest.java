@@ -227,6 +227,15 @@ class ContainerJobTest {
   }
 
   @Test
+  void lines_whose_line_feeds_were_lost_are_read_all_the_same() throws Exception {
+    StageLog log = new StageLog(new StageLog.Output("}\n{\"\\", 0), StageLog.Output.NONE);
+    String answer = new String(answer(arrived(job).seal(), log), StandardCharsets.UTF_8);
+
+    assertThat(answer).contains("\n");
+    assertThat(logs(job, answer.replace("\n", ""))).containsExactly(Map.entry(Stage.BUILD, log));
+  }
+
+  @Test
   void a_sealed_log_of_another_form_is_none() throws Exception {
     RunSeal seal = arrived(job).seal();
     String line =

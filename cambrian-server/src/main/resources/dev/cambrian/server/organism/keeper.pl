@@ -495,6 +495,11 @@ sub stop {
   my $by = shift;
   return if $stopping;
   ($stopping, $stopped_by) = (uptime(), $by);
+  if (!$contained) {
+    # The last look may be from before it had grown.
+    my ($bytes) = family();
+    $peak = $bytes if $bytes > $peak;
+  }
   kill 'TERM', -$main if $main;
   return;
 }
