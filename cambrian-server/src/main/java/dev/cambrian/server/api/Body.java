@@ -29,6 +29,9 @@ record Body(ObjectNode object) {
   /** Attribute of a request: for how long its body is waited for, a {@link Duration}. */
   static final String PATIENCE = "cambrian.patience";
 
+  /** Set once all of the body was read. */
+  static final String READ = "cambrian.read";
+
   private static final int SHOWN = 60;
   private static final int MAX_TEXT = 4_096;
 
@@ -74,6 +77,7 @@ record Body(ObjectNode object) {
           ? tooSlow()
           : malformed("the body could not be read to its end");
     }
+    context.attribute(READ, true);
     return body.toByteArray();
   }
 

@@ -28,9 +28,6 @@ final class Problems {
   private static final int NOT_ALLOWED = 405;
   private static final int NOT_FOUND = 404;
 
-  /** So much is read by the server itself in any case. */
-  private static final long LITTLE = 16 * 1024;
-
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   private final List<Route> routes;
@@ -127,9 +124,10 @@ final class Problems {
     }
   }
 
-  /** Whether there is much of the request that was perhaps not read. */
+  /** Whether there is something of the request that was perhaps not read. */
   private static boolean mayHaveMore(Context to) {
-    return to.req().getContentLengthLong() > LITTLE || to.header("Transfer-Encoding") != null;
+    return to.attribute(Body.READ) == null
+        && (to.req().getContentLengthLong() > 0 || to.header("Transfer-Encoding") != null);
   }
 
   /**
