@@ -18,6 +18,8 @@ import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.supervisor.Workspaces;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /** A whole Supervisor that serves, from its start to its end. */
@@ -56,10 +58,14 @@ public final class Hosting implements AutoCloseable {
       GatewaySettings models,
       ApiServer.Settings where) {
     Own workspaces = new Own();
-    Supervisor supervisor = Supervisor.open(settings, judge, workspaces);
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    opened.push(habitats);
     try {
+      Supervisor supervisor = Supervisor.open(settings, judge, workspaces);
+      opened.push(supervisor);
       GatewayTokens tokens = new GatewayTokens(settings.home().directory());
       Gateway gateway = new Gateway(models, tokens, supervisor.history(), settings.clock());
+      opened.push(gateway);
       Doors doors = new Doors();
       Organisms organisms =
           new Organisms(
@@ -70,16 +76,30 @@ public final class Hosting implements AutoCloseable {
               doors,
               settings.clock());
       workspaces.organisms = Optional.of(organisms);
-      String model = models.choice().model();
       Hosted hosted =
-          new Hosted(organisms, tokens, gateway, model, models.choice().escalationModel());
+          new Hosted(
+              organisms,
+              tokens,
+              gateway,
+              models.choice().model(),
+              models.choice().escalationModel());
       ApiServer server = ApiServer.start(where, supervisor, hosted, doors);
+      opened.push(server);
       Hosting hosting = new Hosting(supervisor, organisms, gateway, server);
       hosting.recover();
+      supervisor.resume();
       return hosting;
     } catch (RuntimeException e) {
-      supervisor.close();
+      opened.forEach(it -> close(it, e));
       throw e;
+    }
+  }
+
+  private static void close(AutoCloseable opened, RuntimeException failure) {
+    try {
+      opened.close();
+    } catch (Exception again) {
+      failure.addSuppressed(again);
     }
   }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -41,6 +42,7 @@ public final class Supervisor implements AutoCloseable {
   private final ReverseRuns reverseRuns;
   private final Activity activity = new Activity();
   private final Verifications verifications = new Verifications();
+  private volatile List<Integer> waiting = List.of();
   private final long startedNanos = System.nanoTime();
   private final Thread settling =
       Thread.ofVirtual().name("cambrian-settle").unstarted(this::settle);
@@ -110,8 +112,9 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /**
-   * Opens the home and takes up what was left: every generation without a verdict is judged again
-   * in the background.
+   * Opens the home and looks what an earlier server left. Nothing of it goes on before {@link
+   * #resume}, so that one that cannot listen can be closed again without having changed anything
+   * that it could have judged.
    *
    * @throws dev.cambrian.server.home.HomeException where another server has the home
    * @throws dev.cambrian.core.history.HistoryException where the history cannot be opened
@@ -143,7 +146,15 @@ public final class Supervisor implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("sweep.failed", "what an earlier server left could not be deleted: " + e);
     }
-    for (int generation : supervision.recover()) {
+    waiting = supervision.recover();
+  }
+
+  /**
+   * Goes on, in the background, with what {@link #open} found: generations without a verdict get
+   * one, and git is brought up to date with the history. Once.
+   */
+  public void resume() {
+    for (int generation : waiting) {
       LOG.info("generation.resumed", generation, "an earlier server ended before its verdict");
       verifications.admit(generation).ifPresent(place -> verify(generation, place));
     }

@@ -84,6 +84,17 @@ final class GuardTest {
   }
 
   @Test
+  void a_refusal_that_leaves_the_body_unread_ends_the_connection_and_says_so() {
+    try (ServerFixture server = ServerFixture.in(directory)) {
+      String body = ServerFixture.choice(1);
+
+      assertThat(server.post("/promote", body, "x-api-key", "unknown").header("connection"))
+          .isEqualTo("close");
+      assertThat(server.post("/promote", body).headers()).doesNotContainKey("connection");
+    }
+  }
+
+  @Test
   void the_token_is_in_no_refusal() {
     try (ServerFixture server = ServerFixture.in(directory)) {
       assertThat(stats(server, "Host: localhost", "Authorization: Bearer secret-7777").refusal(401))

@@ -187,6 +187,7 @@ final class KilledServerTest {
                 home, directory.resolve("artifacts"), Clock.systemUTC(), 0, Duration.ofSeconds(20)),
             Judge.of(new FakeVerifier(), spec -> Optional.empty()),
             Workspaces.NONE)) {
+      supervisor.resume();
       await()
           .atMost(Duration.ofSeconds(60))
           .until(

@@ -34,6 +34,7 @@ final class ServedHome {
             supervisor,
             Optional.empty(),
             new Doors());
+    supervisor.resume();
     System.out.println(server.port());
     new CountDownLatch(1).await();
   }

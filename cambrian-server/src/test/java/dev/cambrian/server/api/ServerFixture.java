@@ -51,6 +51,7 @@ final class ServerFixture implements AutoCloseable {
             new Supervisor.Settings(home, artifacts, Clock.systemUTC(), 0, grace),
             Judge.of(verifier, spec -> Optional.empty()),
             Workspaces.NONE);
+    supervisor.resume();
     this.server = ApiServer.start(settings, limits, supervisor, Optional.empty(), new Doors());
   }
 

@@ -139,6 +139,7 @@ final class CrashGapTest {
   private boolean lives(Path place, Mortal mortal) {
     Caller caller = new Caller.Operator();
     try (Supervisor supervisor = open(place, mortal)) {
+      supervisor.resume();
       for (int generation : List.of(1, 2, 3)) {
         String behaviour = generation == 2 ? "non-viable" : "viable";
         GrownArtifact.of(generation, behaviour)
@@ -172,6 +173,7 @@ final class CrashGapTest {
     CambrianHome home = new CambrianHome(place.resolve("home"));
     Files.createDirectories(place.resolve("artifacts"));
     try (Supervisor supervisor = open(place, Supervisor.Between.NOTHING)) {
+      supervisor.resume();
       await()
           .until(
               () ->
