@@ -15,7 +15,6 @@ import dev.cambrian.core.pipeline.GrowthProgress;
 import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
-import dev.cambrian.rig.IsolationPolicy;
 import dev.cambrian.rig.RigLimits;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
@@ -27,10 +26,8 @@ import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Screen;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,15 +70,6 @@ final class GrowCommand implements Callable<Integer> {
   private int maxParseRetries;
 
   @Option(
-      names = "--infrastructure-retries",
-      converter = Values.InfrastructureRetries.class,
-      paramLabel = "N",
-      defaultValue = "2",
-      description =
-          "New verifications, 1 s and 5 s later, of an artifact that got no verdict for no fault of its own, 0 to 10; 2 by default.")
-  private int infrastructureRetries;
-
-  @Option(
       names = "--candidates",
       converter = Values.Candidates.class,
       paramLabel = "K",
@@ -113,17 +101,8 @@ final class GrowCommand implements Callable<Integer> {
       description = "The most US dollars of the whole growth; 0: no limit.")
   private long usdBudget;
 
-  @Option(
-      names = "--prices",
-      paramLabel = "FILE",
-      description = "Prices that go before the built-in ones; else prices.json of the home.")
-  private @Nullable Path prices;
-
-  @Option(
-      names = "--unsafe-no-sandbox",
-      description = "Run generated code unprotected where there is no sandbox.")
-  private boolean unsafeNoSandbox;
-
+  @Mixin private final PriceOption prices = new PriceOption();
+  @Mixin private final JudgingOptions judging = new JudgingOptions();
   @Mixin private final RunnerOption runner = new RunnerOption();
   @Mixin private final LimitOptions limits = new LimitOptions();
 
@@ -146,7 +125,7 @@ final class GrowCommand implements Callable<Integer> {
     refuseToRecordReplays(choice);
     Budget budget = new Budget(tokenBudget, usdBudget);
     RigLimits stageLimits = limits.limits();
-    Prices priced = prices(at);
+    Prices priced = prices.of(at);
     requireReady(choice.client(), spec, options);
     try (Runner judge = runner(choice, spec, stageLimits)) {
       judge.note().ifPresent(this::warn);
@@ -242,7 +221,7 @@ final class GrowCommand implements Callable<Integer> {
           .withEscalationModel(choice.escalationModel())
           .withMaxRetries(maxRetries)
           .withMaxParseRetries(maxParseRetries)
-          .withInfrastructureRetries(infrastructureRetries)
+          .withInfrastructureRetries(judging.infrastructureRetries())
           .withCandidates(candidates)
           .withMaxOutputTokens(maxOutputTokens);
     } catch (IllegalArgumentException e) {
@@ -257,13 +236,9 @@ final class GrowCommand implements Callable<Integer> {
         runner.kind(session.environment()),
         spec,
         stageLimits,
-        unsafeNoSandbox || known ? IsolationPolicy.ALLOW_NONE : IsolationPolicy.REQUIRE_SANDBOX,
+        judging.policy(known),
         runner.parallel(),
         session.environment());
-  }
-
-  private Prices prices(CambrianHome at) {
-    return PriceList.of(at, Optional.ofNullable(prices));
   }
 
   private ProgressDisplay display() {

@@ -12,6 +12,7 @@ import dev.cambrian.server.docker.DockerVerifier;
 import dev.cambrian.server.docker.Leftovers;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What judges the artifacts of one command.
@@ -97,15 +98,7 @@ record Runner(Verifier verifier, Optional<DockerDaemon> daemon, Optional<String>
       IsolationPolicy policy,
       Optional<Integer> parallel,
       Optional<String> note) {
-    LocalVerifier verifier = LocalVerifier.with(policy).withLimits(limits);
-    verifier
-        .refusal()
-        .or(() -> RigSurvey.missing(spec))
-        .ifPresent(
-            reason -> {
-              throw refused(
-                  reason + note.map(it -> "; or run it in a container: " + it).orElse(""));
-            });
+    LocalVerifier verifier = local(limits, policy, () -> RigSurvey.missing(spec), note);
     int processors = Runtime.getRuntime().availableProcessors();
     return new Runner(
         new BoundedVerifier(verifier, parallel.orElse(processors)),
@@ -113,7 +106,31 @@ record Runner(Verifier verifier, Optional<DockerDaemon> daemon, Optional<String>
         note.map(it -> "not in a container: " + it));
   }
 
-  private static CliException refused(String reason) {
+  /**
+   * One that judges in processes of this machine.
+   *
+   * @param lacking why it cannot beside its own reasons
+   * @param note why it is not in a container
+   * @throws CliException where it cannot
+   */
+  static LocalVerifier local(
+      RigLimits limits,
+      IsolationPolicy policy,
+      Supplier<Optional<String>> lacking,
+      Optional<String> note) {
+    LocalVerifier verifier = LocalVerifier.with(policy).withLimits(limits);
+    verifier
+        .refusal()
+        .or(lacking)
+        .ifPresent(
+            reason -> {
+              throw refused(
+                  reason + note.map(it -> "; or run it in a container: " + it).orElse(""));
+            });
+    return verifier;
+  }
+
+  static CliException refused(String reason) {
     return new CliException(ExitStatus.INFRASTRUCTURE, reason);
   }
 

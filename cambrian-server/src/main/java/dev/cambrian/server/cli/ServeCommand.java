@@ -1,6 +1,5 @@
 package dev.cambrian.server.cli;
 
-import dev.cambrian.core.llm.Prices;
 import dev.cambrian.rig.IsolationPolicy;
 import dev.cambrian.rig.RigLimits;
 import dev.cambrian.server.api.ApiServer;
@@ -91,27 +90,9 @@ final class ServeCommand implements Callable<Integer> {
       description = "How long running verifications may go on when the server is stopped.")
   private int grace;
 
-  @Option(
-      names = "--infrastructure-retries",
-      converter = Values.InfrastructureRetries.class,
-      paramLabel = "N",
-      defaultValue = "2",
-      description =
-          "New verifications of an artifact that got no verdict for no fault of its own, 0 to 10; 2 by default.")
-  private int infrastructureRetries;
-
-  @Option(
-      names = "--unsafe-no-sandbox",
-      description = "Run generated code unprotected where there is no sandbox.")
-  private boolean unsafeNoSandbox;
-
-  @Option(
-      names = "--prices",
-      paramLabel = "FILE",
-      description = "Prices that go before the built-in ones; else prices.json of the home.")
-  private @Nullable Path prices;
-
   @Mixin private final LlmOptions llm = new LlmOptions();
+  @Mixin private final PriceOption prices = new PriceOption();
+  @Mixin private final JudgingOptions judging = new JudgingOptions();
   @Mixin private final RunnerOption runner = new RunnerOption();
   @Mixin private final LimitOptions limits = new LimitOptions();
 
@@ -127,9 +108,8 @@ final class ServeCommand implements Callable<Integer> {
     if (grace < 0 || grace > 3600) {
       throw CliException.usage("--grace must be from 0 to 3600 seconds");
     }
-    GatewaySettings models = llm.gateway(at, session.environment(), prices(at));
-    IsolationPolicy policy =
-        unsafeNoSandbox ? IsolationPolicy.ALLOW_NONE : IsolationPolicy.REQUIRE_SANDBOX;
+    GatewaySettings models = llm.gateway(at, session.environment(), prices.of(at));
+    IsolationPolicy policy = judging.policy(false);
     Logging.to(session.err(), form(), debug, session.zone());
     try (ServerRunner judges =
         ServerRunner.choose(
@@ -174,7 +154,11 @@ final class ServeCommand implements Callable<Integer> {
     Path artifacts = artifactsRoot(at);
     Supervisor.Settings settings =
         new Supervisor.Settings(
-            at, artifacts, session.clock(), infrastructureRetries, Duration.ofSeconds(grace));
+            at,
+            artifacts,
+            session.clock(),
+            judging.infrastructureRetries(),
+            Duration.ofSeconds(grace));
     try (Hosting hosting = Hosting.start(settings, judge, habitats, models, where)) {
       Runtime.getRuntime().addShutdownHook(hook);
       LOG.info(
@@ -232,10 +216,6 @@ final class ServeCommand implements Callable<Integer> {
     return chosen == null
         ? at.directory().resolve("incoming")
         : chosen.toAbsolutePath().normalize();
-  }
-
-  private Prices prices(CambrianHome at) {
-    return PriceList.of(at, Optional.ofNullable(prices));
   }
 
   private Logging.Form form() {

@@ -43,7 +43,7 @@ record ServerRunner(Judge judge, Optional<DockerDaemon> daemon, Optional<String>
           switch (DockerDaemon.find(environment)) {
             case DockerDaemon.Silent(var reason) -> {
               if (kind == RunnerOption.Kind.DOCKER) {
-                throw refused(reason);
+                throw Runner.refused(reason);
               }
               yield process(limits, policy, parallel, Optional.of(reason));
             }
@@ -87,14 +87,7 @@ record ServerRunner(Judge judge, Optional<DockerDaemon> daemon, Optional<String>
 
   private static ServerRunner process(
       RigLimits limits, IsolationPolicy policy, Optional<Integer> parallel, Optional<String> note) {
-    LocalVerifier verifier = LocalVerifier.with(policy).withLimits(limits);
-    verifier
-        .refusal()
-        .ifPresent(
-            reason -> {
-              throw refused(
-                  reason + note.map(it -> "; or run it in a container: " + it).orElse(""));
-            });
+    LocalVerifier verifier = Runner.local(limits, policy, Optional::empty, note);
     int processors = Runtime.getRuntime().availableProcessors();
     return new ServerRunner(
         new Judge(
@@ -104,10 +97,6 @@ record ServerRunner(Judge judge, Optional<DockerDaemon> daemon, Optional<String>
             RigSurvey::missing),
         Optional.empty(),
         note.map(it -> "not in a container: " + it));
-  }
-
-  private static CliException refused(String reason) {
-    return new CliException(ExitStatus.INFRASTRUCTURE, reason);
   }
 
   @Override
