@@ -12,7 +12,7 @@ import java.util.List;
  * number.
  */
 final class HistorySummary {
-  static final long MAX_TOKENS = 2_000;
+  static final long MAX_TOKENS = 1_500;
 
   /** What the text around the lines may take. */
   private static final long FRAME_TOKENS = 200;

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.TokenEstimate;
 import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +39,24 @@ class HistorySummaryTest {
 
     assertThat(TokenEstimate.of(summary)).isLessThanOrEqualTo(HistorySummary.MAX_TOKENS);
     assertThat(summary).contains("Of the last 5000 generations", "generation 5000: test: xxx");
+  }
+
+  @Test
+  void a_first_request_for_the_genome_is_the_genome_and_2500_tokens_at_any_length_of_history() {
+    Spec genome =
+        Specs.read(Path.of(System.getProperty("cambrian.root"), "spec", "CAMBRIAN-SPEC.md"));
+    List<GenerationRecord> latest =
+        IntStream.iterate(5_000, number -> number > 0, number -> number - 1)
+            .mapToObj(number -> failed(number, FailureKind.NON_VIABLE, "x".repeat(10_000)))
+            .toList();
+    Attempt first = new Attempt(1, 1, "model", Optional.empty());
+
+    LlmRequest request =
+        new Prompts(genome, GrowthOptions.of("model"))
+            .ask(first, HistorySummary.of(SPEC_HASH, latest));
+
+    assertThat(TokenEstimate.input(request) - TokenEstimate.of(genome.text()))
+        .isBetween(1_500L, 2_500L);
   }
 
   @Test

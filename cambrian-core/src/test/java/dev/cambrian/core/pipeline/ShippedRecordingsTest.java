@@ -20,7 +20,17 @@ class ShippedRecordingsTest {
   private static final Path SPEC_DIRECTORY = Path.of(System.getProperty("cambrian.root"), "spec");
 
   @ParameterizedTest
-  @ValueSource(strings = {"ECHO-SPEC.md", "ECHO-PYTHON-SPEC.md", "ECHO-NODE-SPEC.md"})
+  @ValueSource(
+      strings = {
+        "ECHO-SPEC.md",
+        "ECHO-PYTHON-SPEC.md",
+        "ECHO-NODE-SPEC.md",
+        "examples/KEY-VALUE-SPEC.md",
+        "examples/LINK-SHORTENER-SPEC.md",
+        "examples/TEXT-SERVICE-SPEC.md",
+        "examples/JOB-QUEUE-SPEC.md",
+        "examples/FILE-STORE-SPEC.md"
+      })
   void the_recorded_prompt_is_the_one_that_is_written_today(String fileName) {
     Spec spec = Specs.read(SPEC_DIRECTORY.resolve(fileName));
     Recordings recordings = Recordings.read(List.of(SPEC_DIRECTORY.resolve("recordings")));
