@@ -278,7 +278,7 @@ abstract class HistoryConformance {
                     WriteCondition.any(),
                     Growth.CAUSE,
                     List.of(Growth.sealed(1)),
-                    List.of(content)))
+                    List.of(Blob.of(content))))
         .isInstanceOf(HistoryException.IllegalTransition.class);
     assertThat(history.get(Blobs.hashOf(content))).isEmpty();
   }
