@@ -50,6 +50,7 @@ final class OrderedSpec {
         json.requireString("title"),
         json.requireString("version"),
         json.requireNamed("toolchain", Toolchain::of),
+        true,
         Optional.empty(),
         new Entry(
             entry.requireString("build"),

@@ -2,6 +2,7 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.Elapsed;
+import dev.cambrian.core.artifact.ArtifactReader;
 import dev.cambrian.core.json.MalformedJsonException;
 import dev.cambrian.core.json.StrictJson;
 import dev.cambrian.core.spec.Contract;
@@ -107,8 +108,9 @@ public final class RigCommand {
 
   private int judge(RigArguments arguments) {
     HeadStart.begin(arguments.spec());
-    Spec spec = Specs.read(arguments.spec());
+    Spec trusted = Specs.read(arguments.spec());
     requirePlaces(arguments);
+    Spec spec = ArtifactReader.fitted(arguments.artifact(), trusted);
     LocalVerifier verifier =
         LocalVerifier.untried(arguments.isolation(), arguments.policy())
             .withLimits(arguments.limits());

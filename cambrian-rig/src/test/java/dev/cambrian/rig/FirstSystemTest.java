@@ -173,6 +173,14 @@ class FirstSystemTest {
   }
 
   @Test
+  void one_whose_spec_names_no_toolchain_is_judged_as_its_commands_say() throws Exception {
+    ViabilityReport report = judged(artifact().withoutToolchain());
+
+    assertThat(report.diagnostics()).isEmpty();
+    assertThat(report.viable()).isTrue();
+  }
+
+  @Test
   void what_the_toolchain_lacks_is_told_with_the_line_that_asks_for_it() throws Exception {
     ViabilityReport report =
         judged(

@@ -81,6 +81,7 @@ final class TestArtifact {
       """;
 
   private final Toolchain toolchain;
+  private boolean toolchainTold = true;
   private final int port = PORTS.incrementAndGet();
   private final TreeMap<String, byte[]> files = new TreeMap<>();
   private final List<String> contracts = new ArrayList<>();
@@ -121,6 +122,12 @@ final class TestArtifact {
 
   TestArtifact file(String path, String content) {
     files.put(path, content.getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  /** Its spec leaves the toolchain to its commands. */
+  TestArtifact withoutToolchain() {
+    toolchainTold = false;
     return this;
   }
 
@@ -170,8 +177,9 @@ final class TestArtifact {
 
   String specText() {
     StringBuilder text = new StringBuilder();
-    text.append("---\ntitle: Test\nversion: 1.0.0\ntoolchain: ").append(toolchain.id());
-    text.append("\n---\n# Test\n\n```entry\n");
+    text.append("---\ntitle: Test\nversion: 1.0.0\n");
+    text.append(toolchainTold ? "toolchain: %s\n".formatted(toolchain.id()) : "");
+    text.append("---\n# Test\n\n```entry\n");
     text.append("build: ").append(quoted(build)).append('\n');
     text.append("test: ").append(quoted(test)).append('\n');
     text.append("start: ").append(quoted(start)).append('\n');

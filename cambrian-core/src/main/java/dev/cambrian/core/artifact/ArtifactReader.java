@@ -105,6 +105,22 @@ public final class ArtifactReader {
   }
 
   /**
+   * A trusted spec as it holds for the artifact in that directory; as it is where there is no
+   * manifest that can be read, which {@link #read} tells.
+   */
+  public static Spec fitted(Path directory, Spec trusted) {
+    if (trusted.toolchainGiven()) {
+      return trusted;
+    }
+    byte[] manifest = ArtifactTree.read(directory).files.get(Manifest.FILE_NAME);
+    try {
+      return manifest == null ? trusted : ManifestCodec.read(manifest).fitted(trusted);
+    } catch (ManifestException unreadable) {
+      return trusted;
+    }
+  }
+
+  /**
    * A spec as an artifact brings it.
    *
    * @param bytes not to be changed
@@ -171,7 +187,9 @@ public final class ArtifactReader {
             .filter(path -> !path.equals(Manifest.FILE_NAME))
             .filter(path -> !path.equals(trusted.artifactPath()))
             .toList();
-    problems.addAll(ArtifactPath.violations(produced, trusted.toolchain(), trusted.artifactPath()));
+    problems.addAll(
+        ArtifactPath.violations(
+            produced, manifest.fitted(trusted).toolchain(), trusted.artifactPath()));
     long bytes =
         produced.stream().map(files::get).mapToLong(file -> file == null ? 0 : file.length).sum();
     if (bytes > ArtifactPath.MAX_TOTAL_BYTES) {

@@ -1,6 +1,7 @@
 package dev.cambrian.core.artifact;
 
 import dev.cambrian.core.spec.Entry;
+import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Toolchain;
 import java.time.Instant;
 import java.util.List;
@@ -43,5 +44,10 @@ public record Manifest(
   public Manifest {
     files = List.copyOf(files);
     specLineage = specLineage.map(List::copyOf);
+  }
+
+  /** A trusted spec as it holds for this artifact, see {@link Spec#forArtifact}. */
+  public Spec fitted(Spec trusted) {
+    return trusted.forArtifact(toolchain, entry);
   }
 }

@@ -10,12 +10,10 @@ final class BlobRows {
 
   private BlobRows() {}
 
-  static String put(Statements statements, byte[] content) {
-    String hash = Blobs.hashOf(content);
-    if (!has(statements, hash)) {
-      statements.update(INSERT, hash, content.length, content);
+  static void put(Statements statements, Blob blob) {
+    if (!has(statements, blob.hash())) {
+      statements.update(INSERT, blob.hash(), blob.bytes().length, blob.bytes());
     }
-    return hash;
   }
 
   static boolean has(Statements statements, String hash) {

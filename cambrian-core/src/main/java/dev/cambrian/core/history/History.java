@@ -32,7 +32,7 @@ public interface History extends EventStore, Blobs, AutoCloseable {
   }
 
   /**
-   * Stores contents and appends events that may refer to them (see {@link Blobs#hashOf}), all or
+   * Stores contents and appends events that may refer to them (see {@link Blob#hash}), all or
    * nothing, in one transaction. Otherwise as {@link EventStore#append(StreamId, WriteCondition,
    * Causation, List)}.
    */
@@ -41,7 +41,7 @@ public interface History extends EventStore, Blobs, AutoCloseable {
       WriteCondition condition,
       Causation causation,
       List<Event> events,
-      List<byte[]> blobs);
+      List<Blob> blobs);
 
   @Override
   default List<RecordedEvent> append(

@@ -29,10 +29,10 @@ final class InMemoryHistory implements History {
       WriteCondition condition,
       Causation causation,
       List<Event> appended,
-      List<byte[]> contents) {
+      List<Blob> contents) {
     Map<String, byte[]> brought = new HashMap<>();
-    for (byte[] content : contents) {
-      brought.put(Blobs.hashOf(content), content.clone());
+    for (Blob blob : contents) {
+      brought.put(blob.hash(), blob.content());
     }
     AppendPlan plan =
         AppendPlan.of(new Base(brought), stamps, stream, condition, causation, appended);

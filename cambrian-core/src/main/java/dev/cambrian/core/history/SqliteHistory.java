@@ -62,11 +62,11 @@ public final class SqliteHistory implements History {
       WriteCondition condition,
       Causation causation,
       List<Event> events,
-      List<byte[]> blobs) {
+      List<Blob> blobs) {
     AppendPlan committed =
         writer.transaction(
             statements -> {
-              blobs.forEach(content -> BlobRows.put(statements, content));
+              blobs.forEach(blob -> BlobRows.put(statements, blob));
               AppendPlan plan =
                   AppendPlan.of(
                       new Base(statements, states), stamps, stream, condition, causation, events);
@@ -113,7 +113,9 @@ public final class SqliteHistory implements History {
 
   @Override
   public String put(byte[] content) {
-    return writer.transaction(statements -> BlobRows.put(statements, content));
+    Blob blob = Blob.of(content);
+    writer.inTransaction(statements -> BlobRows.put(statements, blob));
+    return blob.hash();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.cambrian.core.pipeline;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.Blob;
 import dev.cambrian.core.history.EventStore.Causation;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /** The one writer of one generation's stream, which knows its version. */
 final class GenerationStream {
@@ -90,7 +92,11 @@ final class GenerationStream {
     WriteCondition condition =
         version == 0 ? WriteCondition.noStream() : WriteCondition.atVersion(version);
     history.append(
-        StreamId.generation(generation), condition, causation, List.of(event), List.of(blobs));
+        StreamId.generation(generation),
+        condition,
+        causation,
+        List.of(event),
+        Stream.of(blobs).map(Blob::of).toList());
     version++;
   }
 }

@@ -8,6 +8,7 @@ import dev.cambrian.core.artifact.Manifest;
 import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.Blob;
 import dev.cambrian.core.history.EventStore.Causation;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
@@ -144,8 +145,8 @@ public final class Importer {
   private boolean begin(ImportedGeneration generation) {
     Optional<SealedArtifact> artifact = generation.artifact().map(it -> keep(generation, it));
     SpecRegistry.register(history, generation.spec(), generation.correlationId());
-    List<byte[]> blobs = new ArrayList<>();
-    artifact.ifPresent(it -> blobs.add(it.manifestBytes()));
+    List<Blob> blobs = new ArrayList<>();
+    artifact.ifPresent(it -> blobs.add(Blob.of(it.manifestBytes())));
     List<Event> events = new ArrayList<>();
     events.add(started(generation));
     artifact.ifPresent(
@@ -156,7 +157,7 @@ public final class Importer {
               .ifPresent(
                   verdict -> {
                     verified(generation, verdict, events);
-                    blobs.add(verdict.bytes());
+                    blobs.add(Blob.of(verdict.bytes()));
                   });
         });
     closing(generation).ifPresent(events::add);

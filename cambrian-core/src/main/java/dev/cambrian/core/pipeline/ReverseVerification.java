@@ -6,7 +6,7 @@ import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.ReverseRun;
 import dev.cambrian.core.event.StreamId;
-import dev.cambrian.core.history.Blobs;
+import dev.cambrian.core.history.Blob;
 import dev.cambrian.core.history.EventStore.Causation;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
@@ -80,13 +80,13 @@ public final class ReverseVerification {
     GenerationRecord promoted = history.generation(generation).orElseThrow();
     return switch (verified(promoted, baseline.get())) {
       case Verification.Judged(ViabilityReport report) -> {
-        byte[] encoded = ReportCodec.encode(report).getBytes(UTF_8);
+        Blob encoded = Blob.of(ReportCodec.encode(report).getBytes(UTF_8));
         ReverseRun.End end =
             new ReverseRun.Judged(
                 report.viable(),
                 report.failureStage(),
                 VerificationRun.summary(report),
-                Blobs.hashOf(encoded));
+                encoded.hash());
         yield note(promoted, new ReverseRun(baseline.get().generation(), end), List.of(encoded));
       }
       case Verification.Aborted(FailureKind kind, String reason) -> {
@@ -139,7 +139,7 @@ public final class ReverseVerification {
   }
 
   private Optional<ReverseRun> note(
-      GenerationRecord promoted, ReverseRun run, List<byte[]> contents) {
+      GenerationRecord promoted, ReverseRun run, List<Blob> contents) {
     try {
       history.append(
           StreamId.generation(promoted.generation()),

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.Blob;
 import dev.cambrian.core.history.EventStore.Causation;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
@@ -35,7 +36,7 @@ final class SpecRegistry {
           WriteCondition.noStream(),
           Causation.of(correlationId),
           List.of(registered),
-          List.of(spec.text().getBytes(UTF_8)));
+          List.of(Blob.of(spec.text().getBytes(UTF_8))));
     } catch (HistoryException.Conflict another) {
       // Another growth of the same spec was faster: it is registered, which is all that is wanted.
       return;

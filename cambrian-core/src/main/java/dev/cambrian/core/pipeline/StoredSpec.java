@@ -1,5 +1,7 @@
 package dev.cambrian.core.pipeline;
 
+import dev.cambrian.core.artifact.ManifestCodec;
+import dev.cambrian.core.artifact.ManifestException;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
@@ -16,7 +18,8 @@ final class StoredSpec {
   /**
    * Empty where it was never registered.
    *
-   * @param sealed an artifact that was grown from it, which may have it under another name
+   * @param sealed an artifact that was grown from it, for which it holds, and which may have it
+   *     under another name
    * @throws dev.cambrian.core.spec.SpecException if this Cambrian cannot read it
    * @throws PipelineException if its text is lost
    */
@@ -24,9 +27,23 @@ final class StoredSpec {
     return only(history.read(StreamId.spec(hash)), Event.SpecRegistered.class)
         .map(
             registered ->
-                Specs.parse(
-                    sealed.flatMap(it -> it.specFileName(hash)).orElse(registered.fileName()),
-                    text(history, registered.specBlob())));
+                fitted(
+                    history,
+                    Specs.parse(
+                        sealed.flatMap(it -> it.specFileName(hash)).orElse(registered.fileName()),
+                        text(history, registered.specBlob())),
+                    sealed));
+  }
+
+  private static Spec fitted(History history, Spec spec, Optional<Event.ArtifactSealed> sealed) {
+    if (spec.toolchainGiven() || sealed.isEmpty()) {
+      return spec;
+    }
+    try {
+      return ManifestCodec.read(text(history, sealed.get().manifestBlob())).fitted(spec);
+    } catch (ManifestException broken) {
+      throw new PipelineException("a sealed manifest cannot be read: " + broken.getMessage());
+    }
   }
 
   private static byte[] text(History history, String hash) {

@@ -4,7 +4,9 @@ import dev.cambrian.core.json.LocatedJson;
 import dev.cambrian.core.json.Quote;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the {@code entry} block over the toolchain's defaults. */
@@ -17,6 +19,21 @@ final class EntryReader {
   EntryReader(MarkdownBlocks.Fence fence, Findings findings) {
     this.fence = fence;
     this.findings = findings;
+  }
+
+  /** The one that its commands name; what is wrong with them {@link #read} tells. */
+  Optional<Toolchain> toolchain() {
+    try {
+      JsonNode root = StrictYaml.read(fence.content(), StrictYaml.Scalars.TEXT).root();
+      return Toolchain.ofCommands(
+          Stream.of("build", "test", "start")
+              .map(root::path)
+              .filter(JsonNode::isString)
+              .map(JsonNode::stringValue)
+              .toList());
+    } catch (MalformedYamlException told) {
+      return Optional.empty();
+    }
   }
 
   Entry read(Entry defaults) {

@@ -14,7 +14,10 @@ import tools.jackson.databind.JsonNode;
  * @param lineCount the lines that it takes, both markers included
  */
 record FrontMatter(
-    Optional<String> title, Optional<String> version, Toolchain toolchain, int lineCount) {
+    Optional<String> title,
+    Optional<String> version,
+    Optional<Toolchain> toolchain,
+    int lineCount) {
   private static final Set<String> MEMBERS = Set.of("title", "version", "toolchain");
 
   static FrontMatter read(SourceText source, Findings findings) {
@@ -39,7 +42,7 @@ record FrontMatter(
   }
 
   private static FrontMatter none(int lineCount) {
-    return new FrontMatter(Optional.empty(), Optional.empty(), Toolchain.JAVA, lineCount);
+    return new FrontMatter(Optional.empty(), Optional.empty(), Optional.empty(), lineCount);
   }
 
   private static FrontMatter parse(String yaml, int lineCount, Findings findings) {
@@ -90,9 +93,9 @@ record FrontMatter(
     return Optional.of(value.stringValue().strip()).filter(text -> !text.isEmpty());
   }
 
-  private static Toolchain toolchain(LocatedJson document, Findings findings) {
+  private static Optional<Toolchain> toolchain(LocatedJson document, Findings findings) {
     if (!document.root().has("toolchain")) {
-      return Toolchain.JAVA;
+      return Optional.empty();
     }
     Optional<String> name = text(document, "toolchain", findings);
     Optional<Toolchain> toolchain = name.flatMap(Toolchain::of);
@@ -107,6 +110,6 @@ record FrontMatter(
                       .map(Toolchain::id)
                       .collect(Collectors.joining(", "))));
     }
-    return toolchain.orElse(Toolchain.JAVA);
+    return toolchain;
   }
 }

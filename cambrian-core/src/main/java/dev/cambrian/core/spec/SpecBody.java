@@ -18,6 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 record SpecBody(
     Optional<String> firstHeading,
     Optional<String> systemPrompt,
+    Optional<Toolchain> toolchain,
     Entry entry,
     ArrayNode contractsJson,
     List<Contract> contracts,
@@ -58,7 +59,10 @@ record SpecBody(
       checkHeadings();
       checkFences();
       List<FrozenBlock> frozen = new FrozenReader(source, findings).read(blocks);
-      Entry defaults = Entry.defaultFor(front.toolchain());
+      Optional<EntryReader> entry = single(ENTRY).map(f -> new EntryReader(f, findings));
+      Optional<Toolchain> toolchain =
+          front.toolchain().or(() -> entry.flatMap(EntryReader::toolchain));
+      Entry defaults = Entry.defaultFor(toolchain.orElse(Toolchain.JAVA));
       Optional<LocatedJson> contractsJson = single(CONTRACTS).flatMap(this::json);
       int contractsLine = single(CONTRACTS).map(MarkdownBlocks.Fence::line).orElse(0);
       List<Contract> contracts =
@@ -77,7 +81,8 @@ record SpecBody(
               .filter(text -> !text.isEmpty())
               .findFirst(),
           single(SYSTEM_PROMPT).flatMap(this::prompt),
-          single(ENTRY).map(f -> new EntryReader(f, findings).read(defaults)).orElse(defaults),
+          toolchain,
+          entry.map(it -> it.read(defaults)).orElse(defaults),
           contractsJson
               .map(LocatedJson::root)
               .filter(ArrayNode.class::isInstance)

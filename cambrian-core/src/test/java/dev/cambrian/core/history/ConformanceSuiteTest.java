@@ -64,7 +64,7 @@ class ConformanceSuiteTest {
         WriteCondition condition,
         Causation causation,
         List<Event> events,
-        List<byte[]> blobs) {
+        List<Blob> blobs) {
       return List.of();
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Events as a growth appends them, with the contents that they refer to. */
 final class Growth {
@@ -52,8 +53,10 @@ final class Growth {
              "exit_code":null,"limit":"memory","failures":[],"stdout_tail":"","stderr_tail":""}}""");
   static final byte[] LOG =
       new StageLog(new StageLog.Output("BUILD SUCCESS\n", 0), StageLog.Output.NONE).encode();
-  static final List<byte[]> BLOBS =
-      List.of(SPEC, REQUEST, ANSWER, MANIFEST, LOG, VIABLE, NON_VIABLE, OVER_MEMORY);
+  static final List<Blob> BLOBS =
+      Stream.of(SPEC, REQUEST, ANSWER, MANIFEST, LOG, VIABLE, NON_VIABLE, OVER_MEMORY)
+          .map(Blob::of)
+          .toList();
 
   static final String SPEC_HASH = Blobs.hashOf(SPEC);
   static final String ARTIFACT_HASH = "sha256:" + "c".repeat(64);

@@ -3,6 +3,7 @@ package dev.cambrian.core.pipeline;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.Blob;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
@@ -42,7 +43,7 @@ final class DyingHistory implements History {
       WriteCondition condition,
       Causation causation,
       List<Event> events,
-      List<byte[]> blobs) {
+      List<Blob> blobs) {
     int now = stream.value().startsWith("generation/") ? left.decrementAndGet() : 0;
     if (now < 0 && now >= -refusals) {
       throw new HistoryException.Unavailable("the process died here", new IllegalStateException());

@@ -35,7 +35,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "PART",
       split = ",",
       description =
-          "Only history, listing, rebuild, rig, container, parallel, soak, memory or server; several with commas.")
+          "Only history, listing, rebuild, rig, container, parallel, soak, memory, server or gateway; several with commas.")
   private List<Part> only = List.of();
 
   @Parameters(
@@ -111,6 +111,7 @@ public final class BenchCommand implements Callable<Integer> {
         case SOAK -> SoakBench.run(workspace, scale);
         case MEMORY -> MemoryBench.run(workspace);
         case SERVER -> ServerBench.run(workspace, scale);
+        case GATEWAY -> GatewayBench.run(workspace, scale);
       };
     } catch (CambrianException | IOException | SQLException e) {
       return List.of(Reading.unmeasured(part, String.valueOf(e.getMessage())));

@@ -103,7 +103,7 @@ final class GatewayBench implements AutoCloseable {
         }
         Statistics added = Statistics.ofDifferences(through, direct);
         return Reading.atMost(
-            Part.SERVER,
+            Part.GATEWAY,
             "gateway's added time to the first byte",
             added.median(),
             Reading.Unit.MILLIS,
@@ -143,7 +143,7 @@ final class GatewayBench implements AutoCloseable {
         }
       }
       return Reading.atLeast(
-          Part.SERVER,
+          Part.GATEWAY,
           "gateway's replay of a stream of 100 KB",
           bytes / 1e3 / sum,
           Reading.Unit.MEGABYTES_A_SECOND,

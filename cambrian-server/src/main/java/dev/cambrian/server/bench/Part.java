@@ -12,7 +12,8 @@ enum Part {
   PARALLEL,
   SOAK,
   MEMORY,
-  SERVER;
+  SERVER,
+  GATEWAY;
 
   String id() {
     return name().toLowerCase(Locale.ROOT);

@@ -38,7 +38,6 @@ final class ServerBench {
     bench.processes(homes);
     List<Reading> readings = new ArrayList<>(bench.readings);
     readings.addAll(SupervisorBench.run(workspace, homes.getLast(), scale));
-    readings.addAll(GatewayBench.run(workspace, scale));
     return readings;
   }
 

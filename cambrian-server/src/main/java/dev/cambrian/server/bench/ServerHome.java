@@ -3,6 +3,7 @@ package dev.cambrian.server.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.Blob;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.WriteCondition;
 import dev.cambrian.server.home.CambrianHome;
@@ -39,7 +40,7 @@ final class ServerHome {
             WriteCondition.noStream(),
             Fixtures.CAUSE,
             SampleGrowth.of(generation, report),
-            List.of(report));
+            List.of(Blob.of(report)));
       }
     }
     archive(home.archive(), generations);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.StreamId;
-import dev.cambrian.core.history.Blobs;
+import dev.cambrian.core.history.Blob;
 import dev.cambrian.core.history.EventStore;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
@@ -87,8 +87,8 @@ final class Exchange implements AutoCloseable {
     TokenUsage usage = usage(answer);
     OptionalLong cost =
         answer.replayed() ? OptionalLong.of(0) : cost(answer.producerModel(), usage);
-    byte[] requestBlob = secrets.scrub(request.body());
-    byte[] answerBlob = secrets.scrub(answer.text()).getBytes(UTF_8);
+    Blob requestBlob = Blob.of(secrets.scrub(request.body()));
+    Blob answerBlob = Blob.of(secrets.scrub(answer.text()).getBytes(UTF_8));
     GatewayToken token = account.token();
     try {
       ledger
@@ -110,8 +110,8 @@ final class Exchange implements AutoCloseable {
                       answer.usageKnown(),
                       cost,
                       answer.elapsed(),
-                      Blobs.hashOf(requestBlob),
-                      Blobs.hashOf(answerBlob),
+                      requestBlob.hash(),
+                      answerBlob.hash(),
                       Optional.of(token.organismId().toString()))),
               List.of(requestBlob, answerBlob));
     } catch (HistoryException failed) {

@@ -10,6 +10,8 @@ import dev.cambrian.core.llm.TokenEstimate;
 import dev.cambrian.core.llm.TokenUsage;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Translated implements Provider {
   private static final Logger LOG = LoggerFactory.getLogger(Translated.class);
+
+  /** The way out of a missing recording. */
+  private static final String RECORDING =
+      "record one with: cambrian serve --llm anthropic|openai|command|manual --record DIR";
 
   private final LlmClients.Choice choice;
   private final LlmClient llm;
@@ -114,23 +120,47 @@ final class Translated implements Provider {
       client.json(EventStream.message(stream.id(), answer, usage));
       return;
     }
-    stream.start(answer.producerModel(), usage.input());
-    stream.text(answer.text().substring(Math.min(told.length(), answer.text().length())));
+    // Only the end of the text waits for this; the text goes out while it is hashed and written.
+    // The provider's answer is whole, and paid for, even where nobody takes it any more.
+    FutureTask<Boolean> commit = new FutureTask<>(() -> exchange.answered(answer), true);
+    Thread _ = Thread.ofVirtual().name("cambrian-commit").start(commit);
+    boolean committed;
     try {
+      stream.start(answer.producerModel(), usage.input());
+      stream.text(answer.text().substring(Math.min(told.length(), answer.text().length())));
       stream.flush();
-    } catch (Client.Gone gone) {
-      // The provider's answer is whole, and paid for, all the same.
-      exchange.answered(answer);
-      throw gone;
+    } finally {
+      committed = succeeded(commit);
     }
-    try {
-      exchange.answered(answer);
-    } catch (RefusedCall lost) {
+    if (!committed) {
       client.abort();
       return;
     }
     stream.end(answer, usage);
     stream.flush();
+  }
+
+  /** Waits for it, as long as the history takes; false where that cannot take the answer. */
+  private static boolean succeeded(FutureTask<Boolean> commit) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return commit.get();
+        } catch (InterruptedException stopping) {
+          interrupted = true;
+        } catch (ExecutionException failed) {
+          if (failed.getCause() instanceof RefusedCall) {
+            return false;
+          }
+          throw new IllegalStateException("an answer could not be committed", failed.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private Asking.Signal next(Asking asking, Exchange exchange) {
@@ -161,11 +191,12 @@ final class Translated implements Provider {
       case LlmException.NotRecorded e ->
           RefusedCall.of(
               ErrorKind.NOT_FOUND,
-              "no recording answers %s %d of the spec %s"
+              "no recording answers %s %d of the spec %s; %s"
                   .formatted(
                       exchange.next().purpose().id(),
                       exchange.next().ordinal(),
-                      exchange.specHash()));
+                      exchange.specHash(),
+                      RECORDING));
       case LlmException.Unavailable e ->
           RefusedCall.of(ErrorKind.OVERLOADED, "the provider cannot answer now; ask again later");
       case LlmException.Refused e ->

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jgit.errors.LockFailedException;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -310,6 +311,8 @@ final class GenerationRefs {
   private boolean compareAndSwap(String refName, ObjectId expected, ObjectId replacement)
       throws IOException {
     RefLocks locks = new RefLocks(repository.getDirectory().toPath(), refName, lockLimit);
+    // JGit waits for seconds before it tells that one is there.
+    locks.clear();
     while (true) {
       RefUpdate.Result result = update(refName, expected, replacement);
       switch (result) {
@@ -343,7 +346,12 @@ final class GenerationRefs {
     update.setNewObjectId(replacement);
     update.setForceUpdate(true);
     update.disableRefLog();
-    return replacement.equals(ObjectId.zeroId()) ? update.delete() : update.update();
+    try {
+      return replacement.equals(ObjectId.zeroId()) ? update.delete() : update.update();
+    } catch (LockFailedException held) {
+      // The lock on the packed refs, which a deletion needs, too.
+      return RefUpdate.Result.LOCK_FAILURE;
+    }
   }
 
   private ObjectId valueOf(String refName) throws IOException {

@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * The lock files of git that stand in the way of one change of a ref. Git holds them for
- * milliseconds; one that is older than the whole wait was left behind by a program that died.
+ * milliseconds; one that is older than the whole wait was left behind by a program that died, and
+ * is taken away.
  */
 final class RefLocks {
 
@@ -25,16 +26,18 @@ final class RefLocks {
     this.limit = limit;
   }
 
-  /** Returns at once while the wait is within its limit; after it, takes away what was left. */
-  void check() throws IOException {
-    if (System.nanoTime() - begun < limit.toNanos()) {
-      return;
-    }
+  /** Takes away what was left behind. */
+  boolean clear() throws IOException {
     boolean removed = false;
     for (Path file : files) {
       removed |= isLeftBehind(file) && Files.deleteIfExists(file);
     }
-    if (!removed) {
+    return removed;
+  }
+
+  /** Returns at once while the wait is within its limit, or something was taken away. */
+  void check() throws IOException {
+    if (!clear() && System.nanoTime() - begun >= limit.toNanos()) {
       throw new ArchiveException(
           "git's lock %s is held too long; end the program that holds it or try again"
               .formatted(files.getFirst()));

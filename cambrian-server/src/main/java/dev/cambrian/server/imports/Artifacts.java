@@ -135,7 +135,7 @@ final class Artifacts {
                     new RefusedException(
                         "%s: no file in spec/ has the hash of its spec, %s"
                             .formatted(where, manifest.specHash())));
-    Spec spec = spec(where, fileName, contents.get("spec/" + fileName));
+    Spec spec = manifest.fitted(spec(where, fileName, contents.get("spec/" + fileName)));
     if (generation != manifest.generation()) {
       contents.put(Manifest.FILE_NAME, renumbered(manifest, generation, parent));
     }
@@ -202,7 +202,13 @@ final class Artifacts {
       Optional<String> name = candidate.specFileName(contents);
       return name.isPresent()
           ? Optional.of(
-              spec(candidate.source().name(), name.get(), contents.get("spec/" + name.get())))
+              candidate
+                  .manifest()
+                  .fitted(
+                      spec(
+                          candidate.source().name(),
+                          name.get(),
+                          contents.get("spec/" + name.get()))))
           : Optional.empty();
     } catch (RefusedException unusable) {
       return Optional.empty();

@@ -85,7 +85,7 @@ record RunnableArtifact(Spec own, NavigableMap<String, byte[]> files, Birth.Spec
               record.isPresent()
                   ? history.get(hash).orElseThrow(() -> invalid("the history has lost " + hash))
                   : Specs.bytes(artifact.resolve(path));
-          return Specs.parse(name, trusted);
+          return manifest.fitted(Specs.parse(name, trusted));
         }
       }
       throw invalid("the artifact has no copy of its spec");

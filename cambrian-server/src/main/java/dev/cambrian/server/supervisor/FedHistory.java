@@ -3,6 +3,7 @@ package dev.cambrian.server.supervisor;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.Blob;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
@@ -27,7 +28,7 @@ final class FedHistory implements History {
       WriteCondition condition,
       Causation causation,
       List<Event> events,
-      List<byte[]> blobs) {
+      List<Blob> blobs) {
     List<RecordedEvent> recorded = history.append(stream, condition, causation, events, blobs);
     appended.accept(recorded.getLast().position());
     return recorded;

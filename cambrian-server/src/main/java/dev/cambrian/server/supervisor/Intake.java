@@ -77,7 +77,7 @@ final class Intake {
         yield new Arrival(
             order.generation(),
             parent,
-            spec,
+            manifest.fitted(spec),
             sound,
             order.campaignId().or(manifest::campaignId),
             correlationId);

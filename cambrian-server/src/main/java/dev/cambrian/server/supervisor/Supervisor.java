@@ -1,7 +1,6 @@
 package dev.cambrian.server.supervisor;
 
 import com.fasterxml.uuid.Generators;
-import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
@@ -44,8 +43,7 @@ public final class Supervisor implements AutoCloseable {
   private final Verifications verifications = new Verifications();
   private volatile List<Integer> waiting = List.of();
   private final long startedNanos = System.nanoTime();
-  private final Thread settling =
-      Thread.ofVirtual().name("cambrian-settle").unstarted(this::settle);
+  private final Settling settling;
 
   /**
    * How it supervises.
@@ -106,6 +104,7 @@ public final class Supervisor implements AutoCloseable {
             settings.infrastructureRetries(),
             new Narrator());
     this.intake = new Intake(home, new ArtifactRoot(settings.artifactsRoot()), workspaces);
+    this.settling = new Settling(new Settlement(history, archive), supervision);
     this.tally = new Tally(history, feed);
     this.reverseRuns =
         new ReverseRuns(ReverseVerification.of(history, judge.once(), home.directory()));
@@ -168,27 +167,6 @@ public final class Supervisor implements AutoCloseable {
         .mapToInt(GenerationRecord::generation)
         .max()
         .orElse(0);
-  }
-
-  /** A crash between an event and its refs leaves the archive behind the history. */
-  private void settle() {
-    try {
-      for (int generation : new Settlement(history, archive).behind()) {
-        settle(generation);
-      }
-    } catch (CambrianException e) {
-      LOG.warn("archive.unsettled", String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** One that cannot be settled keeps no other from being so. */
-  private void settle(int generation) {
-    try {
-      supervision.settle(generation);
-      LOG.info("archive.settled", generation, "git was brought up to date with the history");
-    } catch (CambrianException e) {
-      LOG.warn("archive.unsettled", generation, String.valueOf(e.getMessage()));
-    }
   }
 
   /** The events; appending through it tells {@link #events} at once. */
@@ -384,7 +362,7 @@ public final class Supervisor implements AutoCloseable {
       if (interrupted > 0) {
         LOG.warn("verifications.cancelled", interrupted + " had no verdict yet");
       }
-      settling.join();
+      settling.awaitEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

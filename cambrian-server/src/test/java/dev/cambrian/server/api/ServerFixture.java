@@ -2,8 +2,17 @@ package dev.cambrian.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.history.History;
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.llm.LlmSettings;
+import dev.cambrian.core.llm.Prices;
+import dev.cambrian.rig.IsolationPolicy;
+import dev.cambrian.server.gateway.Gateway;
+import dev.cambrian.server.gateway.GatewaySettings;
+import dev.cambrian.server.gateway.GatewayTokens;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.organism.Habitats;
+import dev.cambrian.server.organism.Organisms;
 import dev.cambrian.server.supervisor.FakeVerifier;
 import dev.cambrian.server.supervisor.GrownArtifact;
 import dev.cambrian.server.supervisor.Judge;
@@ -19,8 +28,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -35,6 +47,7 @@ final class ServerFixture implements AutoCloseable {
   final FakeVerifier verifier = new FakeVerifier();
   final Supervisor supervisor;
   final ApiServer server;
+  private final List<AutoCloseable> hosted;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -43,7 +56,11 @@ final class ServerFixture implements AutoCloseable {
           .build();
 
   private ServerFixture(
-      Path directory, ApiServer.Settings settings, ApiLimits limits, Duration grace) {
+      Path directory,
+      ApiServer.Settings settings,
+      ApiLimits limits,
+      Duration grace,
+      boolean hosting) {
     this.home = new CambrianHome(directory.resolve("home"));
     this.artifacts = directory.resolve("artifacts");
     this.supervisor =
@@ -52,7 +69,37 @@ final class ServerFixture implements AutoCloseable {
             Judge.of(verifier, spec -> Optional.empty()),
             Workspaces.NONE);
     supervisor.resume();
-    this.server = ApiServer.start(settings, limits, supervisor, Optional.empty(), new Doors());
+    Doors doors = new Doors();
+    Optional<Hosted> hosts = hosting ? Optional.of(hosted(supervisor, doors)) : Optional.empty();
+    this.hosted = hosts.stream().flatMap(it -> Stream.of(it.organisms(), it.gateway())).toList();
+    this.server = ApiServer.start(settings, limits, supervisor, hosts, doors);
+  }
+
+  /** Organisms as processes, unprotected where there is no sandbox: it is the tests' own code. */
+  private static Hosted hosted(Supervisor supervisor, Doors doors) {
+    GatewaySettings models =
+        GatewaySettings.of(
+            LlmSettings.defaults().withProvider("replay").withRecordings(List.of()),
+            Map.of(),
+            Prices.builtIn());
+    History history = supervisor.history();
+    GatewayTokens tokens = new GatewayTokens(supervisor.home().directory());
+    Organisms organisms =
+        new Organisms(
+            supervisor.home(),
+            history,
+            Habitats.of(Habitats.Kind.PROCESS, System.getenv(), IsolationPolicy.ALLOW_NONE),
+            Hosted.tokens(tokens, history, supervisor.clock()),
+            doors,
+            supervisor.clock());
+    organisms.recover();
+    Gateway gateway = new Gateway(models, tokens, history, supervisor.clock());
+    return new Hosted(organisms, tokens, gateway, "a-model", "another-model");
+  }
+
+  static ServerFixture hosting(Path directory) {
+    return new ServerFixture(
+        directory, loopback(), ApiLimits.STANDARD, Duration.ofSeconds(5), true);
   }
 
   static ServerFixture in(Path directory) {
@@ -60,15 +107,15 @@ final class ServerFixture implements AutoCloseable {
   }
 
   static ServerFixture in(Path directory, ApiLimits limits) {
-    return new ServerFixture(directory, loopback(), limits, Duration.ofSeconds(5));
+    return new ServerFixture(directory, loopback(), limits, Duration.ofSeconds(5), false);
   }
 
   static ServerFixture in(Path directory, ApiServer.Settings settings) {
-    return new ServerFixture(directory, settings, ApiLimits.STANDARD, Duration.ofSeconds(5));
+    return new ServerFixture(directory, settings, ApiLimits.STANDARD, Duration.ofSeconds(5), false);
   }
 
   static ServerFixture withGrace(Path directory, Duration grace) {
-    return new ServerFixture(directory, loopback(), ApiLimits.STANDARD, grace);
+    return new ServerFixture(directory, loopback(), ApiLimits.STANDARD, grace, false);
   }
 
   private static ApiServer.Settings loopback() {
@@ -154,9 +201,18 @@ final class ServerFixture implements AutoCloseable {
     return get("/generations/" + generation).ok().json().get("outcome").stringValue();
   }
 
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Override
   public void close() {
     verifier.release();
+    hosted.forEach(ServerFixture::close);
     supervisor.drain();
     server.close();
     supervisor.close();

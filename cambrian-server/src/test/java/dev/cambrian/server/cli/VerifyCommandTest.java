@@ -3,13 +3,12 @@ package dev.cambrian.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.server.git.RealGit;
 import dev.cambrian.server.home.CambrianHome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,10 +21,12 @@ final class VerifyCommandTest {
 
   @TempDir Path directory;
   private CambrianHome home;
+  private RealGit git;
 
   @BeforeEach
   void grow() {
     home = GrownHome.at(directory);
+    git = new RealGit(home.archive());
   }
 
   @Test
@@ -143,29 +144,29 @@ final class VerifyCommandTest {
 
   @Test
   void a_removed_git_tag_is_found() throws Exception {
-    git("tag", "-d", "gen-2");
+    git.run("tag", "-d", "gen-2");
 
     assertDefects("git: generation 2 is not in git");
   }
 
   @Test
   void a_branch_in_the_place_of_the_tag_is_found() throws Exception {
-    git("branch", "gen-2", "refs/tags/gen-2^{commit}");
-    git("tag", "-d", "gen-2");
+    git.run("branch", "gen-2", "refs/tags/gen-2^{commit}");
+    git.run("tag", "-d", "gen-2");
 
     assertDefects("git: generation 2 is at heads/gen-2, not at the tag gen-2");
   }
 
   @Test
   void a_failed_generation_under_the_tag_of_a_promoted_one_is_found() throws Exception {
-    git("tag", "gen-1", "gen-1-failed^{commit}");
+    git.run("tag", "gen-1", "gen-1-failed^{commit}");
 
     assertDefects("git: generation 1 is at gen-1, not at the tag gen-1-failed");
   }
 
   @Test
   void a_tag_that_was_moved_is_found() throws Exception {
-    git("tag", "-f", "gen-2", "gen-1-failed^{commit}");
+    git.run("tag", "-f", "gen-2", "gen-1-failed^{commit}");
 
     assertThat(defects())
         .hasSize(2)
@@ -176,13 +177,13 @@ final class VerifyCommandTest {
   @Test
   void a_commit_in_which_only_the_manifest_is_another_is_found() throws Exception {
     Path forged = Files.writeString(directory.resolve("forged.json"), "{}\n");
-    String blob = git("hash-object", "-w", forged.toString());
+    String blob = git.run("hash-object", "-w", forged.toString());
     String tree = "100644 blob " + blob + "\tmanifest.json\n";
-    for (String line : git("ls-tree", "gen-2").split("\n", -1)) {
+    for (String line : git.run("ls-tree", "gen-2").split("\n", -1)) {
       tree += line.endsWith("\tmanifest.json") ? "" : line + "\n";
     }
-    String commit = git("commit-tree", "-m", "forged", gitIn(tree, "mktree"));
-    git("tag", "-f", "gen-2", commit);
+    String commit = git.run("commit-tree", "-m", "forged", git.runWith(tree, "mktree"));
+    git.run("tag", "-f", "gen-2", commit);
 
     assertDefects("git: gen-2: manifest.json is not as it was sealed");
   }
@@ -286,7 +287,7 @@ final class VerifyCommandTest {
     change("UPDATE projected_generation SET attempt = 9 WHERE generation = 2");
     Files.writeString(artifact("app.py"), "print(3)\n");
     Files.delete(artifact("util.py"));
-    git("tag", "-d", "gen-1-failed");
+    git.run("tag", "-d", "gen-1-failed");
 
     assertThat(defects())
         .satisfiesExactly(
@@ -372,26 +373,6 @@ final class VerifyCommandTest {
     assertThat(run.out())
         .endsWith(defects.size() + (defects.size() == 1 ? " defect.\n" : " defects.\n"));
     return defects;
-  }
-
-  private String git(String... arguments) throws IOException, InterruptedException {
-    return gitIn("", arguments);
-  }
-
-  private String gitIn(String input, String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of("git", "-c", "user.name=x", "-c", "user.email=x@localhost", "--git-dir"));
-    command.add(home.archive().toString());
-    command.addAll(List.of(arguments));
-    Process git =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    try (var in = git.getOutputStream()) {
-      in.write(input.getBytes(StandardCharsets.UTF_8));
-    }
-    String out = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(git.waitFor()).as(String.join(" ", command)).isZero();
-    return out.strip();
   }
 
   /** As somebody would who knows of the triggers. */

@@ -2,6 +2,7 @@ package dev.cambrian.server.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.json.Json;
@@ -18,12 +19,21 @@ import dev.cambrian.core.llm.Purpose;
 import dev.cambrian.core.llm.RecordingClient;
 import dev.cambrian.core.llm.ReplayClient;
 import dev.cambrian.core.llm.TokenUsage;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -83,7 +93,11 @@ final class TranslatedTest {
           .isEqualTo("repaired");
       assertThat(missing.statusCode()).isEqualTo(404);
       assertThat(Json.parse(missing.body()).at("/error/message").stringValue())
-          .isEqualTo("no recording answers repair 2 of the spec " + GatewayServer.SPEC);
+          .isEqualTo(
+              "no recording answers repair 2 of the spec "
+                  + GatewayServer.SPEC
+                  + "; record one with: cambrian serve --llm anthropic|openai|command|manual"
+                  + " --record DIR");
       assertThat(gateway.answered())
           .extracting(Event.LlmAnswered::purpose)
           .containsExactly(Purpose.GENERATE, Purpose.REPAIR);
@@ -113,6 +127,51 @@ final class TranslatedTest {
               "event: message_delta",
               "event: message_stop");
     }
+  }
+
+  @Test
+  void the_end_of_a_stream_is_told_when_it_is_committed_and_its_text_before() throws Exception {
+    try (GatewayServer gateway = replaying();
+        Connection another = DriverManager.getConnection("jdbc:sqlite:" + gateway.history.file());
+        Statement statement = another.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      HttpResponse<InputStream> response =
+          gateway
+              .http()
+              .send(
+                  gateway.call("/v1/messages", Sample.request(1_000, true).getBytes(UTF_8)).build(),
+                  HttpResponse.BodyHandlers.ofInputStream());
+
+      try (InputStream body = response.body()) {
+        readUntil("content_block_delta", body);
+        CompletableFuture<Void> end =
+            CompletableFuture.runAsync(() -> readUntil("message_stop", body));
+        assertThatThrownBy(() -> end.get(500, TimeUnit.MILLISECONDS))
+            .isInstanceOf(TimeoutException.class);
+        assertThat(gateway.answered()).isEmpty();
+
+        statement.execute("ROLLBACK");
+        end.get(20, TimeUnit.SECONDS);
+        assertThat(gateway.answered()).hasSize(1);
+      }
+    }
+  }
+
+  private static void readUntil(String text, InputStream in) {
+    StringBuilder read = new StringBuilder();
+    try {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        read.append((char) next);
+        if (next == text.charAt(text.length() - 1)
+            && read.length() >= text.length()
+            && read.substring(read.length() - text.length()).equals(text)) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw new AssertionError("the stream ended before " + text);
   }
 
   @Test

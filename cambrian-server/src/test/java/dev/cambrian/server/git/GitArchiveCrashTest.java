@@ -122,6 +122,35 @@ final class GitArchiveCrashTest {
     assertThat(git.lines("rev-list", "--merges", "main")).hasSize(1);
   }
 
+  /** Deleting a branch takes it, so that a server that is killed then leaves it. */
+  @Test
+  void a_lock_on_the_packed_refs_that_a_dead_program_left_is_taken_away() throws IOException {
+    Path lock = Files.writeString(repository.resolve("packed-refs.lock"), "");
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+
+    archive.promote(1);
+
+    assertThat(lock).doesNotExist();
+    assertThat(git.refs())
+        .doesNotContain("refs/heads/gen-1 commit")
+        .contains("refs/tags/gen-1 tag");
+  }
+
+  @Test
+  void a_lock_on_the_packed_refs_that_is_younger_than_the_wait_is_waited_for() throws IOException {
+    Path lock = Files.writeString(repository.resolve("packed-refs.lock"), "");
+
+    store.exclusively(
+        "delete",
+        opened -> {
+          new GenerationRefs(opened, Clock.systemUTC(), Duration.ofMillis(200)).deleteBranch(1);
+          return true;
+        });
+
+    assertThat(lock).doesNotExist();
+    assertThat(git.refs()).doesNotContain("refs/heads/gen-1 commit");
+  }
+
   @Test
   void a_ref_lock_that_is_held_is_respected() throws IOException {
     Path lock = Files.writeString(repository.resolve("refs/heads/main.lock"), "");

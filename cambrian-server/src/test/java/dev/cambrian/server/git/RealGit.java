@@ -1,6 +1,7 @@
 package dev.cambrian.server.git;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,11 @@ public final class RealGit {
 
   /** What it printed, both streams; an exit code above 0 is an error. */
   public String run(String... arguments) {
+    return runWith("", arguments);
+  }
+
+  /** The same, which reads that. */
+  public String runWith(String input, String... arguments) {
     List<String> command = new ArrayList<>(List.of("git", "--git-dir", directory.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -24,9 +30,15 @@ public final class RealGit {
     builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
     builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
     builder.environment().put("LC_ALL", "C");
+    for (String who : List.of("AUTHOR", "COMMITTER")) {
+      builder.environment().put("GIT_" + who + "_NAME", "x");
+      builder.environment().put("GIT_" + who + "_EMAIL", "x@localhost");
+    }
     try {
       Process process = builder.start();
-      process.getOutputStream().close();
+      try (OutputStream in = process.getOutputStream()) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      }
       String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       int exit = process.waitFor();

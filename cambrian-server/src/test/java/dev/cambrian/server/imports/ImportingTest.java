@@ -6,6 +6,7 @@ import dev.cambrian.core.event.Event;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.spec.Toolchain;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.server.cli.GrownHome;
@@ -73,6 +74,21 @@ final class ImportingTest {
       assertThat(archive.promoted(4)).isFalse();
     }
     assertThat(home.defects()).isEmpty();
+  }
+
+  @Test
+  void a_spec_that_names_no_toolchain_has_the_one_of_the_commands_in_the_manifest()
+      throws Exception {
+    lab.promoted(1, 0).close();
+
+    home.imports(lab, NewHome.PLAIN);
+
+    assertThat(OldLab.SPEC).doesNotContain("toolchain");
+    assertThat(home.events())
+        .extracting(event -> event.event())
+        .filteredOn(Event.SpecRegistered.class::isInstance)
+        .extracting(event -> ((Event.SpecRegistered) event).toolchain())
+        .containsExactly(Toolchain.PYTHON);
   }
 
   @Test

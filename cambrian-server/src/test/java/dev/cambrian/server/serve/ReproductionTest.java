@@ -212,7 +212,9 @@ class ReproductionTest {
               "spawned 2 as lab-gen-2",
               "rolled back 2: failed at health",
               "gave up: ModelError: 404 not_found_error: no recording answers retry 1 of the spec "
-                  + Specs.read(spec).hash());
+                  + Specs.read(spec).hash()
+                  + "; record one with: cambrian serve --llm anthropic|openai|command|manual"
+                  + " --record DIR");
       assertThat(client.get("/generations/2").ok().path("outcome").asString()).isEqualTo("failed");
       serving.stop();
       serving.assertNothingLeft(List.of(id));

@@ -141,7 +141,9 @@ final class Serving implements AutoCloseable {
   private static Judge processes() {
     LocalVerifier verifier = LocalVerifier.with(IsolationPolicy.REQUIRE_SANDBOX);
     verifier.refusal().ifPresent(Serving::absent);
-    assumeTrue(hasAiohttp(), "the organism needs a python3 with aiohttp and pytest");
+    if (!hasAiohttp()) {
+      absent("the organism needs a python3 with aiohttp and pytest");
+    }
     return new Judge(
         new BoundedVerifier(verifier, 1),
         LastingRuns.NONE,
