@@ -76,8 +76,16 @@ public final class Grower {
    * @throws dev.cambrian.core.llm.LlmException if it is known that the model cannot answer
    */
   public static void requireReady(LlmClient llm, Spec spec, GrowthOptions options) {
+    llm.requireReady(firstRequest(spec, options));
+  }
+
+  /**
+   * What the first attempt asks where the history has nothing to tell, or is not to: the same
+   * arguments give the same bytes.
+   */
+  public static LlmRequest firstRequest(Spec spec, GrowthOptions options) {
     Attempt first = new Attempt(1, 1, options.model(), Optional.empty());
-    llm.requireReady(new Prompts(spec, options).ask(first, ""));
+    return new Prompts(spec, options).ask(first, "");
   }
 
   /**
@@ -152,7 +160,9 @@ public final class Grower {
       String model,
       Optional<FailedGeneration> basis) {
     String summary =
-        HistorySummary.of(spec.hash(), pipeline.history().latest(SUMMARISED_GENERATIONS));
+        options.historySummary()
+            ? HistorySummary.of(spec.hash(), pipeline.history().latest(SUMMARISED_GENERATIONS))
+            : "";
     AtomicInteger winner = new AtomicInteger();
     GenerationRun run = new GenerationRun(pipeline, spec, options, growth, listener, winner);
     List<Callable<GenerationEnd>> runs =

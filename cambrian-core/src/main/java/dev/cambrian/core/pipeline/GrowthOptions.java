@@ -15,6 +15,7 @@ import java.util.Optional;
  *     promoted
  * @param maxOutputTokens the most tokens that one answer may have
  * @param campaignId recorded with each generation
+ * @param historySummary whether a prompt tells how the latest generations of the spec fared
  */
 public record GrowthOptions(
     String model,
@@ -24,7 +25,8 @@ public record GrowthOptions(
     int infrastructureRetries,
     int candidates,
     int maxOutputTokens,
-    Optional<String> campaignId) {
+    Optional<String> campaignId,
+    boolean historySummary) {
   public GrowthOptions {
     if (model.isBlank()) {
       throw new IllegalArgumentException("the model has no name");
@@ -37,10 +39,11 @@ public record GrowthOptions(
   }
 
   /**
-   * Three retries, two repairs, two infrastructure retries, one candidate, 64,000 output tokens.
+   * Three retries, two repairs, two infrastructure retries, one candidate, 64,000 output tokens, a
+   * summary of the history.
    */
   public static GrowthOptions of(String model) {
-    return new GrowthOptions(model, Optional.empty(), 3, 2, 2, 1, 64_000, Optional.empty());
+    return new GrowthOptions(model, Optional.empty(), 3, 2, 2, 1, 64_000, Optional.empty(), true);
   }
 
   public GrowthOptions withEscalationModel(String escalationModel) {
@@ -52,7 +55,8 @@ public record GrowthOptions(
         infrastructureRetries,
         candidates,
         maxOutputTokens,
-        campaignId);
+        campaignId,
+        historySummary);
   }
 
   public GrowthOptions withMaxRetries(int maxRetries) {
@@ -64,7 +68,8 @@ public record GrowthOptions(
         infrastructureRetries,
         candidates,
         maxOutputTokens,
-        campaignId);
+        campaignId,
+        historySummary);
   }
 
   public GrowthOptions withMaxParseRetries(int maxParseRetries) {
@@ -76,7 +81,8 @@ public record GrowthOptions(
         infrastructureRetries,
         candidates,
         maxOutputTokens,
-        campaignId);
+        campaignId,
+        historySummary);
   }
 
   public GrowthOptions withInfrastructureRetries(int infrastructureRetries) {
@@ -88,7 +94,8 @@ public record GrowthOptions(
         infrastructureRetries,
         candidates,
         maxOutputTokens,
-        campaignId);
+        campaignId,
+        historySummary);
   }
 
   public GrowthOptions withCandidates(int candidates) {
@@ -100,7 +107,8 @@ public record GrowthOptions(
         infrastructureRetries,
         candidates,
         maxOutputTokens,
-        campaignId);
+        campaignId,
+        historySummary);
   }
 
   public GrowthOptions withMaxOutputTokens(int maxOutputTokens) {
@@ -112,7 +120,22 @@ public record GrowthOptions(
         infrastructureRetries,
         candidates,
         maxOutputTokens,
-        campaignId);
+        campaignId,
+        historySummary);
+  }
+
+  /** So that the first requests of any number of growths are the same. */
+  public GrowthOptions withoutHistorySummary() {
+    return new GrowthOptions(
+        model,
+        escalationModel,
+        maxRetries,
+        maxParseRetries,
+        infrastructureRetries,
+        candidates,
+        maxOutputTokens,
+        campaignId,
+        false);
   }
 
   private static void requireRange(String name, int value, int least, int most) {

@@ -35,6 +35,7 @@ class CoreWallsTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.of(
           "disk", Set.of(),
+          "evolution", Set.of(),
           "json", Set.of(),
           "llm", Set.of("disk", "json"),
           "spec", Set.of("json"),

@@ -85,6 +85,20 @@ class GrowerTest {
   }
 
   @Test
+  void a_prompt_tells_of_earlier_generations_unless_it_is_not_to() {
+    llm.on(Purpose.GENERATE, 1, GOOD_ANSWER);
+    for (int i = 0; i < 2; i++) {
+      GrowthResult _ = grow(OPTIONS, Worlds::allViable);
+    }
+    GrowthResult _ = grow(OPTIONS.withoutHistorySummary(), Worlds::allViable);
+
+    assertThat(llm.asked.get(1)).isNotEqualTo(llm.asked.get(0));
+    assertThat(llm.asked.get(2))
+        .isEqualTo(llm.asked.get(0))
+        .isEqualTo(Grower.firstRequest(SPEC, OPTIONS));
+  }
+
+  @Test
   void what_a_stage_printed_is_kept_with_it() {
     llm.on(Purpose.GENERATE, 1, GOOD_ANSWER);
     StageLog log = new StageLog(new StageLog.Output("built\n", 7), StageLog.Output.NONE);

@@ -90,7 +90,9 @@ public final class Cli {
     commands.put("grow", () -> new CommandLine(new GrowCommand(session)));
     commands.put(RIG, RigEntry::command);
     commands.put("serve", () -> new CommandLine(new ServeCommand(session)));
+    commands.put("reproduce", () -> new CommandLine(new ReproduceCommand(session)));
     commands.put("organism", () -> OrganismCommand.line(session));
+    commands.put("rate", () -> new CommandLine(new RateCommand(session)));
     commands.put("import", () -> new CommandLine(new ImportCommand(session)));
     commands.put("lineage", () -> new CommandLine(new LineageCommand(session)));
     commands.put("log", () -> new CommandLine(new LogCommand(session)));

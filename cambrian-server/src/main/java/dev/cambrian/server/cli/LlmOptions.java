@@ -4,6 +4,7 @@ import dev.cambrian.core.llm.LlmClients;
 import dev.cambrian.core.llm.LlmSettings;
 import dev.cambrian.core.llm.LlmSettingsException;
 import dev.cambrian.core.llm.Prices;
+import dev.cambrian.core.llm.ReplayClient;
 import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.home.CambrianHome;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class LlmOptions {
       paramLabel = "PROVIDER",
       description = {
         "anthropic, openai, command 'PROGRAM', manual or replay;",
-        "anthropic by default where ANTHROPIC_API_KEY is set, else replay."
+        "anthropic by default where ANTHROPIC_API_KEY is set, else replay; of reproduce always replay."
       },
       parameterConsumer = ProviderConsumer.class)
   private List<String> llm = List.of();
@@ -70,6 +71,28 @@ final class LlmOptions {
       description = "Recordings to replay; else those that ship with Cambrian.")
   private List<Path> recordings = List.of();
 
+  private final boolean replayByDefault;
+  private final Supplier<List<Path>> shipped;
+
+  /** The default provider is the one that the environment has a key of. */
+  LlmOptions() {
+    this(false, Shipped::recordings);
+  }
+
+  private LlmOptions(boolean replayByDefault, Supplier<List<Path>> shipped) {
+    this.replayByDefault = replayByDefault;
+    this.shipped = shipped;
+  }
+
+  /**
+   * Options by which nobody is asked unless they name somebody.
+   *
+   * @param shipped replayed where no recordings are named
+   */
+  static LlmOptions replaying(Supplier<List<Path>> shipped) {
+    return new LlmOptions(true, shipped);
+  }
+
   /**
    * The model that the options and the environment choose.
    *
@@ -77,6 +100,13 @@ final class LlmOptions {
    */
   LlmClients.Choice choose(CambrianHome home, Map<String, String> environment) {
     LlmSettings settings = settings(home);
+    Map<String, String> changed = environment(environment);
+    return chosen(() -> LlmClients.choose(settings, changed));
+  }
+
+  /** The same without recording, for whoever records by itself. */
+  LlmClients.Choice chooseUnrecorded(CambrianHome home, Map<String, String> environment) {
+    LlmSettings settings = unrecorded(home);
     Map<String, String> changed = environment(environment);
     return chosen(() -> LlmClients.choose(settings, changed));
   }
@@ -101,6 +131,11 @@ final class LlmOptions {
   }
 
   private LlmSettings settings(CambrianHome home) {
+    LlmSettings settings = unrecorded(home);
+    return record == null ? settings : settings.withRecord(record);
+  }
+
+  private LlmSettings unrecorded(CambrianHome home) {
     named("--model", model);
     named("--escalation-model", escalationModel);
     if (record != null && Files.exists(record) && !Files.isDirectory(record)) {
@@ -118,6 +153,8 @@ final class LlmOptions {
       settings = settings.withProvider(llm.getFirst());
     } else if (command != null) {
       settings = settings.withProvider("command");
+    } else if (replayByDefault) {
+      settings = settings.withProvider(ReplayClient.PROVIDER);
     }
     if (llm.size() > 1) {
       settings = settings.withCommand(llm.getLast());
@@ -130,9 +167,6 @@ final class LlmOptions {
     if (escalationModel != null) {
       settings = settings.withEscalationModel(escalationModel);
     }
-    if (record != null) {
-      settings = settings.withRecord(record);
-    }
     return settings.withRecordings(replayed());
   }
 
@@ -141,9 +175,14 @@ final class LlmOptions {
     return Optional.ofNullable(record);
   }
 
+  /** What {@code --recordings} names. */
+  List<Path> named() {
+    return recordings;
+  }
+
   /** Where answers are replayed from. */
   List<Path> replayed() {
-    return recordings.isEmpty() ? Shipped.recordings() : recordings;
+    return recordings.isEmpty() ? shipped.get() : recordings;
   }
 
   private static void named(String option, @Nullable String name) {

@@ -21,12 +21,25 @@ final class Shipped {
 
   /** The recorded answers of the specs in {@code spec/}; none outside a checkout. */
   static List<Path> recordings() {
-    String root = System.getProperty("cambrian.root", "");
-    if (root.isEmpty()) {
+    return directory("recordings");
+  }
+
+  /** The recorded answers of a chain; none outside a checkout. */
+  static List<Path> reproduction() {
+    return directory("reproduction");
+  }
+
+  private static List<Path> directory(String name) {
+    Path directory = spec(name);
+    if (System.getProperty("cambrian.root", "").isEmpty()) {
       return List.of();
     }
-    Path recordings = Path.of(root, "spec", "recordings");
-    return Files.isDirectory(recordings) ? List.of(recordings) : List.of();
+    return Files.isDirectory(directory) ? List.of(directory) : List.of();
+  }
+
+  /** A file or directory of {@code spec/}; outside a checkout a relative path. */
+  static Path spec(String name) {
+    return Path.of(System.getProperty("cambrian.root", "")).resolve("spec").resolve(name);
   }
 
   /**

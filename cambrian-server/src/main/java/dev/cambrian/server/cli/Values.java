@@ -112,7 +112,14 @@ final class Values {
     }
   }
 
-  /** For {@code --max-retries}. */
+  /** For {@code --trials}. */
+  static final class TrialCount extends Whole {
+    TrialCount() {
+      super(1, 9999);
+    }
+  }
+
+  /** For {@code --max-retries} and {@code --retries}. */
   static final class Retries extends Whole {
     Retries() {
       super(0, 100);
@@ -144,6 +151,20 @@ final class Values {
   static final class Parallel extends Whole {
     Parallel() {
       super(1, 64);
+    }
+  }
+
+  /** For {@code --depth}. */
+  static final class Depth extends Whole {
+    Depth() {
+      super(2, 100);
+    }
+  }
+
+  /** For a port, 0 being any that is free. */
+  static final class Port extends Whole {
+    Port() {
+      super(0, 65_535);
     }
   }
 

@@ -33,7 +33,11 @@ final class Account {
     this.history = history;
     this.prices = prices;
     budget = new Budget(token.tokenBudget(), token.microUsdBudget());
-    past = OrganismPast.initial(token.organismId(), token.generation());
+    past =
+        OrganismPast.initial(
+            token.organismId(),
+            token.generation(),
+            Ancestry.answered(history, token.generation(), token.specHash()));
     position = beginning();
     follow();
     budget.charge(past.tokens() + broken.tokens(), past.microUsd() + broken.microUsd());
@@ -85,6 +89,11 @@ final class Account {
     } catch (ArithmeticException tooMuch) {
       throw RefusedCall.invalid("$.max_tokens: is too large");
     }
+  }
+
+  /** What would be asked next. */
+  synchronized NextRequest next() {
+    return past.next(inFlight);
   }
 
   private synchronized void forget(NextRequest next) {

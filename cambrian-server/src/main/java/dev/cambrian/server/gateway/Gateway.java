@@ -36,6 +36,7 @@ public final class Gateway implements AutoCloseable {
   private final Clock clock;
   private final Provider provider;
   private final Exchange.Ledger ledger;
+  private final GatewayListener listener;
   private final Secrets secrets;
   private final ConcurrentHashMap<UUID, Account> accounts = new ConcurrentHashMap<>();
 
@@ -43,6 +44,21 @@ public final class Gateway implements AutoCloseable {
    * @throws IllegalArgumentException if the upstream's address is no http or https URL
    */
   public Gateway(GatewaySettings settings, GatewayTokens tokens, History history, Clock clock) {
+    this(settings, tokens, history, clock, GatewayListener.NONE);
+  }
+
+  /**
+   * One that tells what is asked.
+   *
+   * @throws IllegalArgumentException if the upstream's address is no http or https URL
+   */
+  public Gateway(
+      GatewaySettings settings,
+      GatewayTokens tokens,
+      History history,
+      Clock clock,
+      GatewayListener listener) {
+    this.listener = listener;
     this.settings = settings;
     this.tokens = tokens;
     this.history = history;
@@ -73,13 +89,49 @@ public final class Gateway implements AutoCloseable {
     account.enter();
     try {
       MessagesRequest request = request(client, account, false);
-      try (Account.Asked asked = account.ask(request, provider.free());
+      try (Account.Asked asked = asked(account, request);
           Exchange exchange = new Exchange(account, asked, request, secrets.and(bearer), ledger)) {
-        provider.answer(client, exchange);
+        GatewayListener.Call call = call(account, request, asked.next());
+        listener.asking(call);
+        try {
+          provider.answer(client, exchange);
+        } catch (RefusedCall refused) {
+          listener.refused(call, fault(refused), String.valueOf(refused.getMessage()));
+          throw refused;
+        }
       }
     } finally {
       account.leave();
     }
+  }
+
+  private Account.Asked asked(Account account, MessagesRequest request) {
+    try {
+      return account.ask(request, provider.free());
+    } catch (RefusedCall refused) {
+      listener.refused(
+          call(account, request, account.next()),
+          fault(refused),
+          String.valueOf(refused.getMessage()));
+      throw refused;
+    }
+  }
+
+  private static GatewayListener.Call call(
+      Account account, MessagesRequest request, NextRequest next) {
+    GatewayToken token = account.token();
+    return new GatewayListener.Call(
+        token.organismId(), token.generation(), request.model(), next.purpose(), next.ordinal());
+  }
+
+  private static GatewayListener.Fault fault(RefusedCall refused) {
+    return switch (refused.kind()) {
+      case NOT_FOUND -> GatewayListener.Fault.NOT_RECORDED;
+      case BILLING -> GatewayListener.Fault.BUDGET;
+      case RATE_LIMIT, API, OVERLOADED -> GatewayListener.Fault.PROVIDER;
+      case INVALID_REQUEST, AUTHENTICATION, PERMISSION, METHOD_NOT_ALLOWED, REQUEST_TOO_LARGE ->
+          GatewayListener.Fault.REQUEST;
+    };
   }
 
   /** As {@link #messages}, for the number of input tokens. */

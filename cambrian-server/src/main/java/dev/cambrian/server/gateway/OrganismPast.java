@@ -16,11 +16,12 @@ import java.util.UUID;
  * that what it asks next. Its own are the generations that it started: they have its id for their
  * correlation id and its generation for their parent.
  *
- * <p>A request that follows no answer is {@code generate}; where the organism spawned nothing since
- * its last answer, that one cannot have been readable and the request is {@code repair}; else the
- * offspring that it spawned last decides: {@code retry} where that failed or is non-viable, {@code
- * generate} in every other case.
+ * <p>A request that follows no answer of its own is {@code generate}; where the organism spawned
+ * nothing since its last answer, that one cannot have been readable and the request is {@code
+ * repair}; else the offspring that it spawned last decides: {@code retry} where that failed or is
+ * non-viable, {@code generate} in every other case.
  *
+ * @param inherited the ordinals that count as answered by its {@link Ancestry}
  * @param answered the ordinals that have an answer
  * @param spawned its generations
  * @param failed those of them that failed or were found non-viable
@@ -31,6 +32,7 @@ import java.util.UUID;
 record OrganismPast(
     UUID organismId,
     int generation,
+    Set<NextRequest> inherited,
     Set<NextRequest> answered,
     Set<Integer> spawned,
     Set<Integer> failed,
@@ -38,9 +40,9 @@ record OrganismPast(
     long tokens,
     long microUsd) {
 
-  static OrganismPast initial(UUID organismId, int generation) {
+  static OrganismPast initial(UUID organismId, int generation, Set<NextRequest> inherited) {
     return new OrganismPast(
-        organismId, generation, Set.of(), Set.of(), Set.of(), OptionalInt.empty(), 0, 0);
+        organismId, generation, inherited, Set.of(), Set.of(), Set.of(), OptionalInt.empty(), 0, 0);
   }
 
   OrganismPast evolve(RecordedEvent recorded) {
@@ -64,7 +66,7 @@ record OrganismPast(
     Purpose purpose = purpose();
     for (int ordinal = 1; ; ordinal++) {
       NextRequest next = new NextRequest(purpose, ordinal);
-      if (!answered.contains(next) && !inFlight.contains(next)) {
+      if (!inherited.contains(next) && !answered.contains(next) && !inFlight.contains(next)) {
         return next;
       }
     }
@@ -85,6 +87,7 @@ record OrganismPast(
     return new OrganismPast(
         organismId,
         generation,
+        inherited,
         plus(answered, new NextRequest(event.purpose(), event.ordinal())),
         spawned,
         failed,
@@ -100,7 +103,15 @@ record OrganismPast(
   private OrganismPast with(
       Set<Integer> newSpawned, Set<Integer> newFailed, OptionalInt newSinceAnswer) {
     return new OrganismPast(
-        organismId, generation, answered, newSpawned, newFailed, newSinceAnswer, tokens, microUsd);
+        organismId,
+        generation,
+        inherited,
+        answered,
+        newSpawned,
+        newFailed,
+        newSinceAnswer,
+        tokens,
+        microUsd);
   }
 
   private static <T> Set<T> plus(Set<T> set, T one) {

@@ -15,12 +15,18 @@ interface Body {
    */
   void start(byte[] order);
 
+  /** Takes output as it comes. */
+  interface Sink {
+    void take(byte[] bytes, int length);
+  }
+
   /**
    * Waits for its end.
    *
    * @param states told as its keeper tells them
+   * @param printed told what it prints, where somebody wants to know
    */
-  End await(Consumer<Organism.State> states) throws InterruptedException;
+  End await(Consumer<Organism.State> states, Optional<Sink> printed) throws InterruptedException;
 
   /** Asks it to end; its keeper ends it after its grace. */
   void stop();

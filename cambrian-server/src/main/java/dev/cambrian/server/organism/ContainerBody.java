@@ -4,6 +4,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
 import com.github.dockerjava.api.model.WaitResponse;
 import dev.cambrian.server.docker.DockerDaemon;
 import java.io.IOException;
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
 final class ContainerBody implements Body {
   private static final Duration ATTACHING = Duration.ofSeconds(30);
   private static final Duration READING = Duration.ofSeconds(30);
+
+  /** Between its end and the end of what the daemon passes on of it. */
+  private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
   /** A daemon that is restarted is back by then, with or without its containers. */
   private static final Duration AWAY = Duration.ofSeconds(20);
@@ -63,19 +67,24 @@ final class ContainerBody implements Body {
   }
 
   @Override
-  public End await(Consumer<Organism.State> states) throws InterruptedException {
+  public End await(Consumer<Organism.State> states, Optional<Sink> printed)
+      throws InterruptedException {
     KeeperReport report = new KeeperReport(states);
-    try (Output output = new Output((bytes, length) -> report.take(bytes, length))) {
+    try (Output output = new Output(report::take, printed.orElse((_, _) -> {}))) {
       daemon
           .client()
           .logContainerCmd(container)
           .withStdErr(true)
+          .withStdOut(printed.isPresent())
           .withFollowStream(true)
           .withTailAll()
           .exec(output);
       Optional<End> gone = awaitExit();
       if (gone.isPresent()) {
         return gone.get();
+      }
+      if (printed.isPresent()) {
+        boolean _ = output.awaitCompletion(LAST_LINES.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (IOException closed) {
       return End.of(StopReason.DAEMON_GONE);
@@ -204,7 +213,7 @@ final class ContainerBody implements Body {
   /** One of the two streams, as far as it goes now. */
   private void read(boolean output, Optional<Integer> lines, Sink sink)
       throws InterruptedException {
-    try (Output all = new Output(sink)) {
+    try (Output all = new Output(sink, sink)) {
       var command =
           daemon
               .client()
@@ -230,23 +239,21 @@ final class ContainerBody implements Body {
     }
   }
 
-  /** Takes what comes. */
-  private interface Sink {
-    void take(byte[] bytes, int length);
-  }
-
   private static final class Output extends ResultCallback.Adapter<Frame> {
-    private final Sink sink;
+    private final Sink errors;
+    private final Sink output;
 
-    Output(Sink sink) {
-      this.sink = sink;
+    Output(Sink errors, Sink output) {
+      this.errors = errors;
+      this.output = output;
     }
 
     @Override
     public void onNext(Frame frame) {
       byte[] payload = frame.getPayload();
       if (payload != null) {
-        sink.take(payload, payload.length);
+        (frame.getStreamType() == StreamType.STDERR ? errors : output)
+            .take(payload, payload.length);
       }
     }
   }

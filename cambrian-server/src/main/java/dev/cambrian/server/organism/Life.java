@@ -17,12 +17,14 @@ final class Life {
 
   private final Body body;
   private final Door door;
+  private final OrganismListener listener;
   private final CompletableFuture<Organism> ended = new CompletableFuture<>();
   private Organism organism;
   private Optional<StopReason> asked = Optional.empty();
   private Optional<Thread> watcher = Optional.empty();
 
-  Life(Organism organism, Body body, Door door) {
+  Life(Organism organism, Body body, Door door, OrganismListener listener) {
+    this.listener = listener;
     this.organism = organism;
     this.body = body;
     this.door = door;
@@ -40,10 +42,16 @@ final class Life {
     return organism;
   }
 
-  private synchronized void changed(Organism.State state) {
-    if (asked.isEmpty()) {
+  private void changed(Organism.State state) {
+    Organism changed;
+    synchronized (this) {
+      if (asked.isPresent()) {
+        return;
+      }
       organism = organism.in(state);
+      changed = organism;
     }
+    listener.stands(changed);
   }
 
   /**
@@ -60,11 +68,28 @@ final class Life {
                 .start(
                     () -> {
                       try {
-                        conclusion.accept(this, body.await(this::changed));
+                        conclusion.accept(this, body.await(this::changed, printed()));
                       } catch (InterruptedException left) {
                         Thread.currentThread().interrupt();
                       }
                     }));
+  }
+
+  private Optional<Body.Sink> printed() {
+    return listener.hears()
+        ? Optional.of((bytes, length) -> listener.printed(organism(), bytes, length))
+        : Optional.empty();
+  }
+
+  /** Waits for its end so long; empty where it has not ended by then. */
+  Optional<Organism> endWithin(Duration limit) throws InterruptedException {
+    try {
+      return Optional.of(ended.get(limit.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException lives) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an end that failed", e);
+    }
   }
 
   /** Gives up the wait; it lives on. */

@@ -45,6 +45,7 @@ public final class Organisms implements AutoCloseable {
   private final TokenSource tokens;
   private final DoorKeeper doors;
   private final Clock clock;
+  private final OrganismListener listener;
   private final OrganismStore store;
   private final Map<UUID, Life> lives = new ConcurrentHashMap<>();
   private final Map<UUID, Duration> graces = new ConcurrentHashMap<>();
@@ -61,7 +62,9 @@ public final class Organisms implements AutoCloseable {
       Habitats habitats,
       TokenSource tokens,
       DoorKeeper doors,
-      Clock clock) {
+      Clock clock,
+      OrganismListener listener) {
+    this.listener = listener;
     this.history = history;
     this.habitats = habitats;
     this.tokens = tokens;
@@ -109,7 +112,7 @@ public final class Organisms implements AutoCloseable {
       keeperOrder = habitat.order(birth);
       Body body = habitat.create(birth);
       undo.addFirst(body::remove);
-      life = new Life(organism.inContainer(body.containerId()), body, door);
+      life = new Life(organism.inContainer(body.containerId()), body, door, listener);
       store.write(life.organism());
       append(
           organism,
@@ -235,6 +238,17 @@ public final class Organisms implements AutoCloseable {
   }
 
   /**
+   * Waits for its end by itself.
+   *
+   * @return it as it ended, with nothing left of it; empty where it lives on after the limit
+   * @throws OrganismException where there is no such organism
+   */
+  public Optional<Organism> await(UUID id, Duration limit) throws InterruptedException {
+    Life life = lives.get(id);
+    return life == null ? Optional.of(find(id)) : life.endWithin(limit);
+  }
+
+  /**
    * What it answers on its port 8401 to a GET; as trustworthy as the organism.
    *
    * @param path such as {@code /stats}
@@ -336,7 +350,7 @@ public final class Organisms implements AutoCloseable {
       store.strip(id);
       return false;
     }
-    Life life = new Life(organism, body.get(), Door.open(id, store.door(id), doors));
+    Life life = new Life(organism, body.get(), Door.open(id, store.door(id), doors), listener);
     lives.put(id, life);
     life.watch(this::conclude);
     return true;

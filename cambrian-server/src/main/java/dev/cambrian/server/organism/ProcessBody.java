@@ -54,22 +54,25 @@ final class ProcessBody implements Body {
   }
 
   @Override
-  public End await(Consumer<Organism.State> states) throws InterruptedException {
+  public End await(Consumer<Organism.State> states, Optional<Sink> printed)
+      throws InterruptedException {
     if (process.isEmpty()) {
       return End.of(StopReason.NOT_STARTED);
     }
     Process started = process.get();
     KeeperReport report = new KeeperReport(states);
     Thread reports = drain(started.getErrorStream(), report::take);
-    Thread output = drain(started.getInputStream(), log::add);
+    Thread output =
+        drain(
+            started.getInputStream(),
+            (bytes, length) -> {
+              log.add(bytes, length);
+              printed.ifPresent(it -> it.take(bytes, length));
+            });
     int _ = started.waitFor();
     reports.join();
     output.join();
     return report.end().orElseGet(() -> End.of(StopReason.VANISHED));
-  }
-
-  private interface Sink {
-    void take(byte[] bytes, int length);
   }
 
   private static Thread drain(InputStream in, Sink sink) {

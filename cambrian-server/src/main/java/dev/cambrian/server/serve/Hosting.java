@@ -6,10 +6,12 @@ import dev.cambrian.server.api.ApiServer;
 import dev.cambrian.server.api.Doors;
 import dev.cambrian.server.api.Hosted;
 import dev.cambrian.server.gateway.Gateway;
+import dev.cambrian.server.gateway.GatewayListener;
 import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.gateway.GatewayTokens;
 import dev.cambrian.server.log.ServerLog;
 import dev.cambrian.server.organism.Habitats;
+import dev.cambrian.server.organism.OrganismListener;
 import dev.cambrian.server.organism.Organisms;
 import dev.cambrian.server.organism.WorkspaceReader;
 import dev.cambrian.server.supervisor.Caller;
@@ -18,6 +20,7 @@ import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.supervisor.Workspaces;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -36,8 +39,22 @@ public final class Hosting implements AutoCloseable {
   private final Organisms organisms;
   private final Gateway gateway;
   private final ApiServer server;
+  private final Duration grace;
+  private boolean closed;
 
-  private Hosting(Supervisor supervisor, Organisms organisms, Gateway gateway, ApiServer server) {
+  /** Who hears what the history does not tell. */
+  public record Listeners(OrganismListener organisms, GatewayListener gateway) {
+    /** Nobody. */
+    public static final Listeners NONE = new Listeners(OrganismListener.NONE, GatewayListener.NONE);
+  }
+
+  private Hosting(
+      Supervisor supervisor,
+      Organisms organisms,
+      Gateway gateway,
+      ApiServer server,
+      Duration grace) {
+    this.grace = grace;
     this.supervisor = supervisor;
     this.organisms = organisms;
     this.gateway = gateway;
@@ -57,6 +74,17 @@ public final class Hosting implements AutoCloseable {
       Habitats habitats,
       GatewaySettings models,
       ApiServer.Settings where) {
+    return start(settings, judge, habitats, models, where, Listeners.NONE);
+  }
+
+  /** The same with somebody who listens. */
+  public static Hosting start(
+      Supervisor.Settings settings,
+      Judge judge,
+      Habitats habitats,
+      GatewaySettings models,
+      ApiServer.Settings where,
+      Listeners listeners) {
     Own workspaces = new Own();
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     opened.push(habitats);
@@ -64,7 +92,8 @@ public final class Hosting implements AutoCloseable {
       Supervisor supervisor = Supervisor.open(settings, judge, workspaces);
       opened.push(supervisor);
       GatewayTokens tokens = new GatewayTokens(settings.home().directory());
-      Gateway gateway = new Gateway(models, tokens, supervisor.history(), settings.clock());
+      Gateway gateway =
+          new Gateway(models, tokens, supervisor.history(), settings.clock(), listeners.gateway());
       opened.push(gateway);
       Doors doors = new Doors();
       Organisms organisms =
@@ -74,7 +103,8 @@ public final class Hosting implements AutoCloseable {
               habitats,
               Hosted.tokens(tokens, supervisor.history(), settings.clock()),
               doors,
-              settings.clock());
+              settings.clock(),
+              listeners.organisms());
       workspaces.organisms = Optional.of(organisms);
       Hosted hosted =
           new Hosted(
@@ -85,7 +115,7 @@ public final class Hosting implements AutoCloseable {
               models.choice().escalationModel());
       ApiServer server = ApiServer.start(where, supervisor, hosted, doors);
       opened.push(server);
-      Hosting hosting = new Hosting(supervisor, organisms, gateway, server);
+      Hosting hosting = new Hosting(supervisor, organisms, gateway, server, settings.grace());
       hosting.recover();
       supervisor.resume();
       return hosting;
@@ -123,14 +153,37 @@ public final class Hosting implements AutoCloseable {
     return supervisor.isolation();
   }
 
+  /** Its generations. */
+  public Supervisor supervisor() {
+    return supervisor;
+  }
+
+  /** Its organisms. */
+  public Organisms organisms() {
+    return organisms;
+  }
+
+  /** As {@link #close}, but what is being judged is not awaited: it is closed as cancelled. */
+  public void abort() {
+    end(Duration.ZERO);
+  }
+
   /**
    * Organisms are stopped, what is being judged is awaited, and only then nobody listens any more.
    */
   @Override
   public void close() {
+    end(grace);
+  }
+
+  private synchronized void end(Duration patience) {
+    if (closed) {
+      return;
+    }
+    closed = true;
     supervisor.beginClosing();
     organisms.close();
-    supervisor.drain();
+    supervisor.drain(patience);
     server.close();
     gateway.close();
     supervisor.close();

@@ -19,16 +19,24 @@ final class ReverseRuns implements AutoCloseable {
   private static final Duration ENDING = Duration.ofSeconds(30);
 
   private final ReverseVerification verification;
+  private final boolean wanted;
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("cambrian-reverse-run").daemon().factory());
 
-  ReverseRuns(ReverseVerification verification) {
+  /**
+   * @param wanted whether anything is done at all
+   */
+  ReverseRuns(ReverseVerification verification, boolean wanted) {
+    this.wanted = wanted;
     this.verification = verification;
   }
 
   /** For a generation that is promoted; what was done before is not done again. */
   void after(int generation) {
+    if (!wanted) {
+      return;
+    }
     try {
       background.execute(() -> run(generation));
     } catch (RejectedExecutionException closing) {

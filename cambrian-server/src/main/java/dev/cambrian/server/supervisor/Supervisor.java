@@ -51,13 +51,26 @@ public final class Supervisor implements AutoCloseable {
    * @param artifactsRoot below which {@code artifact-path} of an operator's spawn lies
    * @param infrastructureRetries of a verification without a verdict, 0 to 10
    * @param grace that running verifications have when the server is stopped
+   * @param reverseRuns whether the artifact that was promoted before is verified once more after
+   *     each promotion; else the next server that does so begins with the last one
    */
   public record Settings(
       CambrianHome home,
       Path artifactsRoot,
       Clock clock,
       int infrastructureRetries,
-      Duration grace) {}
+      Duration grace,
+      boolean reverseRuns) {
+    /** With reverse runs. */
+    public Settings(
+        CambrianHome home,
+        Path artifactsRoot,
+        Clock clock,
+        int infrastructureRetries,
+        Duration grace) {
+      this(home, artifactsRoot, clock, infrastructureRetries, grace, true);
+    }
+  }
 
   /** Comes between the supervisor and its effects; for tests that have it die between two. */
   interface Between {
@@ -107,7 +120,9 @@ public final class Supervisor implements AutoCloseable {
     this.settling = new Settling(new Settlement(history, archive), supervision);
     this.tally = new Tally(history, feed);
     this.reverseRuns =
-        new ReverseRuns(ReverseVerification.of(history, judge.once(), home.directory()));
+        new ReverseRuns(
+            ReverseVerification.of(history, judge.once(), home.directory()),
+            settings.reverseRuns());
   }
 
   /**
@@ -355,10 +370,19 @@ public final class Supervisor implements AutoCloseable {
    * told what there is, and {@link #events} ends.
    */
   public void drain() {
+    drain(settings.grace());
+  }
+
+  /**
+   * The same with another patience.
+   *
+   * @param grace that running verifications have
+   */
+  public void drain(Duration grace) {
     beginClosing();
     reverseRuns.close();
     try {
-      int interrupted = verifications.end(settings.grace(), STOPPED);
+      int interrupted = verifications.end(grace, STOPPED);
       if (interrupted > 0) {
         LOG.warn("verifications.cancelled", interrupted + " had no verdict yet");
       }

@@ -38,6 +38,12 @@ public final class JsonProgress implements ProgressDisplay {
     out.flush();
   }
 
+  @Override
+  public synchronized void note(String line, ObjectNode node) {
+    out.print(JsonText.line(node) + "\n");
+    out.flush();
+  }
+
   private boolean due(int generation) {
     long now = nanos.getAsLong();
     Long last = received.get(generation);

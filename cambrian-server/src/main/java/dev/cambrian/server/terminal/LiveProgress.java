@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A block of lines that is redrawn in place. It never is wider or higher than the screen; what has
@@ -25,6 +26,7 @@ public final class LiveProgress implements ProgressDisplay {
   private final Supplier<Screen.Size> sizes;
   private final LongSupplier nanos;
   private final Map<Integer, GenerationView> views = new TreeMap<>();
+  private final List<String> notes = new ArrayList<>();
   private List<String> shown = List.of();
   private Screen.Size size;
   private long sizedNanos;
@@ -61,6 +63,14 @@ public final class LiveProgress implements ProgressDisplay {
     }
   }
 
+  @Override
+  public synchronized void note(String line, ObjectNode node) {
+    if (!closed) {
+      notes.add(SafeText.line(line));
+      draw();
+    }
+  }
+
   private synchronized void animate() {
     try {
       while (!closed) {
@@ -88,7 +98,8 @@ public final class LiveProgress implements ProgressDisplay {
   private void draw() {
     long now = nanos.getAsLong();
     int width = Math.max(10, size.width() - 1);
-    List<String> ended = new ArrayList<>();
+    List<String> ended = new ArrayList<>(notes);
+    notes.clear();
     for (Iterator<GenerationView> all = views.values().iterator(); all.hasNext(); ) {
       GenerationView view = all.next();
       if (view.ended()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A plain line for each step of a growth that is worth one, and some more for a bad verdict. */
-final class PlainLines {
+public final class PlainLines {
 
   private PlainLines() {}
 
@@ -103,7 +103,8 @@ final class PlainLines {
         : "waiting %s: %s".formatted(Format.duration(wait.expected()), wait.reason());
   }
 
-  static String answered(GrowthProgress.Answered answered) {
+  /** Who answered what, how fast and for how much. */
+  public static String answered(GrowthProgress.Answered answered) {
     var answer = answered.answer();
     String tokens =
         answer.usageKnown()

@@ -12,6 +12,7 @@ import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.gateway.GatewayTokens;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.organism.Habitats;
+import dev.cambrian.server.organism.OrganismListener;
 import dev.cambrian.server.organism.Organisms;
 import dev.cambrian.server.supervisor.FakeVerifier;
 import dev.cambrian.server.supervisor.GrownArtifact;
@@ -91,7 +92,8 @@ final class ServerFixture implements AutoCloseable {
             Habitats.of(Habitats.Kind.PROCESS, System.getenv(), IsolationPolicy.ALLOW_NONE),
             Hosted.tokens(tokens, history, supervisor.clock()),
             doors,
-            supervisor.clock());
+            supervisor.clock(),
+            OrganismListener.NONE);
     organisms.recover();
     Gateway gateway = new Gateway(models, tokens, history, supervisor.clock());
     return new Hosted(organisms, tokens, gateway, "a-model", "another-model");

@@ -16,6 +16,8 @@ import dev.cambrian.core.spec.SpecException;
 import dev.cambrian.server.docs.Page;
 import dev.cambrian.server.git.ArchiveException;
 import dev.cambrian.server.home.HomeException;
+import dev.cambrian.server.rate.RateException;
+import dev.cambrian.server.rate.TrialLock;
 import dev.cambrian.server.terminal.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -71,6 +73,24 @@ final class FailuresTest {
             ExitStatus.USAGE,
             "there is no such file",
             at -> grow(at.resolve("no.md"))),
+        new Provoked(
+            "trials that another run makes",
+            RateException.class,
+            ExitStatus.INFRASTRUCTURE,
+            "another run makes trials",
+            at -> {
+              TrialLock _ = TrialLock.take(at.resolve("trials"));
+              return List.of(
+                  "rate",
+                  Page.ROOT.resolve("spec/ECHO-PYTHON-SPEC.md").toString(),
+                  "--trials",
+                  "1",
+                  "--record",
+                  at.resolve("trials").toString(),
+                  "--unsafe-no-sandbox",
+                  "--llm-command",
+                  "true");
+            }),
         new Provoked(
             "spec with errors",
             SpecException.class,

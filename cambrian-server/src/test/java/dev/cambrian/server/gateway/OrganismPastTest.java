@@ -28,7 +28,7 @@ final class OrganismPastTest {
   private static final UUID OTHER = UUID.randomUUID();
   private static final String HASH = "sha256:" + "a".repeat(64);
 
-  private OrganismPast past = OrganismPast.initial(SELF, 3);
+  private OrganismPast past = OrganismPast.initial(SELF, 3, Set.of());
 
   @Test
   void the_first_request_is_generate() {

@@ -107,7 +107,8 @@ final class Colony implements AutoCloseable {
         habitats,
         supervisor,
         supervisor,
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        OrganismListener.NONE);
   }
 
   Organisms organisms() {

@@ -19,13 +19,13 @@ import java.util.stream.Stream;
  * An organism written by hand in Python with aiohttp, as a client that knows the contract alone;
  * its files, in the test resources, can be others.
  */
-final class Prime {
+public final class Prime {
   private static final String SPEC = "PRIME-SPEC.md";
   private static final Instant MADE = Instant.parse("2026-03-04T11:00:00Z");
 
   private final SortedMap<String, byte[]> files = new TreeMap<>();
 
-  Prime() {
+  public Prime() {
     Path directory = resources();
     try (Stream<Path> found = Files.walk(directory)) {
       for (Path file : found.filter(it -> it.toString().endsWith(".py")).toList()) {
@@ -41,12 +41,30 @@ final class Prime {
   }
 
   static Spec spec() {
-    return Specs.read(resources().resolve(SPEC));
+    return Specs.read(specFile());
   }
 
-  Prime with(String path, String content) {
+  /** With a file, or with another one in its place. */
+  public Prime with(String path, String content) {
     files.put(path, content.getBytes(StandardCharsets.UTF_8));
     return this;
+  }
+
+  /** Where its specification lies. */
+  public static Path specFile() {
+    return resources().resolve(SPEC);
+  }
+
+  /** As a model would have written it. */
+  public String answer() {
+    StringBuilder answer = new StringBuilder();
+    files.forEach(
+        (path, content) ->
+            answer
+                .append("<file path=\"%s\">\n".formatted(path))
+                .append(new String(content, StandardCharsets.UTF_8))
+                .append("</file:end>\n"));
+    return answer.toString();
   }
 
   /** Hand-made, so of no parent. */

@@ -139,16 +139,22 @@ final class Serving implements AutoCloseable {
   }
 
   private static Judge processes() {
-    LocalVerifier verifier = LocalVerifier.with(IsolationPolicy.REQUIRE_SANDBOX);
-    verifier.refusal().ifPresent(Serving::absent);
-    if (!hasAiohttp()) {
-      absent("the organism needs a python3 with aiohttp and pytest");
-    }
+    LocalVerifier verifier = requireBubblewrap();
     return new Judge(
         new BoundedVerifier(verifier, 1),
         LastingRuns.NONE,
         new BoundedVerifier(verifier, 1),
         RigSurvey::missing);
+  }
+
+  /** What the hand-written organism needs outside of containers. */
+  static LocalVerifier requireBubblewrap() {
+    LocalVerifier verifier = LocalVerifier.with(IsolationPolicy.REQUIRE_SANDBOX);
+    verifier.refusal().ifPresent(Serving::absent);
+    if (!hasAiohttp()) {
+      absent("the organism needs a python3 with aiohttp and pytest");
+    }
+    return verifier;
   }
 
   private static boolean hasAiohttp() {
@@ -173,6 +179,14 @@ final class Serving implements AutoCloseable {
         .map(Container::getNames)
         .flatMap(Arrays::stream)
         .filter(name -> texts.stream().anyMatch(name::contains))
+        .toList();
+  }
+
+  /** Of containers with a label of that value. */
+  static List<String> containersOf(DockerDaemon daemon, String label) {
+    return daemon.ask(it -> it.listContainersCmd().withShowAll(true).exec()).stream()
+        .filter(it -> it.getLabels() != null && it.getLabels().containsValue(label))
+        .map(Container::getId)
         .toList();
   }
 

@@ -1,0 +1,218 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.CambrianException;
+import dev.cambrian.core.Pause;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.llm.Budget;
+import dev.cambrian.core.llm.BudgetedClient;
+import dev.cambrian.core.llm.LlmClient;
+import dev.cambrian.core.llm.LlmException;
+import dev.cambrian.core.llm.Prices;
+import dev.cambrian.core.llm.ResumingClient;
+import dev.cambrian.core.pipeline.Grower;
+import dev.cambrian.core.pipeline.GrowthOptions;
+import dev.cambrian.core.pipeline.GrowthResult;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.verdict.FailureKind.FailureClass;
+import dev.cambrian.core.verdict.Verifier;
+import dev.cambrian.server.git.GitArchive;
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.rate.Trial;
+import dev.cambrian.server.rate.TrialFiles;
+import dev.cambrian.server.rate.TrialLock;
+import dev.cambrian.server.rate.TrialRun;
+import dev.cambrian.server.rate.Trials;
+import dev.cambrian.server.terminal.SafeText;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/** Makes the trials that a set lacks. */
+final class RateGrowth {
+  private static final Duration CLOSING = Duration.ofSeconds(30);
+
+  private final Session session;
+  private final CambrianHome at;
+  private final Spec spec;
+  private final Path set;
+  private final GrowthOptions options;
+  private final Model model;
+  private final LlmClient client;
+
+  /**
+   * Who is asked.
+   *
+   * @param tokens the most of this run; 0: no limit
+   * @param microUsd likewise
+   */
+  record Model(LlmClient client, Prices prices, long tokens, long microUsd) {}
+
+  RateGrowth(
+      Session session, CambrianHome at, Spec spec, Path set, GrowthOptions options, Model model) {
+    this.session = session;
+    this.at = at;
+    this.spec = spec;
+    this.set = set;
+    this.options = options.withoutHistorySummary();
+    this.model = model;
+    this.client =
+        new BudgetedClient(
+            model.client(), new Budget(model.tokens(), model.microUsd()), model.prices());
+  }
+
+  Path set() {
+    return set;
+  }
+
+  /**
+   * The trials that are missing of so many, or have no end yet.
+   *
+   * @throws CliException where what is there does not agree: nothing is added to that
+   */
+  List<Integer> open(int count) {
+    Trials there = Trials.read(set, spec);
+    if (!there.defects().isEmpty()) {
+      throw new CliException(
+          ExitStatus.NEGATIVE,
+          "%s: %s; nothing was asked".formatted(set, there.defects().getFirst()));
+    }
+    return IntStream.rangeClosed(1, Math.max(count, highest(there)))
+        .filter(number -> number <= count || there.trial(number).isPresent())
+        .filter(
+            number ->
+                !there
+                    .trial(number)
+                    .map(trial -> trial.complete(options.maxRetries()))
+                    .orElse(false))
+        .boxed()
+        .toList();
+  }
+
+  private static int highest(Trials there) {
+    return there.trials().stream().mapToInt(Trial::number).max().orElse(0);
+  }
+
+  /** What is known to fail is bad input as long as nobody was asked. */
+  void requireReady(int trial) {
+    try {
+      Grower.requireReady(
+          new ResumingClient(client, TrialFiles.trial(set, trial), session.clock()), spec, options);
+    } catch (LlmException.Refused e) {
+      throw new CliException(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Makes those trials, so many at once. */
+  ExitStatus make(List<Integer> open, int parallel, Verifier verifier) {
+    at.prepare();
+    return new Interruptible(CLOSING)
+        .run(
+            () -> {
+              try (TrialLock _ = TrialLock.take(set);
+                  History history = History.open(at.history());
+                  GitArchive archive = new GitArchive(at.archive(), session.clock())) {
+                TrialRun run =
+                    new TrialRun(
+                        new TrialRun.Means(
+                            spec,
+                            set,
+                            options,
+                            client,
+                            verifier,
+                            history,
+                            at.directory(),
+                            archive,
+                            session.clock(),
+                            Pause.SLEEP,
+                            model.prices()::costMicroUsd),
+                        this::tell);
+                return all(run, open, parallel);
+              }
+            });
+  }
+
+  private ExitStatus all(TrialRun run, List<Integer> open, int parallel) {
+    List<Future<ExitStatus>> futures = new ArrayList<>();
+    ExitStatus worst = ExitStatus.OK;
+    try (ExecutorService executor =
+        Executors.newFixedThreadPool(parallel, Thread.ofVirtual().factory())) {
+      open.forEach(trial -> futures.add(executor.submit(() -> one(run, trial))));
+      for (Future<ExitStatus> future : futures) {
+        ExitStatus ended = await(future, executor);
+        worst = ended.code() > worst.code() ? ended : worst;
+      }
+    }
+    return worst;
+  }
+
+  private static ExitStatus await(Future<ExitStatus> future, ExecutorService executor) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.isCancelled() ? ExitStatus.INTERRUPTED : future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          executor.shutdownNow().forEach(it -> cancel(it));
+        } catch (ExecutionException e) {
+          executor.shutdownNow().forEach(it -> cancel(it));
+          switch (e.getCause()) {
+            case RuntimeException failure -> throw failure;
+            case Error error -> throw error;
+            case null, default -> throw new IllegalStateException("a trial failed", e);
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** One that never began would never end. */
+  private static void cancel(Runnable waiting) {
+    if (waiting instanceof Future<?> future) {
+      future.cancel(false);
+    }
+  }
+
+  private ExitStatus one(TrialRun run, int trial) {
+    RecordingJudge judge = new RecordingJudge(spec.hash());
+    GrowthResult result = run.make(trial, judge);
+    Path directory = TrialFiles.trial(set, trial);
+    try {
+      judge.write(directory);
+    } catch (CambrianException e) {
+      tell("trial %02d: its recordings lack their verdicts: %s".formatted(trial, e.getMessage()));
+    }
+    boolean counts =
+        result.failure().map(kind -> kind.failureClass() == FailureClass.CANDIDATE).orElse(true);
+    if (counts) {
+      tell("trial %02d: %s".formatted(trial, end(result)));
+    }
+    return counts ? ExitStatus.OK : GrowthSummary.status(result);
+  }
+
+  private static String end(GrowthResult result) {
+    if (result.promoted().isEmpty()) {
+      return "not viable: " + result.reason();
+    }
+    int retries = result.generations().size() - 1;
+    return switch (retries) {
+      case 0 -> "viable without a retry";
+      case 1 -> "viable after 1 retry";
+      default -> "viable after " + retries + " retries";
+    };
+  }
+
+  private synchronized void tell(String line) {
+    session.err().println(SafeText.line(line));
+  }
+}

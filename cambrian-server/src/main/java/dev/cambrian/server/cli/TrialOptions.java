@@ -1,0 +1,79 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.llm.LlmClients;
+import dev.cambrian.core.pipeline.GrowthOptions;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.server.home.CambrianHome;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the model of trials is asked with, and where they are recorded. */
+final class TrialOptions {
+  @Mixin private final LlmOptions llm = new LlmOptions();
+
+  @Option(
+      names = "--max-output-tokens",
+      converter = Values.OutputTokens.class,
+      paramLabel = "N",
+      defaultValue = "64000",
+      description = "The most tokens of one answer; 64000 by default.")
+  private int maxOutputTokens;
+
+  @Option(
+      names = "--token-budget",
+      converter = Values.TokenBudget.class,
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The most tokens of this run; 0: no limit.")
+  private long tokenBudget;
+
+  @Option(
+      names = "--usd-budget",
+      converter = Values.UsdBudget.class,
+      paramLabel = "USD",
+      defaultValue = "0",
+      description = "The most US dollars of this run; 0: no limit.")
+  private long usdBudget;
+
+  @Mixin private final PriceOption prices = new PriceOption();
+
+  /** A table is made from files alone. */
+  void refuse() {
+    if (llm.record().isPresent()) {
+      throw CliException.usage("--record is for trials to be made: say how many with --trials N");
+    }
+  }
+
+  /** Where organisms are answered from: what {@code --recordings} names, else those. */
+  List<Path> recordings(Path... otherwise) {
+    return llm.named().isEmpty() ? List.of(otherwise) : llm.named();
+  }
+
+  RateGrowth growth(
+      Session session, CambrianHome at, Spec spec, int retries, int infrastructureRetries) {
+    Path set =
+        llm.record()
+            .orElseThrow(
+                () -> CliException.usage("--trials needs --record DIR, where the trials will lie"));
+    LlmClients.Choice choice = llm.chooseUnrecorded(at, session.environment());
+    if (choice.replays()) {
+      throw CliException.usage(
+          "a trial is a fresh answer, and replay has none: name a model with --llm");
+    }
+    GrowthOptions options =
+        GrowthOptions.of(choice.model())
+            .withEscalationModel(choice.escalationModel())
+            .withMaxRetries(retries)
+            .withInfrastructureRetries(infrastructureRetries)
+            .withMaxOutputTokens(maxOutputTokens);
+    return new RateGrowth(
+        session,
+        at,
+        spec,
+        set,
+        options,
+        new RateGrowth.Model(choice.client(), prices.of(at), tokenBudget, usdBudget));
+  }
+}

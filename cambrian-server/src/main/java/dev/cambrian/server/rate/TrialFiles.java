@@ -1,0 +1,101 @@
+package dev.cambrian.server.rate;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What lies where in a set of trials: one directory for each trial, named by its number. */
+public final class TrialFiles {
+  /** Beside the answers that it is about. */
+  static final String CAUSE = "cause.md";
+
+  static final String REPRODUCTION = "reproduction.json";
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{2,4}");
+
+  /** Of what a person or the rig writes about a trial. */
+  private static final long MOST_BYTES = 16L << 20;
+
+  private TrialFiles() {}
+
+  /** The directory of a trial: {@code 07} of 7. */
+  public static Path trial(Path set, int number) {
+    return set.resolve("%02d".formatted(number));
+  }
+
+  /** The report of an attempt, beside its recording. */
+  public static Path report(Path trial, int attempt) {
+    return trial.resolve(base(attempt) + ".report.json");
+  }
+
+  /** How the recording of an attempt's own request is called, without its ending. */
+  static String base(int attempt) {
+    return attempt == 1 ? "generate-1" : "retry-" + (attempt - 1);
+  }
+
+  static int number(Path trial) {
+    return Integer.parseInt(String.valueOf(trial.getFileName()));
+  }
+
+  /** The directories of the trials, ascending; none where there is no such set yet. */
+  static List<Path> trials(Path set) {
+    if (!Files.isDirectory(set)) {
+      return List.of();
+    }
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(set)) {
+      entries
+          .filter(it -> NUMBER.matcher(it.getFileName().toString()).matches())
+          .filter(Files::isDirectory)
+          .sorted(Comparator.comparingInt(TrialFiles::number))
+          .forEach(found::add);
+    } catch (IOException e) {
+      throw new RateException("cannot list %s: %s".formatted(set, e.getMessage()), e);
+    }
+    return found;
+  }
+
+  /** The content of a file, or nothing where it is not there. */
+  static Optional<byte[]> content(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new RateException(file + " is larger than 16 MiB");
+      }
+      return Optional.of(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new RateException("cannot read %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** Writes a file that is whole and durable when it is there; an older one is replaced. */
+  public static void write(Path file, byte[] content) {
+    Path part = file.resolveSibling("." + UUID.randomUUID() + ".part");
+    try {
+      Path directory = Files.createDirectories(file.toAbsolutePath().normalize().getParent());
+      try {
+        Files.write(part, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      throw new RateException("cannot write %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}

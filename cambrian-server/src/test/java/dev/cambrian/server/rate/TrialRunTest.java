@@ -1,0 +1,169 @@
+package dev.cambrian.server.rate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.llm.LlmAnswer;
+import dev.cambrian.core.llm.LlmClient;
+import dev.cambrian.core.llm.LlmException;
+import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.pipeline.GenerationArchive;
+import dev.cambrian.core.pipeline.GrowthListener;
+import dev.cambrian.core.pipeline.GrowthOptions;
+import dev.cambrian.core.pipeline.GrowthResult;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.VerificationRequest;
+import dev.cambrian.core.verdict.Verifier;
+import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.Checks;
+import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
+import dev.cambrian.core.verdict.ViabilityReport.StageCheck;
+import dev.cambrian.core.verdict.ViabilityReport.Status;
+import dev.cambrian.core.verdict.ViabilityReport.TestCheck;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a trial where the model or the rig fails, which is no fault of an answer. */
+final class TrialRunTest {
+  private static final Spec SPEC =
+      Specs.parse(
+          "HELLO-SPEC.md",
+          "---\ntitle: Hello\nversion: 1.0.0\ntoolchain: python\n---\n# Hello\n".getBytes(UTF_8));
+
+  @TempDir Path directory;
+  private final List<String> told = new ArrayList<>();
+  private final List<Duration> pauses = new ArrayList<>();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger judged = new AtomicInteger();
+
+  private LlmClient failing(int times) {
+    return (request, progress) -> {
+      if (asked.incrementAndGet() <= times) {
+        throw new LlmException.Refused("no luck", 9);
+      }
+      return new LlmAnswer(
+          "<file path=\"app.py\">\nprint('hello')\n</file:end>\n",
+          "command",
+          "somebody",
+          LlmAnswer.StopReason.COMPLETE,
+          TokenUsage.NONE,
+          false,
+          Duration.ofMillis(5));
+    };
+  }
+
+  private Verifier aborting(int times) {
+    return (request, listener) ->
+        judged.incrementAndGet() <= times
+            ? new Verification.Aborted(FailureKind.IMAGE_MISSING, "the image is gone")
+            : new Verification.Judged(viable(request));
+  }
+
+  private static ViabilityReport viable(VerificationRequest request) {
+    return new ViabilityReport(
+        request.generation(),
+        Status.VIABLE,
+        Optional.empty(),
+        new Checks(
+            new StageCheck(true, 1),
+            new StageCheck(true, 2),
+            new TestCheck(true, 3, 2, 2),
+            new StageCheck(true, 4),
+            new HealthCheck(true, 5, Map.of(), Map.of(), Map.of())),
+        Map.of(),
+        Instant.EPOCH,
+        Optional.empty(),
+        Optional.of(request.artifactHash()),
+        request.spec().hash(),
+        "none");
+  }
+
+  private GrowthResult make(LlmClient llm, Verifier verifier) {
+    try (History history = History.open(directory.resolve("history.db"))) {
+      return new TrialRun(
+              new TrialRun.Means(
+                  SPEC,
+                  directory.resolve("set"),
+                  GrowthOptions.of("somebody"),
+                  llm,
+                  verifier,
+                  history,
+                  directory,
+                  GenerationArchive.NONE,
+                  Clock.systemUTC(),
+                  pauses::add,
+                  answer -> OptionalLong.empty()),
+              told::add)
+          .make(1, GrowthListener.NONE);
+    }
+  }
+
+  private Trial trial() {
+    return Trials.read(directory.resolve("set"), SPEC).trials().getFirst();
+  }
+
+  @Test
+  void a_model_that_does_not_answer_is_asked_again_and_that_is_told() {
+    GrowthResult result = make(failing(2), aborting(0));
+
+    assertThat(result.promoted()).contains(3);
+    assertThat(pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    assertThat(told)
+        .filteredOn(line -> line.contains("not counted"))
+        .hasSize(2)
+        .first()
+        .isEqualTo("trial 01: not counted, model-unavailable: no luck; once more");
+    assertThat(trial().viableAtFirstTry()).isTrue();
+  }
+
+  @Test
+  void a_model_that_never_answers_leaves_the_trial_undecided() {
+    GrowthResult result = make(failing(100), aborting(0));
+
+    assertThat(result.failure()).contains(FailureKind.MODEL_UNAVAILABLE);
+    assertThat(asked).hasValue(3);
+    assertThat(trial().decided()).isFalse();
+    Trials set = Trials.read(directory.resolve("set"), SPEC);
+    assertThat(set.defects()).isEmpty();
+    assertThat(set.gaps()).containsExactly("trial 01: has no verdict and is not counted");
+    assertThat(Rates.of(set).trials()).isZero();
+  }
+
+  @Test
+  void a_rig_without_its_image_decides_nothing_and_the_answer_is_kept() {
+    GrowthResult stopped = make(failing(0), aborting(1));
+
+    assertThat(stopped.failure()).contains(FailureKind.IMAGE_MISSING);
+    assertThat(pauses).isEmpty();
+    assertThat(trial().decided()).isFalse();
+    GrowthResult result = make(failing(0), aborting(1));
+    assertThat(result.promoted()).contains(2);
+    assertThat(asked).hasValue(1);
+    assertThat(trial().viableAtFirstTry()).isTrue();
+  }
+
+  @Test
+  void a_verdict_that_was_given_is_not_asked_for_again() {
+    GrowthResult _ = make(failing(0), aborting(0));
+
+    GrowthResult again = make(failing(0), aborting(0));
+
+    assertThat(again.promoted()).contains(2);
+    assertThat(judged).hasValue(1);
+    assertThat(asked).hasValue(1);
+  }
+}
