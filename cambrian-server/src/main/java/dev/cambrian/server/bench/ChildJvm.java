@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,16 @@ final class ChildJvm {
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     line.addAll(arguments);
     return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+  }
+
+  /** Those that the launcher gives a server beside its others; none without the launcher. */
+  static List<String> serving() {
+    List<String> options = new ArrayList<>(options());
+    Optional.ofNullable(System.getProperty("cambrian.serve.options"))
+        .ifPresent(told -> options.addAll(List.of(told.split(" ", -1))));
+    Optional.ofNullable(System.getProperty("cambrian.serve.compiles"))
+        .ifPresent(file -> options.add("-XX:CompilerDirectivesFile=" + file));
+    return options;
   }
 
   /** Of this JVM. */

@@ -2,18 +2,8 @@ package dev.cambrian.server.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.cambrian.core.history.History;
-import dev.cambrian.core.llm.LlmAnswer;
-import dev.cambrian.core.llm.LlmClient;
-import dev.cambrian.core.llm.LlmClients;
-import dev.cambrian.core.llm.Prices;
-import dev.cambrian.core.llm.TokenUsage;
-import dev.cambrian.server.gateway.Gateway;
-import dev.cambrian.server.gateway.GatewayRoutes;
-import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.gateway.GatewayToken;
 import dev.cambrian.server.gateway.GatewayTokens;
-import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -23,20 +13,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The gateway in this process, over real HTTP and a real history: before a provider that streams,
- * against that provider asked directly, the two in turns; and before a recording.
+ * A gateway in a process of its own, over real HTTP and a real history: before a provider that
+ * streams, against that provider asked directly, the two in turns; and before a recording.
  */
 final class GatewayBench implements AutoCloseable {
-  private static final int REPLAYED_BYTES = 100_000;
   private static final String ASKED =
       """
       {"model":"%s","max_tokens":1000,"stream":true,"messages":[{"role":"user","content":"Grow."}]}"""
@@ -44,34 +31,23 @@ final class GatewayBench implements AutoCloseable {
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final History history;
-  private final Gateway gateway;
   private final String token;
-  private final Javalin server;
+  private final ServerProcess gateway;
 
-  private GatewayBench(Path home, GatewaySettings settings) {
-    history = History.open(home.resolve("history.db"));
-    GatewayTokens tokens = new GatewayTokens(home);
+  private GatewayBench(Path home, String... provider) throws IOException, InterruptedException {
     token =
-        tokens.issue(
-            new GatewayToken.Grant(
-                UUID.randomUUID(),
-                1,
-                "sha256:" + "5".repeat(64),
-                List.of(),
-                0,
-                0,
-                64,
-                Instant.now().plus(Duration.ofHours(1))));
-    gateway = new Gateway(settings, tokens, history, Clock.systemUTC());
-    server =
-        Javalin.create(
-                config -> {
-                  config.startup.showJavalinBanner = false;
-                  config.concurrency.useVirtualThreads = true;
-                  GatewayRoutes.open(gateway).register(config.routes, "");
-                })
-            .start("127.0.0.1", 0);
+        new GatewayTokens(home)
+            .issue(
+                new GatewayToken.Grant(
+                    UUID.randomUUID(),
+                    1,
+                    "sha256:" + "5".repeat(64),
+                    List.of(),
+                    0,
+                    0,
+                    64,
+                    Instant.now().plus(Duration.ofHours(1))));
+    gateway = ServerProcess.gateway(home, home.resolve("out.log"), List.of(provider));
   }
 
   static List<Reading> run(Workspace workspace, Scale scale)
@@ -83,14 +59,7 @@ final class GatewayBench implements AutoCloseable {
 
   private static Reading firstByte(Path home, int rounds) throws IOException, InterruptedException {
     try (FakeProvider provider = new FakeProvider()) {
-      GatewaySettings settings =
-          settings(
-              (request, progress) -> {
-                throw new BenchException("nobody asks it");
-              },
-              "anthropic",
-              Optional.of(new GatewaySettings.Upstream(provider.url(), "a-key")));
-      try (GatewayBench bench = new GatewayBench(home, settings)) {
+      try (GatewayBench bench = new GatewayBench(home, "anthropic", provider.url())) {
         double[] direct = new double[rounds];
         double[] through = new double[rounds];
         for (int i = -rounds; i < rounds; i++) {
@@ -119,18 +88,7 @@ final class GatewayBench implements AutoCloseable {
   }
 
   private static Reading replay(Path home, int rounds) throws IOException, InterruptedException {
-    LlmAnswer recorded =
-        new LlmAnswer(
-            "value = 1 # some text\n".repeat(REPLAYED_BYTES / 22),
-            "replay",
-            "replay:" + FakeProvider.MODEL,
-            LlmAnswer.StopReason.COMPLETE,
-            TokenUsage.of(9_000, 40_000),
-            true,
-            Duration.ZERO);
-    GatewaySettings settings =
-        settings((request, progress) -> recorded, recorded.provider(), Optional.empty());
-    try (GatewayBench bench = new GatewayBench(home, settings)) {
+    try (GatewayBench bench = new GatewayBench(home, "replay")) {
       double[] millis = new double[rounds];
       long bytes = 0;
       double sum = 0;
@@ -155,18 +113,8 @@ final class GatewayBench implements AutoCloseable {
     }
   }
 
-  private static GatewaySettings settings(
-      LlmClient client, String provider, Optional<GatewaySettings.Upstream> upstream) {
-    return new GatewaySettings(
-        new LlmClients.Choice(client, provider, FakeProvider.MODEL, FakeProvider.MODEL),
-        upstream,
-        Prices.builtIn(),
-        Optional.empty(),
-        GatewaySettings.Limits.STANDARD);
-  }
-
   private String url() {
-    return "http://127.0.0.1:" + server.port();
+    return "http://127.0.0.1:" + gateway.port();
   }
 
   /** An answer that came. */
@@ -196,9 +144,7 @@ final class GatewayBench implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop();
     gateway.close();
     http.shutdownNow();
-    history.close();
   }
 }

@@ -79,6 +79,16 @@ final class ServerProcess implements AutoCloseable {
         ChildJvm.of(BareServerMain.class, output, List.of(Integer.toString(port))), port, output);
   }
 
+  /** A gateway alone, with a server's options. */
+  static ServerProcess gateway(Path home, Path output, List<String> provider)
+      throws IOException, InterruptedException {
+    int port = freePort();
+    List<String> arguments = new ArrayList<>(List.of(Integer.toString(port), home.toString()));
+    arguments.addAll(provider);
+    return start(
+        ChildJvm.of(ChildJvm.serving(), GatewayMain.class, output, arguments), port, output);
+  }
+
   private static ServerProcess start(ProcessBuilder builder, int port, Path output)
       throws IOException, InterruptedException {
     long began = System.nanoTime();

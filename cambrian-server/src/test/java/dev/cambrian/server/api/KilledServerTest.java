@@ -39,6 +39,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -60,7 +61,9 @@ final class KilledServerTest {
   private final SplittableRandom random =
       new SplittableRandom(Long.getLong("cambrian.seed", 20_260_304L));
 
+  /** The limit is for 200 kills; each wait within has one of its own. */
   @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   void nothing_acknowledged_is_lost() throws Exception {
     for (int kill = 1; kill <= KILLS; kill++) {
       killedUnderLoad(random.nextInt(1, 20), Duration.ofMillis(random.nextInt(60)));
