@@ -21,61 +21,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Makes trials for real: a program answers, the rig judges, the files tell the rate. */
 final class RateCommandTest {
-  private static final String SPEC =
-      """
-      ---
-      title: Health
-      version: "1.0"
-      toolchain: python
-      ---
-      # Health
-
-      ```entry
-      build: "true"
-      test: python3 -m unittest
-      start: python3 app.py
-      health: http://127.0.0.1:PORT/health
-      ```
-
-      ```contracts
-      [{"name": "health", "type": "http", "method": "GET", "path": "/health",
-        "expect": {"status": 200, "body": {"ok": true}}}]
-      ```
-      """;
-
-  private static final String APP =
-      """
-      <file path="app.py">
-      from http.server import BaseHTTPRequestHandler, HTTPServer
-
-
-      class Handler(BaseHTTPRequestHandler):
-          def do_GET(self):
-              body = b'{"ok": true}'
-              self.send_response(200)
-              self.send_header("Content-Type", "application/json")
-              self.send_header("Content-Length", str(len(body)))
-              self.end_headers()
-              self.wfile.write(body)
-
-
-      if __name__ == "__main__":
-          HTTPServer(("127.0.0.1", PORT), Handler).serve_forever()
-      </file:end>
-      """;
-
-  private static final String TEST =
-      """
-      <file path="test_app.py">
-      import unittest
-
-
-      class AppTest(unittest.TestCase):
-          def test_sum(self):
-              self.assertEqual(2, 1 + %d)
-      </file:end>
-      """;
-
   @TempDir Path directory;
   private Path home;
   private Path spec;
@@ -91,14 +36,15 @@ final class RateCommandTest {
     }
     spec =
         Files.writeString(
-            directory.resolve("HEALTH.md"), SPEC.replace("PORT", Integer.toString(port)));
-    Files.writeString(directory.resolve("good"), app() + TEST.formatted(1));
-    Files.writeString(directory.resolve("bad"), app() + TEST.formatted(2));
+            directory.resolve("HEALTH.md"),
+            HealthSpec.SPEC.replace("PORT", Integer.toString(port)));
+    Files.writeString(directory.resolve("good"), app() + HealthSpec.TEST.formatted(1));
+    Files.writeString(directory.resolve("bad"), app() + HealthSpec.TEST.formatted(2));
     Files.writeString(directory.resolve("garbage"), "I cannot do that.");
   }
 
   private String app() {
-    return APP.replace("PORT", Integer.toString(port));
+    return HealthSpec.APP.replace("PORT", Integer.toString(port));
   }
 
   /**
