@@ -22,6 +22,7 @@ class ShippedRecordingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "CAMBRIAN-SPEC.md",
         "ECHO-SPEC.md",
         "ECHO-PYTHON-SPEC.md",
         "ECHO-NODE-SPEC.md",
@@ -33,7 +34,11 @@ class ShippedRecordingsTest {
       })
   void the_recorded_prompt_is_the_one_that_is_written_today(String fileName) {
     Spec spec = Specs.read(SPEC_DIRECTORY.resolve(fileName));
-    Recordings recordings = Recordings.read(List.of(SPEC_DIRECTORY.resolve("recordings")));
+    Recordings recordings =
+        Recordings.read(
+            List.of(
+                SPEC_DIRECTORY.resolve(
+                    fileName.equals("CAMBRIAN-SPEC.md") ? "reproduction/genome" : "recordings")));
 
     Optional<Recording> recording =
         recordings.find(new Recording.Key(spec.hash(), Purpose.GENERATE, 1));

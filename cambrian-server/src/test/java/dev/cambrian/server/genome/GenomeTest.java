@@ -6,6 +6,10 @@ import dev.cambrian.core.artifact.AnswerParser;
 import dev.cambrian.core.artifact.AnswerRejectedException;
 import dev.cambrian.core.artifact.ArtifactReader;
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.llm.LlmRequest;
+import dev.cambrian.core.llm.Purpose;
+import dev.cambrian.core.llm.Recording;
+import dev.cambrian.core.llm.Recordings;
 import dev.cambrian.core.llm.TokenEstimate;
 import dev.cambrian.core.spec.Contract;
 import dev.cambrian.core.spec.ExpectationCheck;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -259,6 +264,40 @@ class GenomeTest {
 
     assertThat(asked)
         .isBetween(TokenEstimate.of(GENOME.text()), TokenEstimate.of(GENOME.text()) + 2_500);
+  }
+
+  /** What the organisms of the shipped reproduction asked. */
+  @ParameterizedTest
+  @CsvSource({"CAMBRIAN-SPEC.md, 2", "CAMBRIAN-SPEC.md, 3", "ECHO-SPEC.md, 1"})
+  void a_recorded_question_of_a_prime_is_the_one_that_it_asks_today(String name, int ordinal)
+      throws Exception {
+    Spec spec = Specs.read(SPECS.resolve(name));
+    Recordings recordings = Recordings.read(List.of(SPECS.resolve("reproduction")));
+
+    Optional<Recording> recording =
+        recordings.find(new Recording.Key(spec.hash(), Purpose.GENERATE, ordinal));
+    JsonNode prompt = prime.post("/prompt", request(spec, "")).json();
+
+    assertThat(recording)
+        .as(
+            "%s has changed: record spec/reproduction anew with cambrian reproduce --depth 4 --llm … --record DIR",
+            name)
+        .isPresent();
+    LlmRequest asked = recording.orElseThrow().request();
+    assertThat(asked.system())
+        .as("the prompts of the genome have changed: record spec/reproduction anew")
+        .isEqualTo(prompt.path("system").asString());
+    assertThat(asked.messages()).hasSize(1);
+    assertThat(asked.messages().getFirst().text())
+        .isEqualTo(prompt.path("messages").get(0).path("content").asString());
+  }
+
+  @Test
+  void the_recorded_generations_are_different_answers() {
+    Recordings recordings = Recordings.read(List.of(SPECS.resolve("reproduction/genome")));
+
+    assertThat(recordings.all()).hasSize(3);
+    assertThat(recordings.all().stream().map(it -> it.answer().text())).doesNotHaveDuplicates();
   }
 
   /** Whether it is readable. */
