@@ -112,6 +112,7 @@ public final class BenchCommand implements Callable<Integer> {
         case MEMORY -> MemoryBench.run(workspace);
         case SERVER -> ServerBench.run(workspace, scale);
         case GATEWAY -> GatewayBench.run(workspace, scale);
+        case REPRODUCE -> ReproduceBench.run(workspace);
       };
     } catch (CambrianException | IOException | SQLException e) {
       return List.of(Reading.unmeasured(part, String.valueOf(e.getMessage())));

@@ -13,7 +13,8 @@ enum Part {
   SOAK,
   MEMORY,
   SERVER,
-  GATEWAY;
+  GATEWAY,
+  REPRODUCE;
 
   String id() {
     return name().toLowerCase(Locale.ROOT);
