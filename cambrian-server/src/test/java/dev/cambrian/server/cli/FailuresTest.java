@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,6 +66,8 @@ final class FailuresTest {
     }
   }
 
+  private static final List<TrialLock> HELD = new CopyOnWriteArrayList<>();
+
   static Stream<Provoked> provoked() {
     return Stream.of(
         new Provoked(
@@ -79,7 +82,8 @@ final class FailuresTest {
             ExitStatus.INFRASTRUCTURE,
             "another run makes trials",
             at -> {
-              TrialLock _ = TrialLock.take(at.resolve("trials"));
+              // A lock that nobody holds on to is gone with the next collection of garbage.
+              HELD.add(TrialLock.take(at.resolve("trials")));
               return List.of(
                   "rate",
                   Page.ROOT.resolve("spec/ECHO-PYTHON-SPEC.md").toString(),
