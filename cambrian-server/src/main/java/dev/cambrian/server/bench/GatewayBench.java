@@ -15,9 +15,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * A gateway in a process of its own, over real HTTP and a real history: before a provider that
@@ -28,6 +35,8 @@ final class GatewayBench implements AutoCloseable {
       """
       {"model":"%s","max_tokens":1000,"stream":true,"messages":[{"role":"user","content":"Grow."}]}"""
           .formatted(FakeProvider.MODEL);
+
+  private static final int CONNECTIONS = 8;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -52,9 +61,10 @@ final class GatewayBench implements AutoCloseable {
 
   static List<Reading> run(Workspace workspace, Scale scale)
       throws IOException, InterruptedException {
-    return List.of(
-        firstByte(workspace.directory("gateway"), 2 * scale.exchanges()),
-        replay(workspace.directory("gateway"), 2 * scale.exchanges()));
+    List<Reading> readings = new ArrayList<>();
+    readings.add(firstByte(workspace.directory("gateway"), 2 * scale.exchanges()));
+    readings.addAll(replays(workspace.directory("gateway"), 2 * scale.exchanges()));
+    return readings;
   }
 
   private static Reading firstByte(Path home, int rounds) throws IOException, InterruptedException {
@@ -87,30 +97,57 @@ final class GatewayBench implements AutoCloseable {
     }
   }
 
-  private static Reading replay(Path home, int rounds) throws IOException, InterruptedException {
+  private static List<Reading> replays(Path home, int rounds)
+      throws IOException, InterruptedException {
     try (GatewayBench bench = new GatewayBench(home, "replay")) {
-      double[] millis = new double[rounds];
-      long bytes = 0;
-      double sum = 0;
-      for (int i = -rounds; i < rounds; i++) {
-        Asked asked = bench.ask(bench.url());
-        if (i >= 0) {
-          millis[i] = asked.wholeMillis();
-          sum += asked.wholeMillis();
-          bytes += asked.bytes();
-        }
-      }
-      return Reading.atLeast(
-          Part.GATEWAY,
-          "gateway's replay of a stream of 100 KB",
-          bytes / 1e3 / sum,
-          Reading.Unit.MEGABYTES_A_SECOND,
-          50,
-          String.format(
-              Locale.ROOT,
-              "one call after the other, durable: median %.2f ms",
-              new Statistics(millis).median()));
+      return List.of(replay(bench, rounds), replaysAtOnce(bench, rounds));
     }
+  }
+
+  private static Reading replaysAtOnce(GatewayBench bench, int rounds)
+      throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    long bytes = 0;
+    try (ExecutorService clients = Executors.newFixedThreadPool(CONNECTIONS)) {
+      List<Callable<Asked>> calls = Collections.nCopies(4 * rounds, () -> bench.ask(bench.url()));
+      for (Future<Asked> asked : clients.invokeAll(calls)) {
+        bytes += asked.get().bytes();
+      }
+    } catch (ExecutionException e) {
+      throw new BenchException("a call of the gateway failed: " + e.getCause(), e);
+    }
+    return Reading.atLeast(
+        Part.GATEWAY,
+        "the same over %d connections".formatted(CONNECTIONS),
+        bytes * 1e3 / (System.nanoTime() - began),
+        Reading.Unit.MEGABYTES_A_SECOND,
+        50,
+        "all together, each durable");
+  }
+
+  private static Reading replay(GatewayBench bench, int rounds)
+      throws IOException, InterruptedException {
+    double[] millis = new double[rounds];
+    long bytes = 0;
+    double sum = 0;
+    for (int i = -rounds; i < rounds; i++) {
+      Asked asked = bench.ask(bench.url());
+      if (i >= 0) {
+        millis[i] = asked.wholeMillis();
+        sum += asked.wholeMillis();
+        bytes += asked.bytes();
+      }
+    }
+    return Reading.atLeast(
+        Part.GATEWAY,
+        "gateway's replay of a stream of 100 KB",
+        bytes / 1e3 / sum,
+        Reading.Unit.MEGABYTES_A_SECOND,
+        50,
+        String.format(
+            Locale.ROOT,
+            "one call after the other, durable: median %.2f ms",
+            new Statistics(millis).median()));
   }
 
   private String url() {
