@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,7 +35,27 @@ import tools.jackson.databind.node.JsonNodeFactory;
       "Exits 1 where the files do not agree or a trial is missing."
     })
 final class RateCommand implements Callable<Integer> {
+  private static final List<String> MAKING =
+      List.of(
+          "--record",
+          "--retries",
+          "--parallel",
+          "--llm",
+          "--llm-command",
+          "--model",
+          "--escalation-model",
+          "--base-url",
+          "--max-output-tokens",
+          "--token-budget",
+          "--usd-budget",
+          "--prices");
+
+  private static final List<String> REPRODUCING = List.of("--last", "--recordings");
+
   private final Session session;
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec command = CommandLine.Model.CommandSpec.create();
 
   @Parameters(
       paramLabel = "SPEC|DIR",
@@ -112,7 +133,10 @@ final class RateCommand implements Callable<Integer> {
     if (trials != null) {
       return make(trials);
     }
-    making.refuse();
+    refuse(MAKING, "is for trials to be made: say how many with --trials N");
+    if (!reproduce) {
+      refuse(REPRODUCING, "is for --reproduce");
+    }
     for (Path place : places) {
       if (!Files.isDirectory(place)) {
         throw CliException.usage(
@@ -129,19 +153,35 @@ final class RateCommand implements Callable<Integer> {
       ExitStatus worked = work(set);
       worst = worked.code() > worst.code() ? worked : worst;
       sets.add(reproduce ? read(place) : set);
+      if (worked == ExitStatus.INTERRUPTED) {
+        break;
+      }
     }
     ExitStatus shown = show(sets);
     return (worst.code() > shown.code() ? worst : shown).code();
+  }
+
+  /** What would do nothing. */
+  private void refuse(List<String> options, String why) {
+    CommandLine.ParseResult given = command.commandLine().getParseResult();
+    options.stream()
+        .filter(given::hasMatchedOption)
+        .findFirst()
+        .ifPresent(
+            it -> {
+              throw CliException.usage(it + " " + why);
+            });
   }
 
   private int make(int count) {
     if (places.size() > 1 || !Files.isRegularFile(places.getFirst())) {
       throw CliException.usage("--trials makes trials of one specification, a Markdown file");
     }
-    if (judge || reproduce || lastFile != null) {
+    if (judge || reproduce) {
       throw CliException.usage(
           "--judge and --reproduce are for trials that are there: rate DIR --judge");
     }
+    refuse(REPRODUCING, "is for trials that are there: rate DIR --reproduce");
     if (specFile != null) {
       throw CliException.usage("--spec is for directories with trials; SPEC is the specification");
     }
@@ -152,7 +192,7 @@ final class RateCommand implements Callable<Integer> {
     List<Integer> open = growth.open(count);
     ExitStatus made = ExitStatus.OK;
     if (!open.isEmpty()) {
-      growth.requireReady(open.getFirst());
+      growth.requireReady(open);
       try (Runner judge =
           Runner.choose(
               runner.kind(session.environment()),
@@ -189,8 +229,8 @@ final class RateCommand implements Callable<Integer> {
       ExitStatus reproduced =
           new RateReproduction(
                   session,
-                  lastFile == null ? inSpec("ECHO-SPEC.md") : lastFile,
-                  making.recordings(inSpec("reproduction"), inSpec("recordings")),
+                  lastFile == null ? Shipped.spec("ECHO-SPEC.md") : lastFile,
+                  making.recordings(Shipped.spec("reproduction"), Shipped.spec("recordings")),
                   new RateReproduction.Judges(
                       runner.kind(session.environment()),
                       limits.limits(),
@@ -200,10 +240,6 @@ final class RateCommand implements Callable<Integer> {
       status = reproduced.code() > status.code() ? reproduced : status;
     }
     return status;
-  }
-
-  private static Path inSpec(String name) {
-    return Path.of(System.getProperty("cambrian.root", "")).resolve("spec").resolve(name);
   }
 
   private Trials read(Path directory) {

@@ -23,6 +23,7 @@ import dev.cambrian.server.rate.TrialLock;
 import dev.cambrian.server.rate.TrialRun;
 import dev.cambrian.server.rate.Trials;
 import dev.cambrian.server.terminal.SafeText;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,8 +99,17 @@ final class RateGrowth {
     return there.trials().stream().mapToInt(Trial::number).max().orElse(0);
   }
 
-  /** What is known to fail is bad input as long as nobody was asked. */
-  void requireReady(int trial) {
+  /**
+   * What is known to fail is bad input as long as nobody was asked. A trial that was begun with
+   * another model would end all others in the middle of their calls.
+   */
+  void requireReady(List<Integer> open) {
+    open.stream()
+        .filter(it -> it.equals(open.getFirst()) || Files.isDirectory(TrialFiles.trial(set, it)))
+        .forEach(this::requireReady);
+  }
+
+  private void requireReady(int trial) {
     try {
       Grower.requireReady(
           new ResumingClient(client, TrialFiles.trial(set, trial), session.clock()), spec, options);

@@ -150,31 +150,12 @@ final class RateReproduction {
                   case INTERRUPTED -> false;
                   case INFRASTRUCTURE ->
                       link.generations().isEmpty()
-                          && link.organism().map(RateReproduction::endedByItself).orElse(false);
+                          && link.organism()
+                              .flatMap(Organism::end)
+                              .map(end -> end.reason().isOwn())
+                              .orElse(false);
                 })
         .orElse(true);
-  }
-
-  private static boolean endedByItself(Organism organism) {
-    return organism
-        .end()
-        .map(
-            it ->
-                switch (it.reason()) {
-                  case EXITED,
-                      STOPPED,
-                      OUT_OF_MEMORY,
-                      LIFETIME_OVER,
-                      TOO_MUCH_OUTPUT,
-                      DISK,
-                      TOO_MANY_PROCESSES,
-                      BUILD_FAILED,
-                      BUILD_TOO_LONG ->
-                      true;
-                  case SUPERVISOR_STOPPED, NOT_STARTED, STOPPED_OUTSIDE, DAEMON_GONE, VANISHED ->
-                      false;
-                })
-        .orElse(false);
   }
 
   private Chain chain(Trials set, Trial trial, Path directory) {
@@ -210,7 +191,7 @@ final class RateReproduction {
                 narration)
             .run();
       } finally {
-        end(hosting);
+        hosting.closeOrAbort();
       }
     }
   }
@@ -235,16 +216,6 @@ final class RateReproduction {
             Prices.builtIn()),
         new ApiServer.Settings("127.0.0.1", 0, Optional.empty(), Set.of()),
         new Hosting.Listeners(narration, narration));
-  }
-
-  /** An interrupted thread could not wait for anything to end. */
-  private static void end(Hosting hosting) {
-    if (Thread.interrupted()) {
-      hosting.abort();
-      Thread.currentThread().interrupt();
-    } else {
-      hosting.close();
-    }
   }
 
   private static void refuse(String reason) {

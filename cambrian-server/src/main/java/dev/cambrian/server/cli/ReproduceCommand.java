@@ -196,21 +196,11 @@ final class ReproduceCommand implements Callable<Integer> {
       Reproduction.Core core =
           (history, archive) -> growth.grow(history, archive, judges.judge().once(), display);
       chain = new Reproduction(hosting, plan, each, core, narration).run();
-      end(hosting);
+      hosting.closeOrAbort();
     }
     ExitStatus status = new ReproductionSummary(session, at, json, chain).show();
     llm.record().ifPresent(growth::writeVerdicts);
     return status.code();
-  }
-
-  /** An interrupted thread could not wait for anything to end. */
-  private static void end(Hosting hosting) {
-    if (Thread.interrupted()) {
-      hosting.abort();
-      Thread.currentThread().interrupt();
-    } else {
-      hosting.close();
-    }
   }
 
   private Plan plan() {

@@ -39,13 +39,6 @@ final class TrialOptions {
 
   @Mixin private final PriceOption prices = new PriceOption();
 
-  /** A table is made from files alone. */
-  void refuse() {
-    if (llm.record().isPresent()) {
-      throw CliException.usage("--record is for trials to be made: say how many with --trials N");
-    }
-  }
-
   /** Where organisms are answered from: what {@code --recordings} names, else those. */
   List<Path> recordings(Path... otherwise) {
     return llm.named().isEmpty() ? List.of(otherwise) : llm.named();

@@ -35,6 +35,26 @@ public enum StopReason {
     return text;
   }
 
+  /**
+   * Whether it ended by what it is or did, or because whoever started it had enough of it; else the
+   * machine or somebody else is why.
+   */
+  public boolean isOwn() {
+    return switch (this) {
+      case EXITED,
+          STOPPED,
+          OUT_OF_MEMORY,
+          LIFETIME_OVER,
+          TOO_MUCH_OUTPUT,
+          DISK,
+          TOO_MANY_PROCESSES,
+          BUILD_FAILED,
+          BUILD_TOO_LONG ->
+          true;
+      case SUPERVISOR_STOPPED, NOT_STARTED, STOPPED_OUTSIDE, DAEMON_GONE, VANISHED -> false;
+    };
+  }
+
   static Optional<StopReason> of(String text) {
     for (StopReason reason : values()) {
       if (reason.text.equals(text)) {

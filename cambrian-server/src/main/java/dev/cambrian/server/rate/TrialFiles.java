@@ -21,7 +21,8 @@ public final class TrialFiles {
 
   static final String REPRODUCTION = "reproduction.json";
 
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{2,4}");
+  /** As {@link #trial} writes it, so that no two directories are the same trial. */
+  private static final Pattern NUMBER = Pattern.compile("0[1-9]|[1-9][0-9]{1,3}");
 
   /** Of what a person or the rig writes about a trial. */
   private static final long MOST_BYTES = 16L << 20;

@@ -7,15 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps two runs from making the same trials, and so from paying twice. */
+/**
+ * Keeps two runs from making the same trials, and so from paying twice. Its file stays: whoever
+ * opened it before a deletion could lock what nobody else finds any more.
+ */
 public final class TrialLock implements AutoCloseable {
   private static final String NAME = ".lock";
 
-  private final Path file;
   private final FileChannel channel;
 
-  private TrialLock(Path file, FileChannel channel) {
-    this.file = file;
+  private TrialLock(FileChannel channel) {
     this.channel = channel;
   }
 
@@ -42,7 +43,7 @@ public final class TrialLock implements AutoCloseable {
       if (!locked) {
         throw new RateException("another run makes trials in %s: let it end".formatted(set));
       }
-      return new TrialLock(file, channel);
+      return new TrialLock(channel);
     } catch (IOException e) {
       throw new RateException("cannot write in %s: %s".formatted(set, e.getMessage()), e);
     }
@@ -50,10 +51,11 @@ public final class TrialLock implements AutoCloseable {
 
   @Override
   public void close() {
-    try (channel) {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new RateException("cannot delete %s: %s".formatted(file, e.getMessage()), e);
+    try {
+      channel.close();
+    } catch (IOException gone) {
+      // The lock ends with the process at the latest.
+      return;
     }
   }
 }

@@ -103,6 +103,9 @@ final class TrialReader {
 
   private TrialAttempt attempt(int number, List<Recording> answers) {
     Recording last = answers.getLast();
+    answers.subList(0, answers.size() - 1).stream()
+        .filter(this::readable)
+        .forEach(it -> defects.add(name(it) + " was repaired though it can be read"));
     Optional<ViabilityReport> report = report(number);
     Optional<String> hash = Optional.empty();
     Optional<String> rejection = Optional.empty();
@@ -123,6 +126,14 @@ final class TrialReader {
         new TrialAttempt(number, answers, ending(answers, hash, report), hash, rejection, report);
     check(attempt);
     return attempt;
+  }
+
+  private boolean readable(Recording answer) {
+    try {
+      return answer.answer().stopReason() == StopReason.COMPLETE && !files(spec, answer).isEmpty();
+    } catch (AnswerRejectedException e) {
+      return false;
+    }
   }
 
   private static Ending ending(

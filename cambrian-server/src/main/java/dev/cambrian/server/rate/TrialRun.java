@@ -73,12 +73,6 @@ public final class TrialRun {
     this.told = told;
   }
 
-  /** What a growth of that trial would find out before it begins. */
-  public void requireReady(int trial) {
-    Grower.requireReady(
-        client(TrialFiles.trial(means.set(), trial)), means.spec(), means.options());
-  }
-
   /**
    * Makes one trial, or the rest of it.
    *

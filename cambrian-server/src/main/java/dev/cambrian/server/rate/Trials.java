@@ -46,7 +46,19 @@ public record Trials(
         .forEach(
             it -> gaps.add("trial %02d: has no verdict and is not counted".formatted(it.number())));
     missing(trials).forEach(it -> gaps.add("trial %02d: is missing".formatted(it)));
+    if (grown(trials) > 1) {
+      gaps.add("the organisms were to grow different specs; have them grow one with --reproduce");
+    }
     return new Trials(directory, spec, trials, defects, gaps);
+  }
+
+  /** How many specs organisms were to grow, which tell of one rate only where it is one. */
+  private static long grown(List<Trial> trials) {
+    return trials.stream()
+        .flatMap(it -> it.reproduction().stream())
+        .map(Reproduction::lastSpecHash)
+        .distinct()
+        .count();
   }
 
   /** None may be left out. */

@@ -7,6 +7,7 @@ import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.pipeline.GrowthResult;
+import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.organism.Organism;
@@ -165,7 +166,7 @@ public final class Reproduction {
     }
     Organism ended;
     try {
-      ended = ended(organism);
+      ended = ended(organism, plan.spec(number));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failed(
@@ -177,7 +178,7 @@ public final class Reproduction {
     }
     List<GenerationRecord> offspring = offspring(ended);
     List<Integer> generations = offspring.stream().map(GenerationRecord::generation).toList();
-    Optional<Integer> promoted = promoted(offspring);
+    Optional<Integer> promoted = promoted(offspring, plan.spec(number));
     if (promoted.isEmpty()) {
       return failed(number, begin, Optional.of(ended), generations, why(ended, offspring));
     }
@@ -232,14 +233,14 @@ public final class Reproduction {
     return budget == 0 ? OptionalLong.empty() : OptionalLong.of(budget - used);
   }
 
-  private Organism ended(Organism organism) throws InterruptedException {
+  private Organism ended(Organism organism, Spec spec) throws InterruptedException {
     Optional<Long> done = Optional.empty();
     while (true) {
       Optional<Organism> end = hosting.organisms().await(organism.id(), LOOK);
       if (end.isPresent()) {
         return end.get();
       }
-      if (done.isEmpty() && promoted(offspring(organism)).isPresent()) {
+      if (done.isEmpty() && promoted(offspring(organism), spec).isPresent()) {
         done = Optional.of(System.nanoTime());
       }
       if (done.isPresent() && System.nanoTime() - done.get() > ENDING.toNanos()) {
@@ -261,9 +262,10 @@ public final class Reproduction {
     }
   }
 
-  private static Optional<Integer> promoted(List<GenerationRecord> offspring) {
+  /** What an organism grows from a spec that it chose itself proves nothing. */
+  private static Optional<Integer> promoted(List<GenerationRecord> offspring, Spec spec) {
     return offspring.stream()
-        .filter(it -> it.outcome() == Outcome.PROMOTED)
+        .filter(it -> it.outcome() == Outcome.PROMOTED && it.specHash().equals(spec.hash()))
         .map(GenerationRecord::generation)
         .findFirst();
   }
@@ -292,7 +294,7 @@ public final class Reproduction {
                       viable ->
                           which
                               + (viable
-                                  ? "is viable, but its organism did not promote it"
+                                  ? unwanted(last)
                                   : "is non-viable"
                                       + last.failureStage().map(it -> " at " + it.id()).orElse("")))
                   .orElse(which + "has no verdict" + last.reason().map(": "::concat).orElse(""))
@@ -314,21 +316,14 @@ public final class Reproduction {
         organism.end().map(it -> fault(it.reason())).orElse(Fault.CANDIDATE), nothing);
   }
 
+  private static String unwanted(GenerationRecord viable) {
+    return viable.outcome() == Outcome.PROMOTED
+        ? "lives, but it was grown from another spec than its organism was given"
+        : "is viable, but its organism did not promote it";
+  }
+
   private static Fault fault(StopReason reason) {
-    return switch (reason) {
-      case EXITED,
-          STOPPED,
-          OUT_OF_MEMORY,
-          LIFETIME_OVER,
-          TOO_MUCH_OUTPUT,
-          DISK,
-          TOO_MANY_PROCESSES,
-          BUILD_FAILED,
-          BUILD_TOO_LONG ->
-          Fault.CANDIDATE;
-      case SUPERVISOR_STOPPED, NOT_STARTED, STOPPED_OUTSIDE, DAEMON_GONE, VANISHED ->
-          Fault.INFRASTRUCTURE;
-    };
+    return reason.isOwn() ? Fault.CANDIDATE : Fault.INFRASTRUCTURE;
   }
 
   /** Tokens and millionths of a US dollar. */

@@ -169,6 +169,19 @@ public final class Hosting implements AutoCloseable {
   }
 
   /**
+   * As {@link #close}; on an interrupted thread, which could not wait for anything to end, as
+   * {@link #abort}. The interrupt flag stays set.
+   */
+  public void closeOrAbort() {
+    if (Thread.interrupted()) {
+      abort();
+      Thread.currentThread().interrupt();
+    } else {
+      close();
+    }
+  }
+
+  /**
    * Organisms are stopped, what is being judged is awaited, and only then nobody listens any more.
    */
   @Override

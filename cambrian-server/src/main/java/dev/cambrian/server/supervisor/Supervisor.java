@@ -5,7 +5,6 @@ import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.pipeline.Arrival;
-import dev.cambrian.core.pipeline.GenerationArchive;
 import dev.cambrian.core.pipeline.ReverseVerification;
 import dev.cambrian.core.pipeline.Supervision;
 import dev.cambrian.core.pipeline.SupervisionException;
@@ -70,26 +69,6 @@ public final class Supervisor implements AutoCloseable {
         Duration grace) {
       this(home, artifactsRoot, clock, infrastructureRetries, grace, true);
     }
-  }
-
-  /** Comes between the supervisor and its effects; for tests that have it die between two. */
-  interface Between {
-    History history(History real);
-
-    GenerationArchive archive(GenerationArchive real);
-
-    Between NOTHING =
-        new Between() {
-          @Override
-          public History history(History real) {
-            return real;
-          }
-
-          @Override
-          public GenerationArchive archive(GenerationArchive real) {
-            return real;
-          }
-        };
   }
 
   private Supervisor(

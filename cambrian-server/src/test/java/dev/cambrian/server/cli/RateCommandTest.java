@@ -2,6 +2,7 @@ package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.artifact.DirectoryTree;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.Recording;
@@ -178,6 +179,20 @@ final class RateCommandTest {
   }
 
   @Test
+  void a_trial_that_was_begun_with_another_model_is_told_before_any_other_is_asked()
+      throws IOException {
+    assertThat(make(2, model("")).exit()).isZero();
+    DirectoryTree.delete(set.resolve("01"));
+    Files.delete(set.resolve("02/generate-1.report.json"));
+
+    Run run = make(2, model(""), "--model", "another");
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains("as the answer to another request").hasLineCount(1);
+    assertThat(asked()).hasSize(2);
+  }
+
+  @Test
   void an_answer_that_needs_a_repair_is_no_success_at_the_first_try() throws IOException {
     Run run = make(1, model("generate-1) echo garbage;;"));
 
@@ -341,6 +356,9 @@ final class RateCommandTest {
     refused("--trials", "rate", spec.toString(), "--trials", "0", "--record", set.toString());
     Files.createDirectories(set);
     refused("no trial", "rate", set.toString());
+    refused("--model is for trials to be made", "rate", set.toString(), "--model", "m");
+    refused("--retries is for trials to be made", "rate", set.toString(), "--retries", "1");
+    refused("--last is for --reproduce", "rate", set.toString(), "--last", spec.toString());
   }
 
   private void refused(String named, String... arguments) {

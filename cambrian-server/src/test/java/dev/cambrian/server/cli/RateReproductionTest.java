@@ -194,7 +194,18 @@ final class RateReproductionTest {
     String hollow = APP.replace("    grow()\n", "    print('nothing to do')\n");
     String dead = TEST.replace("1 + 1", "1 + 2");
     trials(last, directory.resolve("last"), answer(hollow));
-    trials(genome, set, answer(APP), answer(hollow), answer(APP).replace(TEST, dead));
+    // What it grows lives, but by a spec of its own.
+    String cheat =
+        APP.replace(
+            "    usage = {\"input\": 0, \"output\": 0}\n",
+            """
+                usage = {"input": 0, "output": 0}
+                easy = pathlib.Path(os.environ["CAMBRIAN_WORKSPACE"]) / "EASY.md"
+                easy.write_text(spec.read_text() + "\\nAnything will do.\\n")
+                spec = easy
+            """);
+    trials(
+        genome, set, answer(APP), answer(hollow), answer(APP).replace(TEST, dead), answer(cheat));
 
     Run run = reproduce();
 
@@ -203,7 +214,8 @@ final class RateReproductionTest {
         .containsPattern("01 +generate-1 .* viable +yes ")
         .containsPattern("02 +generate-1 .* viable +no: the organism of generation 1 grew nothing")
         .containsPattern("03 +generate-1 .* non-viable at test ")
-        .containsPattern("viable ones that reproduce +1 of 2 +0.500");
+        .containsPattern("04 +generate-1 .* viable +no: generation 2 lives, but .* another spec")
+        .containsPattern("viable ones that reproduce +1 of 3 +0.400");
     JsonNode grown = Json.parse(Files.readString(set.resolve("01/reproduction.json")));
     assertThat(grown.path("reproduced").asBoolean()).isTrue();
     JsonNode nothing = Json.parse(Files.readString(set.resolve("02/reproduction.json")));

@@ -7,6 +7,11 @@ import dev.cambrian.core.history.History;
 import dev.cambrian.core.llm.LlmAnswer;
 import dev.cambrian.core.llm.LlmClient;
 import dev.cambrian.core.llm.LlmException;
+import dev.cambrian.core.llm.LlmProgress;
+import dev.cambrian.core.llm.LlmRequest;
+import dev.cambrian.core.llm.Message;
+import dev.cambrian.core.llm.Purpose;
+import dev.cambrian.core.llm.RecordingClient;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.pipeline.GenerationArchive;
 import dev.cambrian.core.pipeline.GrowthListener;
@@ -24,6 +29,8 @@ import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
 import dev.cambrian.core.verdict.ViabilityReport.StageCheck;
 import dev.cambrian.core.verdict.ViabilityReport.Status;
 import dev.cambrian.core.verdict.ViabilityReport.TestCheck;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +101,10 @@ final class TrialRunTest {
   }
 
   private GrowthResult make(LlmClient llm, Verifier verifier) {
+    return make(1, llm, verifier);
+  }
+
+  private GrowthResult make(int trial, LlmClient llm, Verifier verifier) {
     try (History history = History.open(directory.resolve("history.db"))) {
       return new TrialRun(
               new TrialRun.Means(
@@ -108,7 +120,7 @@ final class TrialRunTest {
                   pauses::add,
                   answer -> OptionalLong.empty()),
               told::add)
-          .make(1, GrowthListener.NONE);
+          .make(trial, GrowthListener.NONE);
     }
   }
 
@@ -165,5 +177,69 @@ final class TrialRunTest {
     assertThat(again.promoted()).contains(2);
     assertThat(judged).hasValue(1);
     assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void a_directory_that_writes_its_number_otherwise_is_no_trial_more() throws IOException {
+    GrowthResult _ = make(failing(0), aborting(0));
+    for (String name : List.of("001", "00", "1", "one")) {
+      Path copy = Files.createDirectory(directory.resolve("set").resolve(name));
+      try (Stream<Path> files = Files.list(directory.resolve("set/01"))) {
+        for (Path file : files.toList()) {
+          Files.copy(file, copy.resolve(file.getFileName()));
+        }
+      }
+    }
+
+    Trials set = Trials.read(directory.resolve("set"), SPEC);
+
+    assertThat(set.trials()).extracting(Trial::number).containsExactly(1);
+    assertThat(set.defects()).isEmpty();
+    assertThat(set.gaps()).isEmpty();
+  }
+
+  @Test
+  void an_answer_that_can_be_read_and_was_repaired_all_the_same_is_told() {
+    GrowthResult _ = make(failing(0), aborting(0));
+    LlmAnswer _ =
+        new RecordingClient(failing(0), directory.resolve("set"), "01", Clock.systemUTC())
+            .answer(
+                new LlmRequest(
+                    SPEC.hash(), Purpose.REPAIR, 1, "m", "", List.of(Message.user("Again.")), 9),
+                LlmProgress.NONE);
+
+    assertThat(Trials.read(directory.resolve("set"), SPEC).defects())
+        .containsExactly("trial 01: generate-1 was repaired though it can be read");
+  }
+
+  @Test
+  void organisms_that_were_to_grow_different_specs_make_no_rate() {
+    for (int number = 1; number <= 2; number++) {
+      GrowthResult _ = make(number, failing(0), aborting(0));
+      reproduced(number, "a");
+    }
+    assertThat(Trials.read(directory.resolve("set"), SPEC).gaps()).isEmpty();
+
+    reproduced(2, "b");
+
+    Trials set = Trials.read(directory.resolve("set"), SPEC);
+    assertThat(set.defects()).isEmpty();
+    assertThat(set.gaps())
+        .containsExactly(
+            "the organisms were to grow different specs; have them grow one with --reproduce");
+  }
+
+  private void reproduced(int number, String hash) {
+    Trial trial = Trials.read(directory.resolve("set"), SPEC).trial(number).orElseThrow();
+    TrialFiles.write(
+        trial.directory().resolve(TrialFiles.REPRODUCTION),
+        new Reproduction(
+                true,
+                trial.viable().flatMap(TrialAttempt::artifactHash).orElseThrow(),
+                "sha256:" + hash.repeat(64),
+                "ok",
+                Duration.ZERO,
+                List.of())
+            .encode());
   }
 }

@@ -44,7 +44,7 @@ final class CrashGapTest {
   }
 
   /** Lets so many effects happen, and none after them. */
-  private static final class Mortal implements Supervisor.Between {
+  private static final class Mortal implements Between {
     private static final Set<String> EFFECTS =
         Set.of("append", "put", "commit", "promote", "rollBack");
     private final int life;
@@ -122,7 +122,7 @@ final class CrashGapTest {
     assertThat(life).isGreaterThan(25);
   }
 
-  private static Supervisor open(Path place, Supervisor.Between between) {
+  private static Supervisor open(Path place, Between between) {
     return Supervisor.open(
         new Supervisor.Settings(
             new CambrianHome(place.resolve("home")),
@@ -172,7 +172,7 @@ final class CrashGapTest {
   private void settles(Path place) throws IOException {
     CambrianHome home = new CambrianHome(place.resolve("home"));
     Files.createDirectories(place.resolve("artifacts"));
-    try (Supervisor supervisor = open(place, Supervisor.Between.NOTHING)) {
+    try (Supervisor supervisor = open(place, Between.NOTHING)) {
       supervisor.resume();
       await()
           .until(
