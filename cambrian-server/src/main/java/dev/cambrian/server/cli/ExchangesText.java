@@ -25,7 +25,9 @@ final class ExchangesText {
 
   void show(int generation, List<Exchange> exchanges) {
     if (exchanges.isEmpty()) {
-      lines.accept("Generation %d has no exchange: no answer came.".formatted(generation));
+      lines.accept(
+          "Generation %d has no exchange of its own: no answer came, or its parent, an organism, asked."
+              .formatted(generation));
     }
     for (int i = 0; i < exchanges.size(); i++) {
       if (i > 0) {
