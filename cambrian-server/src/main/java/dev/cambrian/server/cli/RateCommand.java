@@ -30,8 +30,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures how often fresh answers to a specification live: makes trials of SPEC with",
-      "--trials and --record, or computes the table of those that lie in DIR from the files alone.",
+      "Measures how often fresh answers to a specification live.",
+      "Makes trials of SPEC with --trials and --record, or computes the table of those that lie in DIR from the files alone.",
       "Exits 1 where the files do not agree or a trial is missing."
     })
 final class RateCommand implements Callable<Integer> {

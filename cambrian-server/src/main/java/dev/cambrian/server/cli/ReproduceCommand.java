@@ -41,8 +41,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Has a genome reproduce: the core grows generation 1, which runs and grows the next by itself, and so on;",
-      "the last of the line grows something else. Replays recordings unless --llm names a model.",
+      "Has a genome reproduce: each generation grows the next one by itself.",
+      "The core grows the first, which runs and grows the second, and so on; the last one grows something else.",
+      "Replays recordings unless --llm names a model.",
       "Exits 0 where the chain is complete, 1 where a step was not viable."
     })
 final class ReproduceCommand implements Callable<Integer> {
