@@ -151,9 +151,7 @@ final class Serving implements AutoCloseable {
   static LocalVerifier requireBubblewrap() {
     LocalVerifier verifier = LocalVerifier.with(IsolationPolicy.REQUIRE_SANDBOX);
     verifier.refusal().ifPresent(Serving::absent);
-    if (!hasAiohttp()) {
-      absent("the organism needs a python3 with aiohttp and pytest");
-    }
+    assumeTrue(hasAiohttp(), "the organism needs a python3 with aiohttp and pytest");
     return verifier;
   }
 
