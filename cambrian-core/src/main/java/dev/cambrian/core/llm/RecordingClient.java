@@ -12,8 +12,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -21,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
  * generate-1.json} and {@code generate-1.answer.md}. Each file appears whole or not at all, and
  * none is ever overwritten: a key that is recorded already is refused before anything is asked. A
  * failed exchange leaves {@code generate-1.failed.json}, which replay passes over. Replayed answers
- * are handed on without being recorded again.
+ * are handed on without being recorded again. An answer that came and could not be written is kept
+ * as long as the client: asked the same again it writes that one and asks nobody.
  */
 public final class RecordingClient implements LlmClient {
   private final LlmClient delegate;
@@ -29,6 +32,9 @@ public final class RecordingClient implements LlmClient {
   private final Optional<String> folder;
   private final Clock clock;
   private final Recordings existing;
+
+  /** Paid for, and not on the disk yet. */
+  private final Map<Recording.Key, Recording> unwritten = new ConcurrentHashMap<>();
 
   /** Records into folders named by the first 12 hex digits of the spec hash. */
   public RecordingClient(LlmClient delegate, Path root, Clock clock) {
@@ -56,6 +62,12 @@ public final class RecordingClient implements LlmClient {
     Path directory = directory(key);
     String base = base(request);
     refuseExisting(key, directory.resolve(base + ".json"));
+    Recording kept = unwritten.get(key);
+    if (kept != null && kept.request().equals(request)) {
+      write(kept, directory, base);
+      unwritten.remove(key);
+      return kept.answer();
+    }
     LlmAnswer answer;
     try {
       answer = delegate.answer(request, progress);
@@ -64,10 +76,11 @@ public final class RecordingClient implements LlmClient {
       throw e;
     }
     if (!answer.replayed()) {
-      write(
-          new Recording(request, answer, now(), Optional.empty(), Optional.empty()),
-          directory,
-          base);
+      Recording recording =
+          new Recording(request, answer, now(), Optional.empty(), Optional.empty());
+      unwritten.put(key, recording);
+      write(recording, directory, base);
+      unwritten.remove(key);
     }
     return answer;
   }

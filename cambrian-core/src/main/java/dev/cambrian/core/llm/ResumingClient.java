@@ -15,16 +15,14 @@ import java.util.Optional;
  * from run to run.
  */
 public final class ResumingClient implements LlmClient {
-  private final Recordings recorded;
-  private final ReplayClient replay;
+  private final Path directory;
   private final RecordingClient live;
 
   /**
    * @throws RecordingException if a recording in {@code directory} cannot be read
    */
   public ResumingClient(LlmClient delegate, Path directory, Clock clock) {
-    this.recorded = Recordings.read(List.of(directory));
-    this.replay = new ReplayClient(recorded);
+    this.directory = directory;
     this.live = new RecordingClient(delegate, directory, "", clock);
   }
 
@@ -33,17 +31,25 @@ public final class ResumingClient implements LlmClient {
    */
   @Override
   public LlmAnswer answer(LlmRequest request, LlmProgress progress) {
-    return known(request) ? replay.answer(request, progress) : live.answer(request, progress);
+    Recordings recorded = recorded();
+    return knows(recorded, request)
+        ? new ReplayClient(recorded).answer(request, progress)
+        : live.answer(request, progress);
   }
 
   @Override
   public void requireReady(LlmRequest request) {
-    if (!known(request)) {
+    if (!knows(recorded(), request)) {
       live.requireReady(request);
     }
   }
 
-  private boolean known(LlmRequest request) {
+  /** Read each time: it grows with what this client itself asks. */
+  private Recordings recorded() {
+    return Recordings.read(List.of(directory));
+  }
+
+  private boolean knows(Recordings recorded, LlmRequest request) {
     Recording.Key key = Recording.Key.of(request);
     Optional<Recording> found = recorded.find(key);
     if (found.isPresent()

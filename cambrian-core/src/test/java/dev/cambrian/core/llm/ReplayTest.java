@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,6 +238,37 @@ class ReplayTest {
     assertThatThrownBy(() -> client.answer(Requests.generate(1), LlmProgress.NONE))
         .isInstanceOf(LlmException.Unavailable.class)
         .hasMessageContaining(file + "/below/generate-1.json");
+  }
+
+  @Test
+  void an_answer_that_could_not_be_written_is_written_later_and_not_asked_for_again()
+      throws IOException {
+    Path folder = root.resolve("spec");
+    AtomicInteger asked = new AtomicInteger();
+    LlmClient full =
+        (request, progress) -> {
+          asked.incrementAndGet();
+          try {
+            Files.deleteIfExists(folder);
+            Files.writeString(folder, "in the way");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return Requests.answer("paid for");
+        };
+    RecordingClient client = new RecordingClient(full, root, "spec", CLOCK);
+    assertThatThrownBy(() -> client.answer(Requests.generate(1), LlmProgress.NONE))
+        .isInstanceOf(LlmException.Unavailable.class);
+    assertThatThrownBy(() -> client.answer(Requests.generate(1), LlmProgress.NONE))
+        .isInstanceOf(LlmException.Unavailable.class);
+    Files.delete(folder);
+
+    LlmAnswer answer = client.answer(Requests.generate(1), LlmProgress.NONE);
+
+    assertThat(answer.text()).isEqualTo("paid for");
+    assertThat(asked).hasValue(1);
+    assertThat(replay().answer(Requests.generate(1), LlmProgress.NONE).text())
+        .isEqualTo("paid for");
   }
 
   @Test

@@ -57,6 +57,16 @@ class ResumingClientTest {
   }
 
   @Test
+  void what_it_has_asked_itself_is_not_asked_again_either() {
+    LlmClient client = client();
+
+    assertThat(text(client, Requests.generate(1))).isEqualTo("answer 1");
+    assertThat(text(client, Requests.generate(1))).isEqualTo("answer 1");
+
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
   void a_retry_may_quote_other_output_than_the_recorded_one() {
     LlmRequest retry = Requests.of(Purpose.RETRY, 1);
     var _ = text(client(), retry);

@@ -81,8 +81,10 @@ public final class TrialRun {
    */
   public GrowthResult make(int trial, GrowthListener listener) {
     Path directory = TrialFiles.trial(means.set(), trial);
+    // One for all repetitions: what was paid for and could not be written is kept by it.
+    LlmClient llm = new ResumingClient(means.llm(), directory, means.clock());
     for (int repetition = 0; ; repetition++) {
-      GrowthResult result = grow(trial, directory, listener);
+      GrowthResult result = grow(trial, directory, llm, listener);
       boolean over =
           result.failure().map(kind -> kind.failureClass() == FailureClass.CANDIDATE).orElse(true);
       if (over) {
@@ -117,11 +119,11 @@ public final class TrialRun {
     };
   }
 
-  private GrowthResult grow(int trial, Path directory, GrowthListener listener) {
+  private GrowthResult grow(int trial, Path directory, LlmClient llm, GrowthListener listener) {
     Grower grower =
         Grower.builder()
             .history(means.history())
-            .llm(client(directory))
+            .llm(llm)
             .verifier(new KeptVerdicts(means.verifier(), directory, means.options().maxRetries()))
             .home(means.home())
             .archive(means.archive())
@@ -138,10 +140,6 @@ public final class TrialRun {
           tell(trial, progress);
           listener.on(progress);
         });
-  }
-
-  private LlmClient client(Path directory) {
-    return new ResumingClient(means.llm(), directory, means.clock());
   }
 
   private void tell(int trial, GrowthProgress progress) {
