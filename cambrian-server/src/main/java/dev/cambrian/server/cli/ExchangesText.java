@@ -26,7 +26,7 @@ final class ExchangesText {
   void show(int generation, List<Exchange> exchanges) {
     if (exchanges.isEmpty()) {
       lines.accept(
-          "Generation %d has no exchange of its own: no answer came, or its parent, an organism, asked."
+          "Generation %d has no exchange: no answer came, or it was asked elsewhere."
               .formatted(generation));
     }
     for (int i = 0; i < exchanges.size(); i++) {
@@ -46,11 +46,24 @@ final class ExchangesText {
     fact("model", event.producerModel());
     fact("stopped", stopped(event));
     fact("tokens", event.usageKnown() ? Format.tokens(event.usage()) : "unknown");
-    part("system", exchange.request().path("system").asString(""));
+    part("system", text(exchange.request().path("system")));
     for (JsonNode message : exchange.request().path("messages")) {
-      part(message.path("role").asString(""), message.path("text").asString(""));
+      part(message.path("role").asString(""), text(message));
     }
     part("answer", exchange.answer());
+  }
+
+  /** A text, a message of the core or of the Messages API, or a list of blocks with texts. */
+  private static String text(JsonNode node) {
+    if (node.isArray()) {
+      StringBuilder whole = new StringBuilder();
+      node.forEach(block -> whole.append(text(block)).append('\n'));
+      return whole.toString();
+    }
+    if (node.isObject()) {
+      return text(node.has("text") ? node.path("text") : node.path("content"));
+    }
+    return node.asString("");
   }
 
   private void fact(String name, String value) {

@@ -1,6 +1,8 @@
 package dev.cambrian.server.cli;
 
 import dev.cambrian.core.artifact.AnswerRejectedException;
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.pipeline.PipelineException;
@@ -54,6 +56,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     try (History history = home.history(session.environment())) {
       requireArtifact(history);
+      requireOwnExchanges(history);
       Replayer replayer = new Replayer(history);
       if (output == null) {
         return show(
@@ -79,6 +82,17 @@ final class ReplayCommand implements Callable<Integer> {
     if (record.artifactHash().isEmpty()) {
       throw CliException.usage(
           "generation %d has no artifact to rebuild; 'cambrian show %d' tells why"
+              .formatted(generation, generation));
+    }
+  }
+
+  private void requireOwnExchanges(History history) {
+    boolean asked =
+        history.read(StreamId.generation(generation)).stream()
+            .anyMatch(it -> it.event() instanceof Event.LlmAnswered);
+    if (!asked) {
+      throw CliException.usage(
+          "generation %d was spawned or imported, not grown by the core, so nothing of it can be rebuilt; 'cambrian show %d --exchanges' shows what an organism asked for it"
               .formatted(generation, generation));
     }
   }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param events its stream, in order
  * @param spec as it was registered
  * @param report of the rig, once there is a verdict
+ * @param exchanges the whole answers that led to it, in order; of a parent that is an organism,
+ *     those that it got since its offspring before
  * @param files every file of the sealed artifact as its manifest lists them, {@code manifest.json}
  *     included; none where none was sealed
  */
@@ -22,23 +24,12 @@ public record GenerationDetail(
     List<RecordedEvent> events,
     Optional<Event.SpecRegistered> spec,
     Optional<ViabilityReport> report,
+    List<Event.LlmAnswered> exchanges,
     List<ArtifactFile> files) {
 
   public GenerationDetail {
     events = List.copyOf(events);
+    exchanges = List.copyOf(exchanges);
     files = List.copyOf(files);
-  }
-
-  /** The whole answers of the model, in order. */
-  public List<Event.LlmAnswered> exchanges() {
-    return events(Event.LlmAnswered.class);
-  }
-
-  private <E extends Event> List<E> events(Class<E> type) {
-    return events.stream()
-        .map(RecordedEvent::event)
-        .filter(type::isInstance)
-        .map(type::cast)
-        .toList();
   }
 }

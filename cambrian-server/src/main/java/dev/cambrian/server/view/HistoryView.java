@@ -29,10 +29,12 @@ public final class HistoryView {
   private static final int PAGE = 500;
 
   private final History history;
+  private final Asked asked;
   private final Map<String, Optional<Event.SpecRegistered>> specs = new HashMap<>();
 
   public HistoryView(History history) {
     this.history = history;
+    this.asked = new Asked(history);
   }
 
   /** The latest generations, highest number first, of one outcome where it is present. */
@@ -72,7 +74,12 @@ public final class HistoryView {
             record -> {
               List<RecordedEvent> events = history.read(StreamId.generation(generation));
               return new GenerationDetail(
-                  record, events, spec(record.specHash()), report(record), files(events));
+                  record,
+                  events,
+                  spec(record.specHash()),
+                  report(record),
+                  asked.of(record, events),
+                  files(events));
             });
   }
 

@@ -111,6 +111,15 @@ final class ReproduceCommandTest {
             "./cambrian diff 1 2",
             home().directory().resolve("organisms").toString());
     assertThat(Run.in(home().directory(), "verify").out()).endsWith("Everything agrees.\n");
+    assertThat(Run.in(home().directory(), "show", "2", "--exchanges").out())
+        .contains("exchange 1 of 1: generate 2")
+        .doesNotContain("Echo server in Java");
+    assertThat(Run.in(home().directory(), "show", "3", "--exchanges").out())
+        .contains("exchange 1 of 1: generate 1", "replay:claude", "| # Echo server in Java")
+        .contains("| <file path=\"pom.xml\">");
+    Run replayed = Run.in(home().directory(), "replay", "3");
+    assertThat(replayed.exit()).isEqualTo(2);
+    assertThat(replayed.err()).contains("not grown by the core").hasLineCount(1);
     place.assertNothingLeft(home());
   }
 

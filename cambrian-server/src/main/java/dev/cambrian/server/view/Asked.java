@@ -1,0 +1,76 @@
+package dev.cambrian.server.view;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.history.History;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What led to a generation. What the core grew has its exchanges in its own stream; what an
+ * organism spawned is of the answers that this organism got since its offspring before.
+ */
+final class Asked {
+  private static final int PAGE = 100;
+
+  private final History history;
+
+  Asked(History history) {
+    this.history = history;
+  }
+
+  /**
+   * The whole answers, in order.
+   *
+   * @param events of that generation's stream
+   */
+  List<Event.LlmAnswered> of(GenerationRecord record, List<RecordedEvent> events) {
+    List<Event.LlmAnswered> own = answers(events);
+    if (!own.isEmpty() || record.parent() == 0 || events.isEmpty()) {
+      return own;
+    }
+    long spawned = events.getFirst().position();
+    long before = before(record);
+    Optional<String> organism = Optional.of(record.correlationId().toString());
+    return answers(
+            history.read(StreamId.organism(record.parent())).stream()
+                .filter(it -> it.position() > before && it.position() < spawned)
+                .toList())
+        .stream()
+        .filter(it -> it.organismId().equals(organism))
+        .toList();
+  }
+
+  /** Where its organism spawned the one before; 0 where it is the first. */
+  private long before(GenerationRecord record) {
+    UUID organism = record.correlationId();
+    long latest = 0;
+    int after = record.parent();
+    while (true) {
+      List<GenerationRecord> page = history.generations(after, PAGE, Optional.empty());
+      for (GenerationRecord other : page) {
+        if (other.generation() >= record.generation()) {
+          return latest;
+        }
+        if (other.correlationId().equals(organism)) {
+          latest = history.read(StreamId.generation(other.generation())).getFirst().position();
+        }
+      }
+      if (page.size() < PAGE) {
+        return latest;
+      }
+      after = page.getLast().generation();
+    }
+  }
+
+  private static List<Event.LlmAnswered> answers(List<RecordedEvent> events) {
+    return events.stream()
+        .map(RecordedEvent::event)
+        .filter(Event.LlmAnswered.class::isInstance)
+        .map(Event.LlmAnswered.class::cast)
+        .toList();
+  }
+}
