@@ -151,7 +151,14 @@ final class Serving implements AutoCloseable {
   static LocalVerifier requireBubblewrap() {
     LocalVerifier verifier = LocalVerifier.with(IsolationPolicy.REQUIRE_SANDBOX);
     verifier.refusal().ifPresent(Serving::absent);
-    assumeTrue(hasAiohttp(), "the organism needs a python3 with aiohttp and pytest");
+    if (!hasAiohttp()) {
+      String reason = "the organism needs a python3 with aiohttp and pytest, the first on the PATH";
+      // A step of its own in CI brings one; the whole build has to judge with the usual python3.
+      if ("true".equals(System.getenv("CAMBRIAN_AIOHTTP"))) {
+        absent(reason);
+      }
+      assumeTrue(false, reason);
+    }
     return verifier;
   }
 
