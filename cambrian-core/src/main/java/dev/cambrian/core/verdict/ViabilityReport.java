@@ -32,6 +32,21 @@ public record ViabilityReport(
     String specHash,
     String isolation) {
 
+  /** The same of another generation: of the same artifact under another number. */
+  public ViabilityReport withGeneration(int number) {
+    return new ViabilityReport(
+        number,
+        status,
+        failureStage,
+        checks,
+        fitness,
+        completedAt,
+        diagnostics,
+        artifactHash,
+        specHash,
+        isolation);
+  }
+
   public ViabilityReport {
     boolean viable = status == Status.VIABLE;
     if (viable == failureStage.isPresent() || viable == diagnostics.isPresent()) {

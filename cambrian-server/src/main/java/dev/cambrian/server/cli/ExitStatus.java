@@ -1,5 +1,7 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.server.reproduce.Link;
+
 /** What the {@code cambrian} process ends with. */
 public enum ExitStatus {
   /** Done; where something was judged: viable. */
@@ -23,6 +25,15 @@ public enum ExitStatus {
 
   ExitStatus(int code) {
     this.code = code;
+  }
+
+  /** Of what fails by that fault. */
+  static ExitStatus of(Link.Fault fault) {
+    return switch (fault) {
+      case CANDIDATE -> NEGATIVE;
+      case INFRASTRUCTURE -> INFRASTRUCTURE;
+      case INTERRUPTED -> INTERRUPTED;
+    };
   }
 
   public int code() {

@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.llm.Budget;
 import dev.cambrian.core.llm.LlmClients;
 import dev.cambrian.core.pipeline.GrowthOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How often is asked again, and how much that may take. */
@@ -23,29 +24,7 @@ final class GrowingOptions {
       description = "Repairs of an answer that cannot be read, 0 to 20; 2 by default.")
   private int maxParseRetries;
 
-  @Option(
-      names = "--max-output-tokens",
-      converter = Values.OutputTokens.class,
-      paramLabel = "N",
-      defaultValue = "64000",
-      description = "The most tokens of one answer; 64000 by default.")
-  private int maxOutputTokens;
-
-  @Option(
-      names = "--token-budget",
-      converter = Values.TokenBudget.class,
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "The most tokens of the whole growth; 0: no limit.")
-  private long tokenBudget;
-
-  @Option(
-      names = "--usd-budget",
-      converter = Values.UsdBudget.class,
-      paramLabel = "USD",
-      defaultValue = "0",
-      description = "The most US dollars of the whole growth; 0: no limit.")
-  private long usdBudget;
+  @Mixin private final SpendingOptions spending = new SpendingOptions();
 
   /**
    * Those of a growth.
@@ -61,14 +40,14 @@ final class GrowingOptions {
           .withMaxParseRetries(maxParseRetries)
           .withInfrastructureRetries(judging.infrastructureRetries())
           .withCandidates(candidates)
-          .withMaxOutputTokens(maxOutputTokens);
+          .withMaxOutputTokens(spending.maxOutputTokens());
     } catch (IllegalArgumentException e) {
       throw new CliException(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
     }
   }
 
   Budget budget() {
-    return new Budget(tokenBudget, usdBudget);
+    return new Budget(spending.tokenBudget(), spending.usdBudget());
   }
 
   int maxRetries() {
@@ -81,11 +60,11 @@ final class GrowingOptions {
 
   /** 0: no limit. */
   long tokenBudget() {
-    return tokenBudget;
+    return spending.tokenBudget();
   }
 
   /** Millionths of a dollar; 0: no limit. */
   long usdBudget() {
-    return usdBudget;
+    return spending.usdBudget();
   }
 }

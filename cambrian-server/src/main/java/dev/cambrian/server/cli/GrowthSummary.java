@@ -8,6 +8,7 @@ import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.reproduce.Link;
 import dev.cambrian.server.terminal.FailedNames;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.JsonText;
@@ -58,23 +59,7 @@ final class GrowthSummary {
   }
 
   static ExitStatus status(GrowthResult result) {
-    return result.failure().map(GrowthSummary::status).orElse(ExitStatus.OK);
-  }
-
-  private static ExitStatus status(FailureKind failure) {
-    return switch (failure) {
-      case NON_VIABLE, UNREADABLE_ANSWER, INCOMPLETE_ANSWER, SUPERSEDED, BUDGET_EXHAUSTED ->
-          ExitStatus.NEGATIVE;
-      case CANCELLED -> ExitStatus.INTERRUPTED;
-      case MODEL_UNAVAILABLE,
-          CRASHED,
-          TIMED_OUT,
-          RIG_CRASHED,
-          DAEMON_GONE,
-          IMAGE_MISSING,
-          RESOURCE ->
-          ExitStatus.INFRASTRUCTURE;
-    };
+    return result.failure().map(Link.Fault::of).map(ExitStatus::of).orElse(ExitStatus.OK);
   }
 
   private void promoted(int generation, List<GenerationRecord> records) {
@@ -150,7 +135,7 @@ final class GrowthSummary {
 
   /** With its class where that is why the process ends as it does. */
   private static String named(FailureKind failure) {
-    return status(failure) == ExitStatus.INFRASTRUCTURE
+    return ExitStatus.of(Link.Fault.of(failure)) == ExitStatus.INFRASTRUCTURE
         ? "%s, %s".formatted(failure.id(), failure.failureClass().id())
         : failure.id();
   }

@@ -259,7 +259,9 @@ final class RateCommand implements Callable<Integer> {
       return spec;
     }
     if (hash.isEmpty()) {
-      throw CliException.usage("%s holds no trial that can be read".formatted(directory));
+      throw CliException.usage(
+          "%s holds no trial that can be read; name the directory with 01, 02 and so on in it"
+              .formatted(directory));
     }
     String root = System.getProperty("cambrian.root", "");
     List<Path> roots = new ArrayList<>(List.of(Path.of("spec")));

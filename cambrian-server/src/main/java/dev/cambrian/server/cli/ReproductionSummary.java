@@ -56,15 +56,7 @@ final class ReproductionSummary {
         text(history);
       }
     }
-    return chain.failure().map(it -> status(it.fault())).orElse(ExitStatus.OK);
-  }
-
-  private static ExitStatus status(Link.Fault fault) {
-    return switch (fault) {
-      case CANDIDATE -> ExitStatus.NEGATIVE;
-      case INFRASTRUCTURE -> ExitStatus.INFRASTRUCTURE;
-      case INTERRUPTED -> ExitStatus.INTERRUPTED;
-    };
+    return chain.failure().map(it -> ExitStatus.of(it.fault())).orElse(ExitStatus.OK);
   }
 
   private void text(History history) {

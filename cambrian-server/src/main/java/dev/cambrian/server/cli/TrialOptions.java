@@ -7,36 +7,12 @@ import dev.cambrian.server.home.CambrianHome;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What the model of trials is asked with, and where they are recorded. */
 final class TrialOptions {
   @Mixin private final LlmOptions llm = new LlmOptions();
 
-  @Option(
-      names = "--max-output-tokens",
-      converter = Values.OutputTokens.class,
-      paramLabel = "N",
-      defaultValue = "64000",
-      description = "The most tokens of one answer; 64000 by default.")
-  private int maxOutputTokens;
-
-  @Option(
-      names = "--token-budget",
-      converter = Values.TokenBudget.class,
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "The most tokens of this run; 0: no limit.")
-  private long tokenBudget;
-
-  @Option(
-      names = "--usd-budget",
-      converter = Values.UsdBudget.class,
-      paramLabel = "USD",
-      defaultValue = "0",
-      description = "The most US dollars of this run; 0: no limit.")
-  private long usdBudget;
-
+  @Mixin private final SpendingOptions spending = new SpendingOptions();
   @Mixin private final PriceOption prices = new PriceOption();
 
   /** Where organisms are answered from: what {@code --recordings} names, else those. */
@@ -60,13 +36,14 @@ final class TrialOptions {
             .withEscalationModel(choice.escalationModel())
             .withMaxRetries(retries)
             .withInfrastructureRetries(infrastructureRetries)
-            .withMaxOutputTokens(maxOutputTokens);
+            .withMaxOutputTokens(spending.maxOutputTokens());
     return new RateGrowth(
         session,
         at,
         spec,
         set,
         options,
-        new RateGrowth.Model(choice.client(), prices.of(at), tokenBudget, usdBudget));
+        new RateGrowth.Model(
+            choice.client(), prices.of(at), spending.tokenBudget(), spending.usdBudget()));
   }
 }

@@ -38,7 +38,7 @@ final class KeptVerdicts implements Verifier {
   public Verification verify(VerificationRequest request, VerificationListener listener) {
     return kept(request)
         .<Verification>map(
-            report -> new Verification.Judged(numbered(report, request.generation())))
+            report -> new Verification.Judged(report.withGeneration(request.generation())))
         .orElseGet(() -> verifier.verify(request.withBaseline(Baseline.NONE), listener));
   }
 
@@ -51,20 +51,6 @@ final class KeptVerdicts implements Verifier {
       }
     }
     return Optional.empty();
-  }
-
-  private static ViabilityReport numbered(ViabilityReport report, int generation) {
-    return new ViabilityReport(
-        generation,
-        report.status(),
-        report.failureStage(),
-        report.checks(),
-        report.fitness(),
-        report.completedAt(),
-        report.diagnostics(),
-        report.artifactHash(),
-        report.specHash(),
-        report.isolation());
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.cambrian.server.reproduce;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.llm.ReplayClient;
+import dev.cambrian.core.llm.TokenEstimate;
 import dev.cambrian.server.organism.Organism;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,17 @@ public final class Exchanges {
         .map(Event.LlmAnswered.class::cast)
         .filter(it -> it.organismId().equals(id))
         .toList();
+  }
+
+  /** That it used; estimated from its texts where the provider told nothing. */
+  static long tokens(History history, Event.LlmAnswered answer) {
+    if (answer.usageKnown()) {
+      return answer.usage().total();
+    }
+    return Stream.of(answer.requestBlob(), answer.answerBlob())
+        .flatMap(it -> history.get(it).stream())
+        .mapToLong(it -> TokenEstimate.of(new String(it, UTF_8)))
+        .sum();
   }
 
   /** Whether a model was called for it. */

@@ -1,6 +1,7 @@
 package dev.cambrian.server.reproduce;
 
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.server.organism.Organism;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,24 @@ public record Link(
     /** This machine, a provider, or a recording that is missing. */
     INFRASTRUCTURE,
     /** Somebody interrupted it. */
-    INTERRUPTED
+    INTERRUPTED;
+
+    /** Of a growth that failed so. */
+    public static Fault of(FailureKind kind) {
+      return switch (kind) {
+        case NON_VIABLE, UNREADABLE_ANSWER, INCOMPLETE_ANSWER, SUPERSEDED, BUDGET_EXHAUSTED ->
+            CANDIDATE;
+        case CANCELLED -> INTERRUPTED;
+        case MODEL_UNAVAILABLE,
+            CRASHED,
+            TIMED_OUT,
+            RIG_CRASHED,
+            DAEMON_GONE,
+            IMAGE_MISSING,
+            RESOURCE ->
+            INFRASTRUCTURE;
+      };
+    }
   }
 
   /**

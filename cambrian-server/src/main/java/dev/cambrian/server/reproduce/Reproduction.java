@@ -8,7 +8,6 @@ import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
-import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.organism.Organism;
 import dev.cambrian.server.organism.OrganismException;
@@ -123,25 +122,11 @@ public final class Reproduction {
         Optional.empty(),
         result.generations(),
         result.promoted(),
-        result.failure().map(kind -> new Failure(fault(kind), kind.id() + ": " + result.reason())),
+        result
+            .failure()
+            .map(kind -> new Failure(Fault.of(kind), kind.id() + ": " + result.reason())),
         times(begin, Optional.empty(), result.generations()),
         List.of());
-  }
-
-  private static Fault fault(FailureKind kind) {
-    return switch (kind) {
-      case NON_VIABLE, UNREADABLE_ANSWER, INCOMPLETE_ANSWER, SUPERSEDED, BUDGET_EXHAUSTED ->
-          Fault.CANDIDATE;
-      case CANCELLED -> Fault.INTERRUPTED;
-      case MODEL_UNAVAILABLE,
-          CRASHED,
-          TIMED_OUT,
-          RIG_CRASHED,
-          DAEMON_GONE,
-          IMAGE_MISSING,
-          RESOURCE ->
-          Fault.INFRASTRUCTURE;
-    };
   }
 
   private Link next(int number, int parent, Spent spent) {
@@ -284,7 +269,7 @@ public final class Reproduction {
       String which = "generation %d ".formatted(last.generation());
       Fault fault =
           last.failure()
-              .map(Reproduction::fault)
+              .map(Fault::of)
               .filter(_ -> last.viable().isEmpty())
               .orElse(Fault.CANDIDATE);
       return new Failure(
@@ -338,7 +323,10 @@ public final class Reproduction {
     List<Event.LlmAnswered> answers =
         links.stream().flatMap(it -> Exchanges.of(history(), it).stream()).toList();
     return new Spent(
-        answers.stream().filter(Exchanges::live).mapToLong(it -> it.usage().total()).sum(),
+        answers.stream()
+            .filter(Exchanges::live)
+            .mapToLong(it -> Exchanges.tokens(history(), it))
+            .sum(),
         answers.stream().mapToLong(it -> it.costMicroUsd().orElse(0)).sum());
   }
 

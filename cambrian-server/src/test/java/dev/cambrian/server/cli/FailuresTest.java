@@ -19,13 +19,8 @@ import dev.cambrian.server.home.HomeException;
 import dev.cambrian.server.rate.RateException;
 import dev.cambrian.server.rate.TrialLock;
 import dev.cambrian.server.terminal.Screen;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -333,41 +328,10 @@ final class FailuresTest {
                     .collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  @Test
-  void an_interruption_is_130_and_an_unforeseen_failure_calls_itself_a_defect() {
-    assertThat(reported(new InterruptedException()))
-        .isEqualTo(new Run(130, "", "cambrian: interrupted\n"));
-    assertThat(reported(new LlmException.Interrupted()).exit()).isEqualTo(130);
-    assertThat(reported(new IllegalStateException("two\nlines\u001b[2J")))
-        .isEqualTo(
-            new Run(
-                3,
-                "",
-                "cambrian: IllegalStateException (two\\nlines\\x1b[2J);"
-                    + " this is a defect of Cambrian: CAMBRIAN_DEBUG=1 shows where\n"));
-  }
-
   private Run run(List<String> command, Map<String, String> environment) {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of("--home", directory.resolve("home").toString()));
     return Run.of(Screen.NONE, environment, all.toArray(String[]::new));
-  }
-
-  private static Run reported(Throwable failure) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Session session =
-        new Session(
-            new PrintStream(out, false, StandardCharsets.UTF_8),
-            new PrintStream(err, false, StandardCharsets.UTF_8),
-            Screen.NONE,
-            Screen.NONE,
-            Map.of(),
-            Clock.systemUTC(),
-            ZoneOffset.UTC);
-    int exit = new Failures(session).report(failure).code();
-    return new Run(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   private static List<String> grow(Path spec, String... more) {

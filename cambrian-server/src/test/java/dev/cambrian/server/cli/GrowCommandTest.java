@@ -20,61 +20,6 @@ import tools.jackson.databind.JsonNode;
 /** Grows for real: a program answers, the rig judges in whatever isolation this machine has. */
 final class GrowCommandTest {
 
-  private static final String SPEC =
-      """
-      ---
-      title: Health
-      version: "1.0"
-      toolchain: python
-      ---
-      # Health
-
-      ```entry
-      build: "true"
-      test: python3 -m unittest
-      start: python3 app.py
-      health: http://127.0.0.1:PORT/health
-      ```
-
-      ```contracts
-      [{"name": "health", "type": "http", "method": "GET", "path": "/health",
-        "expect": {"status": 200, "body": {"ok": true}}}]
-      ```
-      """;
-
-  private static final String APP =
-      """
-      <file path="app.py">
-      from http.server import BaseHTTPRequestHandler, HTTPServer
-
-
-      class Handler(BaseHTTPRequestHandler):
-          def do_GET(self):
-              body = b'{"ok": true}'
-              self.send_response(200)
-              self.send_header("Content-Type", "application/json")
-              self.send_header("Content-Length", str(len(body)))
-              self.end_headers()
-              self.wfile.write(body)
-
-
-      if __name__ == "__main__":
-          HTTPServer(("127.0.0.1", PORT), Handler).serve_forever()
-      </file:end>
-      """;
-
-  private static final String TEST =
-      """
-      <file path="test_app.py">
-      import unittest
-
-
-      class AppTest(unittest.TestCase):
-          def test_sum(self):
-              self.assertEqual(2, 1 + %d)
-      </file:end>
-      """;
-
   @TempDir Path directory;
   private Path home;
   private Path spec;
@@ -86,7 +31,8 @@ final class GrowCommandTest {
     port = freePort();
     spec =
         Files.writeString(
-            directory.resolve("HEALTH.md"), SPEC.replace("PORT", Integer.toString(port)));
+            directory.resolve("HEALTH.md"),
+            HealthSpec.SPEC.replace("PORT", Integer.toString(port)));
   }
 
   /** Without a sandbox every server of this machine has to share the ports. */
@@ -97,7 +43,7 @@ final class GrowCommandTest {
   }
 
   private String app() {
-    return APP.replace("PORT", Integer.toString(port));
+    return HealthSpec.APP.replace("PORT", Integer.toString(port));
   }
 
   private Run grow(String... more) {
@@ -112,7 +58,7 @@ final class GrowCommandTest {
 
   @Test
   void a_viable_answer_is_promoted_and_the_end_says_what_and_where() throws IOException {
-    Run run = grow("--llm", "command", program("good.txt", app() + TEST.formatted(1)));
+    Run run = grow("--llm", "command", program("good.txt", app() + HealthSpec.TEST.formatted(1)));
 
     assertThat(run.out() + run.err()).contains("Generation 1 is viable and promoted.");
     assertThat(run.exit()).isZero();
@@ -134,7 +80,7 @@ final class GrowCommandTest {
         grow(
             "--llm",
             "command",
-            program("bad.txt", app() + TEST.formatted(2)),
+            program("bad.txt", app() + HealthSpec.TEST.formatted(2)),
             "--max-retries",
             "1");
 
@@ -149,7 +95,7 @@ final class GrowCommandTest {
 
   @Test
   void failed_tests_and_contracts_are_named_and_the_reason_is_told_once() throws IOException {
-    String answer = app().replace("\"ok\": true", "\"ok\": false") + TEST.formatted(2);
+    String answer = app().replace("\"ok\": true", "\"ok\": false") + HealthSpec.TEST.formatted(2);
 
     Run run = grow("--llm", "command", program("bad.txt", answer), "--max-retries", "0");
 
@@ -206,7 +152,7 @@ final class GrowCommandTest {
             "2",
             "--llm-command",
             "if mkdir '%s' 2>/dev/null; then %s; else echo no luck >&2; exit 9; fi"
-                .formatted(first, program("good.txt", app() + TEST.formatted(1))));
+                .formatted(first, program("good.txt", app() + HealthSpec.TEST.formatted(1))));
 
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.out())
@@ -216,7 +162,12 @@ final class GrowCommandTest {
 
   @Test
   void json_is_one_object_a_line_that_ends_with_the_result() throws IOException {
-    Run run = grow("--json", "--llm", "command", program("good.txt", app() + TEST.formatted(1)));
+    Run run =
+        grow(
+            "--json",
+            "--llm",
+            "command",
+            program("good.txt", app() + HealthSpec.TEST.formatted(1)));
 
     assertThat(run.err()).isEmpty();
     List<JsonNode> lines = run.out().lines().map(Json::parse).toList();
@@ -236,7 +187,8 @@ final class GrowCommandTest {
   void what_cannot_be_grown_is_refused_in_one_line_before_anything_is_written() throws IOException {
     Path bad =
         Files.writeString(
-            directory.resolve("BAD.md"), SPEC.replace("PORT", "80").replace("python\n", "cobol\n"));
+            directory.resolve("BAD.md"),
+            HealthSpec.SPEC.replace("PORT", "80").replace("python\n", "cobol\n"));
 
     assertRefused(2, "no.md", "grow", directory.resolve("no.md").toString());
     assertRefused(2, "toolchain", "grow", bad.toString());
@@ -307,7 +259,7 @@ final class GrowCommandTest {
   @Test
   void a_retry_that_is_not_recorded_ends_the_growth_and_says_how_to_record() throws IOException {
     Path recordings = directory.resolve("recordings");
-    String program = program("bad.txt", app() + TEST.formatted(2));
+    String program = program("bad.txt", app() + HealthSpec.TEST.formatted(2));
     assertThat(
             grow("--llm-command", program, "--record", recordings.toString(), "--max-retries", "0")
                 .exit())
@@ -326,7 +278,7 @@ final class GrowCommandTest {
   @Test
   void a_verdict_that_cannot_be_recorded_does_not_hide_the_summary() throws IOException {
     Path recordings = directory.resolve("recordings");
-    String program = program("good.txt", app() + TEST.formatted(1));
+    String program = program("good.txt", app() + HealthSpec.TEST.formatted(1));
     String breaking = "%s; echo broken > %s/zzz.json".formatted(program, recordings);
     Files.createDirectories(recordings);
 
@@ -340,7 +292,7 @@ final class GrowCommandTest {
   @Test
   void a_recorded_growth_replays_without_the_program() throws IOException {
     Path recordings = directory.resolve("recordings");
-    String program = program("good.txt", app() + TEST.formatted(1));
+    String program = program("good.txt", app() + HealthSpec.TEST.formatted(1));
     assertThat(grow("--llm", "command", program, "--record", recordings.toString()).exit())
         .isZero();
     Files.delete(directory.resolve("good.txt"));

@@ -2,7 +2,6 @@ package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.server.git.RealGit;
 import dev.cambrian.server.home.CambrianHome;
 import java.io.IOException;
@@ -248,7 +247,7 @@ final class VerifyCommandTest {
   @Test
   void a_report_about_another_generation_is_found() {
     Path other = directory.resolve("other");
-    GrownHome.at(other, VerifyCommandTest::aboutGenerationOne);
+    GrownHome.at(other, report -> report.withGeneration(1));
 
     Run run = Run.in(other, "verify");
 
@@ -256,20 +255,6 @@ final class VerifyCommandTest {
     assertThat(run.out())
         .contains("defect: generation 2: report does not agree with the verdict,")
         .endsWith("1 defect.\n");
-  }
-
-  private static ViabilityReport aboutGenerationOne(ViabilityReport report) {
-    return new ViabilityReport(
-        1,
-        report.status(),
-        report.failureStage(),
-        report.checks(),
-        report.fitness(),
-        report.completedAt(),
-        report.diagnostics(),
-        report.artifactHash(),
-        report.specHash(),
-        report.isolation());
   }
 
   @Test
