@@ -16,7 +16,15 @@ public enum Purpose {
    * The last generation failed; its code and diagnostics are shown and a whole new codebase is
    * asked for.
    */
-  RETRY;
+  RETRY,
+  /** A section of a spec is to be edited. */
+  PROPOSE,
+  /** Contracts are to be written from a spec alone. */
+  EXAMINE,
+  /** Contracts are to be written that code of a spec breaks. */
+  REDTEAM,
+  /** A spec is read once more, to say whether it demands something. */
+  READ;
 
   public String id() {
     return name().toLowerCase(Locale.ROOT);

@@ -133,7 +133,8 @@ final class RecordingFile {
     LlmRequest request =
         new LlmRequest(
             matching(top, "spec-hash", SPEC_HASH, "sha256: and 64 hex digits"),
-            top.choice("purpose", Purpose::of, "generate, repair, retry"),
+            top.choice(
+                "purpose", Purpose::of, "generate, repair, retry, propose, examine, redteam, read"),
             top.smallInteger("ordinal", 1),
             asked.string("model"),
             asked.string("system"),

@@ -10,9 +10,9 @@ import java.util.Optional;
  * already from it: work that was cut off goes on without asking anything twice. Such an answer is
  * marked as replayed.
  *
- * <p>The directory holds the recordings of one growth. A recorded first answer is taken only for
- * the very request that it answered; a repair or retry quotes output of programs, which differs
- * from run to run.
+ * <p>The directory holds the recordings of one growth. A recorded answer is taken only for the very
+ * request that it answered; but a repair or retry quotes output of programs, which differs from run
+ * to run.
  */
 public final class ResumingClient implements LlmClient {
   private final Path directory;
@@ -53,7 +53,8 @@ public final class ResumingClient implements LlmClient {
     Recording.Key key = Recording.Key.of(request);
     Optional<Recording> found = recorded.find(key);
     if (found.isPresent()
-        && request.purpose() == Purpose.GENERATE
+        && request.purpose() != Purpose.REPAIR
+        && request.purpose() != Purpose.RETRY
         && !found.get().request().equals(request)) {
       throw new LlmException.Refused(
           "%s is recorded in %s as the answer to another request; record into another directory"
