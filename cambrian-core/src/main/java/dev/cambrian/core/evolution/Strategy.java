@@ -1,0 +1,16 @@
+package dev.cambrian.core.evolution;
+
+/** A rule by which a campaign goes on. */
+interface Strategy {
+  Decision next(Search search, Draws draws);
+
+  static Strategy of(Arm arm) {
+    return switch (arm) {
+      case TREE -> new TreeStrategy(new Thompson());
+      case UNIFORM -> new TreeStrategy(new Evenly());
+      case GREEDY -> new GreedyStrategy();
+      case BEST_OF_N -> new BestOfNStrategy();
+      case BASE -> new BaseStrategy();
+    };
+  }
+}
