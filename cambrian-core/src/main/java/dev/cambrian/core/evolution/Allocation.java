@@ -5,9 +5,9 @@ import java.util.List;
 /** Which specs of a tree are expanded and tried. */
 interface Allocation {
   /**
-   * @param tried the specs with at least one verdict; not empty
+   * @param failed the specs with at least one failure; not empty
    */
-  Node expand(List<Node> tried, Draws draws);
+  Node expand(List<Node> failed, Draws draws);
 
   Node tryNext(List<Node> nodes, Draws draws);
 }

@@ -1,19 +1,18 @@
 package dev.cambrian.core.evolution;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Fresh trials of the most promising mutants and, between them, of the base, which alone decide:
- * what made a mutant look promising is no proof, for of many the luckiest were chosen. The base has
- * at least {@link #CONTROL} of them, the others are dealt out by top-two Thompson sampling (Russo,
- * Simple Bayesian Algorithms for Best-Arm Identification, 2020).
+ * Fresh trials of the most promising mutants and, between them, of the base: what made a mutant
+ * look promising is no proof, for of many the luckiest were chosen. The base has at least {@link
+ * #CONTROL} of them, the others are dealt out by top-two Thompson sampling (Russo, Simple Bayesian
+ * Algorithms for Best-Arm Identification, 2020).
  */
 final class Confirmation {
-  /** The share of the base; comparing one with many is surest where the one has more. */
+  /** The share of the base: each mutant is compared with it. */
   private static final double CONTROL = 0.4;
 
   private static final int CHALLENGERS = 20;
@@ -39,7 +38,7 @@ final class Confirmation {
   }
 
   /** By what the search alone says, so that they stay the same while they are confirmed. */
-  private static List<Node> finalists(Search search) {
+  static List<Node> finalists(Search search) {
     double least = search.base().posterior(Phase.SEARCH).mean();
     return search.nodes().stream()
         .skip(1)
@@ -72,40 +71,31 @@ final class Confirmation {
 
   private static Conclusion conclude(Search search, List<Node> finalists) {
     Rules rules = search.rules();
-    BetaPosterior base = search.base().posterior(Phase.CONFIRM);
-    List<Node> passing = new ArrayList<>();
-    double nearest = 0;
-    for (Node each : finalists) {
-      double better = better(each, base, rules);
-      nearest = Math.max(nearest, better);
-      if (better >= rules.gate()) {
-        passing.add(each);
-      }
-    }
+    Node base = search.base();
+    List<Node> passing =
+        finalists.stream().filter(it -> Gate.better(it, base, rules) >= rules.gate()).toList();
     if (passing.isEmpty()) {
+      double nearest =
+          finalists.stream().mapToDouble(it -> Gate.better(it, base, rules)).max().orElse(0);
       return new Conclusion(
           Optional.empty(),
           OptionalDouble.of(nearest),
-          "no mutant is better with a probability of %.2f, the nearest one %.2f"
-              .formatted(rules.gate(), nearest));
+          "the best mutant is better with a probability of %.2f, the gate is %.2f"
+              .formatted(nearest, rules.gate()));
     }
-    Node best = Thompson.highest(passing, it -> it.posterior(Phase.CONFIRM).mean());
-    Node shortest =
+    Node best = Thompson.highest(passing, it -> it.posterior().mean());
+    Node chosen =
         passing.stream()
-            .filter(
-                it ->
-                    Comparison.greater(best.posterior(Phase.CONFIRM), it.posterior(Phase.CONFIRM))
-                        < rules.gate())
-            .min(Comparator.comparingInt(Node::length).thenComparingInt(Node::index))
+            .filter(it -> Comparison.greater(best.posterior(), it.posterior()) < rules.gate())
+            .min(
+                Comparator.comparingInt(Node::length)
+                    .thenComparingInt(it -> it == best ? 0 : 1)
+                    .thenComparingInt(Node::index))
             .orElse(best);
-    double better = better(shortest, base, rules);
+    double better = Gate.better(chosen, base, rules);
     return new Conclusion(
-        Optional.of(shortest.index()),
+        Optional.of(chosen.index()),
         OptionalDouble.of(better),
         "better than the base with a probability of %.2f".formatted(better));
-  }
-
-  private static double better(Node node, BetaPosterior base, Rules rules) {
-    return Comparison.better(node.posterior(Phase.CONFIRM), base, rules.priorDifferent());
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 /** The control: parents by lot, trials to whoever has had the fewest. */
 final class Evenly implements Allocation {
   @Override
-  public Node expand(List<Node> tried, Draws draws) {
-    return tried.get(draws.below(tried.size()));
+  public Node expand(List<Node> failed, Draws draws) {
+    return failed.get(draws.below(failed.size()));
   }
 
   @Override

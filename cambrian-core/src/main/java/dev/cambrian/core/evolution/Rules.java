@@ -22,7 +22,7 @@ public record Rules(
     double priorDifferent,
     double growth,
     int rejections) {
-  public static final Rules DEFAULT = new Rules(0.8, 0.6, 0.3, 3, 0.5, 1.5, 5);
+  public static final Rules DEFAULT = new Rules(0.8, 0.6, 0.3, 3, 0.35, 1.5, 5);
 
   public Rules {
     require(gate > 0.5 && gate < 1, "the gate lies above 0.5 and below 1");

@@ -141,6 +141,15 @@ public final class Search {
     return rejectedInARow >= rules.rejections();
   }
 
+  /** Trials of the phase under way. */
+  int pending(Phase phase) {
+    int pending = 0;
+    for (Node node : nodes) {
+      pending += node.pulls(phase) - node.posterior(phase).trials();
+    }
+    return pending;
+  }
+
   /** Trials of the phase with or still without a verdict. */
   int pulls(Phase phase) {
     int pulls = 0;

@@ -88,11 +88,11 @@ public final class Simulation {
 
   private double effect(SplittableRandom random) {
     double kind = random.nextDouble();
-    double size = -Math.log1p(-random.nextDouble()) * world.effect();
+    double size = -Math.log1p(-random.nextDouble());
     if (kind < world.helpful()) {
-      return size;
+      return size * world.effect();
     }
-    return kind < world.helpful() + world.harmful() ? -size : 0;
+    return kind < world.helpful() + world.harmful() ? -size * world.harm() : 0;
   }
 
   private static double rate(double odds) {

@@ -6,8 +6,8 @@ interface Strategy {
 
   static Strategy of(Arm arm) {
     return switch (arm) {
-      case TREE -> new TreeStrategy(new Thompson());
-      case UNIFORM -> new TreeStrategy(new Evenly());
+      case TREE -> new TreeStrategy();
+      case UNIFORM -> new UniformStrategy();
       case GREEDY -> new GreedyStrategy();
       case BEST_OF_N -> new BestOfNStrategy();
       case BASE -> new BaseStrategy();

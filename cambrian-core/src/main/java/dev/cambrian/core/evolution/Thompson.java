@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
  */
 final class Thompson implements Allocation {
   @Override
-  public Node expand(List<Node> tried, Draws draws) {
-    return highest(tried, node -> node.drawClade(draws));
+  public Node expand(List<Node> failed, Draws draws) {
+    return highest(failed, node -> node.drawClade(draws));
   }
 
   @Override

@@ -9,7 +9,8 @@ package dev.cambrian.core.evolution;
  * @param mostBase to here
  * @param helpful the share of edits that help
  * @param harmful the share that harm; what is left changes nothing
- * @param effect the mean size of a change, in log odds; sizes are exponentially distributed
+ * @param effect the mean size of a help, in log odds; sizes are exponentially distributed
+ * @param harm the mean size of a harm
  * @param rejected the share of proposals that break a rule
  * @param drift what the model's change in mid-campaign adds to the log odds of every spec
  */
@@ -19,10 +20,11 @@ public record World(
     double helpful,
     double harmful,
     double effect,
+    double harm,
     double rejected,
     double drift) {
   /** One edit in four helps, more of them harm. */
-  public static final World DEFAULT = new World(0.5, 0.5, 0.25, 0.35, 0.8, 0.1, 0);
+  public static final World DEFAULT = new World(0.5, 0.5, 0.1, 0.4, 0.8, 0.8, 0.1, 0);
 
   public World {
     boolean rates =
@@ -34,14 +36,14 @@ public record World(
 
   /** One where no edit changes anything. */
   public World withoutEffects() {
-    return new World(leastBase, mostBase, 0, 0, effect, rejected, drift);
+    return new World(leastBase, mostBase, 0, 0, effect, harm, rejected, drift);
   }
 
   public World withBase(double rate) {
-    return new World(rate, rate, helpful, harmful, effect, rejected, drift);
+    return new World(rate, rate, helpful, harmful, effect, harm, rejected, drift);
   }
 
   public World withDrift(double other) {
-    return new World(leastBase, mostBase, helpful, harmful, effect, rejected, other);
+    return new World(leastBase, mostBase, helpful, harmful, effect, harm, rejected, other);
   }
 }
