@@ -2,6 +2,7 @@ package dev.cambrian.server.rate;
 
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.JsonException;
+import dev.cambrian.core.trial.TrialException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ public record Reproduction(
     String reason,
     Duration duration,
     List<String> log) {
+  /** Beside the answers of the trial. */
+  static final String FILE = "reproduction.json";
+
   public Reproduction {
     log = List.copyOf(log);
   }
@@ -46,7 +50,7 @@ public record Reproduction(
   /**
    * Reads what {@link #encode} wrote.
    *
-   * @throws RateException where it is nothing of that kind
+   * @throws TrialException where it is nothing of that kind
    */
   static Reproduction decode(byte[] content) {
     try {
@@ -54,7 +58,7 @@ public record Reproduction(
       List<String> log = new ArrayList<>();
       json.path("organism-log").forEach(line -> log.add(line.asString("")));
       if (!json.path("reproduced").isBoolean() || !json.path("artifact-hash").isString()) {
-        throw new RateException("it lacks reproduced or artifact-hash");
+        throw new TrialException("it lacks reproduced or artifact-hash");
       }
       return new Reproduction(
           json.path("reproduced").asBoolean(),
@@ -64,7 +68,7 @@ public record Reproduction(
           Duration.ofMillis(json.path("duration-ms").asLong(0)),
           log);
     } catch (JsonException e) {
-      throw new RateException("it is no JSON: " + e.getMessage(), e);
+      throw new TrialException("it is no JSON: " + e.getMessage(), e);
     }
   }
 }
