@@ -221,7 +221,7 @@ final class TrialReader {
             it ->
                 defects.add(
                     "%s is about %s, which is not what is viable here"
-                        .formatted(Reproduction.FILE, it.artifactHash())));
+                        .formatted(TrialReproduction.FILE, it.artifactHash())));
   }
 
   private static String name(Recording recording) {
@@ -255,12 +255,12 @@ final class TrialReader {
     return cause;
   }
 
-  private Optional<Reproduction> reproduction() {
-    Path file = directory.resolve(Reproduction.FILE);
+  private Optional<TrialReproduction> reproduction() {
+    Path file = directory.resolve(TrialReproduction.FILE);
     try {
-      return TrialFiles.content(file).map(Reproduction::decode);
+      return TrialFiles.content(file).map(TrialReproduction::decode);
     } catch (TrialException e) {
-      defects.add("%s: %s".formatted(Reproduction.FILE, e.getMessage()));
+      defects.add("%s: %s".formatted(TrialReproduction.FILE, e.getMessage()));
       return Optional.empty();
     }
   }

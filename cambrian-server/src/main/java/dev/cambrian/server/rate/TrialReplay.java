@@ -56,7 +56,7 @@ public final class TrialReplay {
   }
 
   /** Writes what came of it beside its recordings. */
-  public void write(Reproduction reproduction) {
-    TrialFiles.write(trial.directory().resolve(Reproduction.FILE), reproduction.encode());
+  public void write(TrialReproduction reproduction) {
+    TrialFiles.write(trial.directory().resolve(TrialReproduction.FILE), reproduction.encode());
   }
 }

@@ -57,7 +57,7 @@ public record Trials(
   private static long grown(List<Trial> trials) {
     return trials.stream()
         .flatMap(it -> it.reproduction().stream())
-        .map(Reproduction::lastSpecHash)
+        .map(TrialReproduction::lastSpecHash)
         .distinct()
         .count();
   }

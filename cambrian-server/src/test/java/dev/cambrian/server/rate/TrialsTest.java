@@ -209,8 +209,8 @@ final class TrialsTest {
   private void reproduced(int number, String hash) {
     Trial trial = Trials.read(directory.resolve("set"), SPEC).trial(number).orElseThrow();
     TrialFiles.write(
-        trial.directory().resolve(Reproduction.FILE),
-        new Reproduction(
+        trial.directory().resolve(TrialReproduction.FILE),
+        new TrialReproduction(
                 true,
                 trial.viable().flatMap(TrialAttempt::artifactHash).orElseThrow(),
                 "sha256:" + hash.repeat(64),

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param reason why it did not, in one line; {@code ok} where it did
  * @param log the last lines that the organism printed: hostile text
  */
-public record Reproduction(
+public record TrialReproduction(
     boolean reproduced,
     String artifactHash,
     String lastSpecHash,
@@ -31,7 +31,7 @@ public record Reproduction(
   /** Beside the answers of the trial. */
   static final String FILE = "reproduction.json";
 
-  public Reproduction {
+  public TrialReproduction {
     log = List.copyOf(log);
   }
 
@@ -52,7 +52,7 @@ public record Reproduction(
    *
    * @throws TrialException where it is nothing of that kind
    */
-  static Reproduction decode(byte[] content) {
+  static TrialReproduction decode(byte[] content) {
     try {
       JsonNode json = Json.parse(new String(content, StandardCharsets.UTF_8));
       List<String> log = new ArrayList<>();
@@ -60,7 +60,7 @@ public record Reproduction(
       if (!json.path("reproduced").isBoolean() || !json.path("artifact-hash").isString()) {
         throw new TrialException("it lacks reproduced or artifact-hash");
       }
-      return new Reproduction(
+      return new TrialReproduction(
           json.path("reproduced").asBoolean(),
           json.path("artifact-hash").asString(),
           json.path("last-spec-hash").asString(""),
