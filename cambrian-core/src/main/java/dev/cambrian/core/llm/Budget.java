@@ -78,8 +78,18 @@ public final class Budget {
     return new Reservation(this, tokens, microUsd);
   }
 
-  /** Counts what was used before or beside any reservation, whatever is left. */
+  /**
+   * Counts what was used before or beside any reservation, whatever is left: what is gone on with
+   * begins with what it has spent.
+   *
+   * @param tokens at least 0
+   * @param microUsd millionths of a US dollar, at least 0
+   */
   public synchronized void charge(long tokens, long microUsd) {
+    if (tokens < 0 || microUsd < 0) {
+      throw new IllegalArgumentException(
+          "nobody uses %d tokens and %d micro-USD".formatted(tokens, microUsd));
+    }
     tokensUsed += tokens;
     microUsdUsed += microUsd;
   }

@@ -124,6 +124,19 @@ public record GrowthOptions(
         historySummary);
   }
 
+  public GrowthOptions withCampaignId(String campaignId) {
+    return new GrowthOptions(
+        model,
+        escalationModel,
+        maxRetries,
+        maxParseRetries,
+        infrastructureRetries,
+        candidates,
+        maxOutputTokens,
+        Optional.of(campaignId),
+        historySummary);
+  }
+
   /** So that the first requests of any number of growths are the same. */
   public GrowthOptions withoutHistorySummary() {
     return new GrowthOptions(

@@ -62,6 +62,45 @@ class BudgetTest {
   }
 
   @Test
+  void what_is_gone_on_with_has_only_the_rest_of_both_caps() {
+    Budget tokens = new Budget(NEEDED + 40, 0);
+    tokens.charge(40, 0);
+    new BudgetedClient((r, p) -> answer(TokenUsage.of(18, 100)), tokens, PRICES)
+        .answer(request("gpt-4.1"), LlmProgress.NONE);
+    assertThat(tokens.tokensUsed()).isEqualTo(40 + 118);
+
+    Budget money = new Budget(0, 2_000);
+    money.charge(0, 1_200);
+    assertThatThrownBy(
+            () ->
+                new BudgetedClient(neverAsked(), money, PRICES)
+                    .answer(request("gpt-4.1"), LlmProgress.NONE))
+        .isInstanceOf(LlmException.BudgetExhausted.class)
+        .hasMessageContaining("$0.0012 used");
+  }
+
+  @Test
+  void more_may_have_been_spent_than_is_allowed_now_and_then_nothing_is_asked() {
+    Budget budget = new Budget(NEEDED, 1);
+    budget.charge(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    assertThatThrownBy(
+            () ->
+                new BudgetedClient(neverAsked(), budget, PRICES)
+                    .answer(request("gpt-4.1"), LlmProgress.NONE))
+        .isInstanceOf(LlmException.BudgetExhausted.class);
+  }
+
+  @Test
+  void nothing_is_ever_given_back_by_a_charge() {
+    Budget budget = Budget.unlimited();
+
+    assertThatThrownBy(() -> budget.charge(-1, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> budget.charge(0, -1)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(budget.tokensUsed()).isZero();
+  }
+
+  @Test
   void money_is_capped_too() {
     long needed = 18 * 2 + 100 * 8;
     Budget enough = new Budget(0, needed);

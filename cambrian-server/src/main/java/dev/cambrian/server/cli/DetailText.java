@@ -74,7 +74,7 @@ final class DetailText {
                 record.retryOf().map(n -> ", learned from generation " + n).orElse("")));
     fact(
         "spent",
-        "%s, cost %s".formatted(Format.tokens(record.usage()), Format.cost(record.costMicroUsd())));
+        "%s, cost %s".formatted(Format.tokens(record.usage()), Format.cost(detail.cost())));
     record.artifactHash().ifPresent(hash -> fact("artifact", hash));
     record
         .artifactRef()

@@ -18,6 +18,7 @@ import java.util.Stack;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,15 +27,47 @@ import picocli.CommandLine.ParameterException;
 /** The options that choose a model. */
 final class LlmOptions {
 
-  @Option(
-      names = "--llm",
-      paramLabel = "PROVIDER",
-      description = {
-        "anthropic, openai, command 'PROGRAM', manual or replay;",
-        "anthropic by default where ANTHROPIC_API_KEY is set, else replay; of reproduce always replay."
-      },
-      parameterConsumer = ProviderConsumer.class)
-  private List<String> llm = List.of();
+  /** The words after {@code --llm}, if it is given; its help tells who is asked else. */
+  private abstract static class Provider {
+    abstract List<String> words();
+  }
+
+  /** The default is the provider that the environment has a key of. */
+  private static final class KeyedProvider extends Provider {
+    @Option(
+        names = "--llm",
+        paramLabel = "PROVIDER",
+        description = {
+          PROVIDERS,
+          "anthropic by default where ANTHROPIC_API_KEY is set, else replay."
+        },
+        parameterConsumer = ProviderConsumer.class)
+    private List<String> llm = List.of();
+
+    @Override
+    List<String> words() {
+      return llm;
+    }
+  }
+
+  /** Nobody is asked by default. */
+  private static final class ReplayProvider extends Provider {
+    @Option(
+        names = "--llm",
+        paramLabel = "PROVIDER",
+        description = {PROVIDERS, "replay by default."},
+        parameterConsumer = ProviderConsumer.class)
+    private List<String> llm = List.of();
+
+    @Override
+    List<String> words() {
+      return llm;
+    }
+  }
+
+  private static final String PROVIDERS = "anthropic, openai, command 'PROGRAM', manual or replay;";
+
+  @Mixin private final Provider provider;
 
   @Option(
       names = "--llm-command",
@@ -81,6 +114,7 @@ final class LlmOptions {
 
   private LlmOptions(boolean replayByDefault, Supplier<List<Path>> shipped) {
     this.replayByDefault = replayByDefault;
+    this.provider = replayByDefault ? new ReplayProvider() : new KeyedProvider();
     this.shipped = shipped;
   }
 
@@ -148,6 +182,7 @@ final class LlmOptions {
                 .formatted(each));
       }
     }
+    List<String> llm = provider.words();
     LlmSettings settings = LlmSettings.defaults().withManualDirectory(home.manual());
     if (!llm.isEmpty()) {
       settings = settings.withProvider(llm.getFirst());

@@ -123,7 +123,7 @@ final class LogCommand implements Callable<Integer> {
         entry.specTitle().orElse(record.specHash()),
         entry.model(),
         record.usage().total() == 0 ? "?" : Format.count(record.usage().total()),
-        Format.cost(record.costMicroUsd()),
+        Format.cost(entry.cost()),
         entry.duration().map(Format::duration).orElse(""),
         Format.time(record.created(), session.zone()));
   }
@@ -145,7 +145,7 @@ final class LogCommand implements Callable<Integer> {
           .put("input", record.usage().input())
           .put("output", record.usage().output());
     }
-    record.costMicroUsd().ifPresent(cost -> node.put("cost-micro-usd", cost));
+    entry.cost().ifPresent(cost -> node.put("cost-micro-usd", cost));
     record.isolation().ifPresent(isolation -> node.put("isolation", isolation));
     entry.duration().ifPresent(took -> node.put("duration-ms", took.toMillis()));
     return node;

@@ -13,14 +13,14 @@ import dev.cambrian.core.pipeline.Grower;
 import dev.cambrian.core.pipeline.GrowthOptions;
 import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
-import dev.cambrian.core.verdict.FailureKind.FailureClass;
+import dev.cambrian.core.trial.TrialFiles;
+import dev.cambrian.core.trial.TrialLock;
+import dev.cambrian.core.trial.TrialResult;
+import dev.cambrian.core.trial.TrialRun;
 import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.rate.Trial;
-import dev.cambrian.server.rate.TrialFiles;
-import dev.cambrian.server.rate.TrialLock;
-import dev.cambrian.server.rate.TrialRun;
 import dev.cambrian.server.rate.Trials;
 import dev.cambrian.server.terminal.SafeText;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ final class RateGrowth {
     this.at = at;
     this.spec = spec;
     this.set = set;
-    this.options = options.withoutHistorySummary();
+    this.options = options.withMaxParseRetries(Trials.REPAIRS).withoutHistorySummary();
     this.model = model;
     this.client =
         new BudgetedClient(
@@ -130,7 +130,6 @@ final class RateGrowth {
                 TrialRun run =
                     new TrialRun(
                         new TrialRun.Means(
-                            spec,
                             set,
                             options,
                             client,
@@ -195,19 +194,18 @@ final class RateGrowth {
 
   private ExitStatus one(TrialRun run, int trial) {
     RecordingJudge judge = new RecordingJudge(spec.hash());
-    GrowthResult result = run.make(trial, judge);
+    TrialResult result = run.make(spec, trial, judge);
     Path directory = TrialFiles.trial(set, trial);
     try {
       judge.write(directory);
     } catch (CambrianException e) {
       tell("trial %02d: its recordings lack their verdicts: %s".formatted(trial, e.getMessage()));
     }
-    boolean counts =
-        result.failure().map(kind -> kind.failureClass() == FailureClass.CANDIDATE).orElse(true);
-    if (counts) {
-      tell("trial %02d: %s".formatted(trial, end(result)));
+    if (!result.counts()) {
+      return GrowthSummary.status(result.growth());
     }
-    return counts ? ExitStatus.OK : GrowthSummary.status(result);
+    tell("trial %02d: %s".formatted(trial, end(result.growth())));
+    return ExitStatus.OK;
   }
 
   private static String end(GrowthResult result) {

@@ -19,6 +19,7 @@ import dev.cambrian.server.organism.Organism;
 import dev.cambrian.server.rate.Trial;
 import dev.cambrian.server.rate.TrialAttempt;
 import dev.cambrian.server.rate.TrialReplay;
+import dev.cambrian.server.rate.TrialReproduction;
 import dev.cambrian.server.rate.Trials;
 import dev.cambrian.server.reproduce.Chain;
 import dev.cambrian.server.reproduce.Link;
@@ -124,7 +125,7 @@ final class RateReproduction {
     Duration duration = link.times().whole();
     new TrialReplay(set.spec(), trial)
         .write(
-            new dev.cambrian.server.rate.Reproduction(
+            new TrialReproduction(
                 chain.complete(),
                 trial.viable().flatMap(TrialAttempt::artifactHash).orElseThrow(),
                 last.hash(),

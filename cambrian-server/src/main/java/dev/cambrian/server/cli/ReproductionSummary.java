@@ -23,7 +23,9 @@ import dev.cambrian.server.view.HistoryView;
 import dev.cambrian.server.view.Lineage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -61,7 +63,6 @@ final class ReproductionSummary {
 
   private void text(History history) {
     HistoryView view = new HistoryView(history);
-    List<Integer> generations = chain.generations();
     session.line("");
     Link last = chain.links().getLast();
     if (chain.complete()) {
@@ -91,19 +92,46 @@ final class ReproductionSummary {
       mourn(last, view);
     }
     session.line("");
-    session.line("Next:");
-    generations.forEach(it -> next("show " + it, "generation %d in full".formatted(it)));
+    next(last, view);
+  }
+
+  private void next(Link last, HistoryView view) {
+    List<Integer> generations = chain.generations();
+    Map<String, String> next = new LinkedHashMap<>();
+    generations.forEach(it -> next.put("show " + it, "generation %d in full".formatted(it)));
     generations.stream()
         .reduce((_, later) -> later)
-        .flatMap(it -> file(view, it).map(file -> "show %d --file %s".formatted(it, file)))
-        .ifPresent(command -> next(command, "a file of it"));
+        .flatMap(
+            it ->
+                file(view, it).map(file -> "show %d --file %s".formatted(it, SafeText.line(file))))
+        .ifPresent(command -> next.put(command, "a file of it"));
     last.generations().stream()
         .filter(it -> !generations.contains(it))
-        .forEach(it -> next("show " + it, "why generation %d failed".formatted(it)));
+        .forEach(it -> next.put("show " + it, "why generation %d failed".formatted(it)));
     if (generations.size() > 1) {
-      next("diff %d %d".formatted(generations.get(0), generations.get(1)), "how they differ");
+      next.put("diff %d %d".formatted(generations.get(0), generations.get(1)), "how they differ");
     }
-    chain.links().forEach(link -> link.organism().ifPresent(this::log));
+    if (!next.isEmpty()) {
+      session.line("Next:");
+      int width = next.keySet().stream().mapToInt(String::length).max().orElse(0);
+      next.forEach(
+          (command, what) ->
+              session.line(
+                  "  ./cambrian %s  %s"
+                      .formatted(
+                          command + " ".repeat(width - command.length()), style.faint(what))));
+    }
+    List<Organism> organisms =
+        chain.links().stream().flatMap(link -> link.organism().stream()).toList();
+    if (!organisms.isEmpty()) {
+      session.line("");
+      session.line("What the organisms printed:");
+      organisms.forEach(
+          it ->
+              session.line(
+                  "  generation %-4d %s"
+                      .formatted(it.generation(), SafeText.line(logOf(it).toString()))));
+    }
   }
 
   private String told() {
@@ -241,16 +269,6 @@ final class ReproductionSummary {
     return home.directory().resolve("organisms").resolve(organism.id().toString()).resolve("log");
   }
 
-  private void log(Organism organism) {
-    session.line(
-        "  %s  %s"
-            .formatted(
-                SafeText.line(logOf(organism).toString()),
-                style.faint(
-                    "what the organism of generation %d printed"
-                        .formatted(organism.generation()))));
-  }
-
   private static Optional<String> file(HistoryView view, int generation) {
     return view.detail(generation).stream()
         .flatMap(detail -> detail.files().stream())
@@ -261,10 +279,6 @@ final class ReproductionSummary {
 
   private void fact(String name, String value) {
     session.line("  %-10s %s".formatted(name, SafeText.line(value)));
-  }
-
-  private void next(String command, String what) {
-    session.line("  %-24s %s".formatted("./cambrian " + SafeText.line(command), style.faint(what)));
   }
 
   private ObjectNode node(History history) {

@@ -9,6 +9,9 @@ import java.util.Optional;
  * @param text one line
  */
 public record Cause(Fault fault, String text) {
+  /** Beside the answers that it is about. */
+  static final String FILE = "cause.md";
+
   /** Where the mistake lies. */
   public enum Fault {
     SPEC,

@@ -4,6 +4,7 @@ import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.artifact.ArtifactWriter;
 import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.artifact.Sealing;
+import dev.cambrian.core.trial.TrialException;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
@@ -94,7 +95,7 @@ public final class Rejudging {
           executor.shutdownNow();
         } catch (ExecutionException e) {
           executor.shutdownNow();
-          throw new RateException("an answer could not be judged: " + e.getCause(), e);
+          throw new TrialException("an answer could not be judged: " + e.getCause(), e);
         }
       }
     } finally {

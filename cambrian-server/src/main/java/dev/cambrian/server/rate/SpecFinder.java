@@ -4,6 +4,7 @@ import dev.cambrian.core.Sha256;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.SpecException;
 import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.trial.TrialException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ public final class SpecFinder {
           .sorted()
           .forEach(found::add);
     } catch (IOException | UncheckedIOException e) {
-      throw new RateException("cannot list %s: %s".formatted(directory, e.getMessage()), e);
+      throw new TrialException("cannot list %s: %s".formatted(directory, e.getMessage()), e);
     }
   }
 

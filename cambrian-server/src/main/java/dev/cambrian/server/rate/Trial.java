@@ -15,7 +15,7 @@ public record Trial(
     Path directory,
     List<TrialAttempt> attempts,
     Optional<Cause> cause,
-    Optional<Reproduction> reproduction) {
+    Optional<TrialReproduction> reproduction) {
   public Trial {
     attempts = List.copyOf(attempts);
   }

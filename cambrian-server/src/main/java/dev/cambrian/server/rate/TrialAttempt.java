@@ -1,6 +1,7 @@
 package dev.cambrian.server.rate;
 
 import dev.cambrian.core.llm.Recording;
+import dev.cambrian.core.trial.TrialFiles;
 import dev.cambrian.core.verdict.ViabilityReport;
 import java.util.List;
 import java.util.Optional;

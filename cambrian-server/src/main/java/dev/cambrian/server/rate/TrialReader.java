@@ -12,6 +12,8 @@ import dev.cambrian.core.llm.Recordings;
 import dev.cambrian.core.pipeline.Grower;
 import dev.cambrian.core.pipeline.GrowthOptions;
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.trial.TrialException;
+import dev.cambrian.core.trial.TrialFiles;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.ReportException;
 import dev.cambrian.core.verdict.ViabilityReport;
@@ -219,7 +221,7 @@ final class TrialReader {
             it ->
                 defects.add(
                     "%s is about %s, which is not what is viable here"
-                        .formatted(TrialFiles.REPRODUCTION, it.artifactHash())));
+                        .formatted(TrialReproduction.FILE, it.artifactHash())));
   }
 
   private static String name(Recording recording) {
@@ -227,7 +229,7 @@ final class TrialReader {
   }
 
   private Optional<Cause> cause() {
-    Optional<byte[]> content = TrialFiles.content(directory.resolve(TrialFiles.CAUSE));
+    Optional<byte[]> content = TrialFiles.content(directory.resolve(Cause.FILE));
     if (content.isEmpty()) {
       return Optional.empty();
     }
@@ -247,18 +249,18 @@ final class TrialReader {
             : Optional.empty();
     if (cause.isEmpty()) {
       defects.add(
-          TrialFiles.CAUSE
+          Cause.FILE
               + " must begin with a line fault: spec, prompt, rig or model, and say why after it");
     }
     return cause;
   }
 
-  private Optional<Reproduction> reproduction() {
-    Path file = directory.resolve(TrialFiles.REPRODUCTION);
+  private Optional<TrialReproduction> reproduction() {
+    Path file = directory.resolve(TrialReproduction.FILE);
     try {
-      return TrialFiles.content(file).map(Reproduction::decode);
-    } catch (RateException e) {
-      defects.add("%s: %s".formatted(TrialFiles.REPRODUCTION, e.getMessage()));
+      return TrialFiles.content(file).map(TrialReproduction::decode);
+    } catch (TrialException e) {
+      defects.add("%s: %s".formatted(TrialReproduction.FILE, e.getMessage()));
       return Optional.empty();
     }
   }

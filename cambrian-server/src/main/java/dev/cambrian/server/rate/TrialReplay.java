@@ -9,6 +9,8 @@ import dev.cambrian.core.pipeline.GrowthListener;
 import dev.cambrian.core.pipeline.GrowthOptions;
 import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.trial.KeptVerdicts;
+import dev.cambrian.core.trial.TrialFiles;
 import dev.cambrian.core.verdict.Verifier;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,7 +56,7 @@ public final class TrialReplay {
   }
 
   /** Writes what came of it beside its recordings. */
-  public void write(Reproduction reproduction) {
-    TrialFiles.write(trial.directory().resolve(TrialFiles.REPRODUCTION), reproduction.encode());
+  public void write(TrialReproduction reproduction) {
+    TrialFiles.write(trial.directory().resolve(TrialReproduction.FILE), reproduction.encode());
   }
 }

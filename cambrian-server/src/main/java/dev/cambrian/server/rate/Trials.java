@@ -4,6 +4,7 @@ import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.llm.Recording;
 import dev.cambrian.core.llm.Recordings;
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.trial.TrialFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public record Trials(
   /**
    * Reads all trials of a spec below {@code directory}; none where there is nothing yet.
    *
-   * @throws RateException if it cannot be listed
+   * @throws TrialException if it cannot be listed
    */
   public static Trials read(Path directory, Spec spec) {
     List<Trial> trials = new ArrayList<>();
@@ -56,7 +57,7 @@ public record Trials(
   private static long grown(List<Trial> trials) {
     return trials.stream()
         .flatMap(it -> it.reproduction().stream())
-        .map(Reproduction::lastSpecHash)
+        .map(TrialReproduction::lastSpecHash)
         .distinct()
         .count();
   }

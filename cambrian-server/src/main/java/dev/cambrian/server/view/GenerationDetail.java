@@ -7,6 +7,7 @@ import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.verdict.ViabilityReport;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One generation in full.
@@ -31,5 +32,10 @@ public record GenerationDetail(
     events = List.copyOf(events);
     exchanges = List.copyOf(exchanges);
     files = List.copyOf(files);
+  }
+
+  /** In millionths of a US dollar, of all exchanges; empty where that is not known. */
+  public OptionalLong cost() {
+    return Asked.cost(record, exchanges);
   }
 }

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Extracts what is shown from a history. */
 public final class HistoryView {
@@ -44,8 +45,18 @@ public final class HistoryView {
     return records.stream()
         .map(
             record ->
-                new LogEntry(record, spec(record.specHash()).map(Event.SpecRegistered::title)))
+                new LogEntry(
+                    record, spec(record.specHash()).map(Event.SpecRegistered::title), cost(record)))
         .toList();
+  }
+
+  /** Of what the core grew the record knows it. */
+  private OptionalLong cost(GenerationRecord record) {
+    if (record.parent() == 0) {
+      return record.costMicroUsd();
+    }
+    List<RecordedEvent> events = history.read(StreamId.generation(record.generation()));
+    return Asked.cost(record, asked.of(record, events));
   }
 
   private List<GenerationRecord> latestOf(Optional<Outcome> outcome, int limit) {

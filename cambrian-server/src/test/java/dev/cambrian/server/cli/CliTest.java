@@ -144,6 +144,23 @@ final class CliTest {
         .containsPattern("--build-timeout=SECONDS[^;]*in\\s+seconds;\\s+300 by\\s+default");
   }
 
+  @Test
+  void help_names_the_provider_that_is_the_default_of_that_command() {
+    String keyed = "anthropic by default where ANTHROPIC_API_KEY is set, else replay.";
+    for (String command : List.of("grow", "serve", "rate")) {
+      assertThat(help(command))
+          .contains("manual or replay; " + keyed)
+          .doesNotContain("of reproduce");
+    }
+    assertThat(help("reproduce"))
+        .contains("manual or replay; replay by default.")
+        .doesNotContain(keyed);
+  }
+
+  private static String help(String command) {
+    return Run.of(Screen.NONE, Map.of(), command, "--help").out().replaceAll("\\s+", " ");
+  }
+
   private static List<String> silent(CommandLine line) {
     List<String> silent = new ArrayList<>();
     for (ArgSpec each : line.getCommandSpec().args()) {

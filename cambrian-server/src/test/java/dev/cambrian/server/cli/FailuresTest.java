@@ -13,11 +13,11 @@ import dev.cambrian.core.llm.LlmSettingsException;
 import dev.cambrian.core.llm.RecordingException;
 import dev.cambrian.core.pipeline.PipelineException;
 import dev.cambrian.core.spec.SpecException;
+import dev.cambrian.core.trial.TrialException;
+import dev.cambrian.core.trial.TrialLock;
 import dev.cambrian.server.docs.Page;
 import dev.cambrian.server.git.ArchiveException;
 import dev.cambrian.server.home.HomeException;
-import dev.cambrian.server.rate.RateException;
-import dev.cambrian.server.rate.TrialLock;
 import dev.cambrian.server.terminal.Screen;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ final class FailuresTest {
             at -> grow(at.resolve("no.md"))),
         new Provoked(
             "trials that another run makes",
-            RateException.class,
+            TrialException.class,
             ExitStatus.INFRASTRUCTURE,
             "another run makes trials",
             at -> {

@@ -255,8 +255,10 @@ final class RateCommandTest {
     tampered(
         "02/generate-1.report.json",
         text ->
-            text.replaceFirst("\"artifact_hash\" : \"sha256:.", "\"artifact_hash\" : \"sha256:0"),
-        "trial 02: generate-1.report.json is about sha256:0");
+            text.replaceFirst(
+                "\"artifact_hash\" : \"sha256:[0-9a-f]*",
+                "\"artifact_hash\" : \"sha256:" + "0".repeat(64)),
+        "trial 02: generate-1.report.json is about sha256:0000");
     tampered(
         "02/generate-1.json",
         text -> text.replace("\"non-viable\"", "\"viable\""),

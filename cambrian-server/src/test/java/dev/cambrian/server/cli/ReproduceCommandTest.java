@@ -21,6 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +113,14 @@ final class ReproduceCommandTest {
             "verified in " + place.isolation() + ", organisms in " + place.isolation(),
             "./cambrian show 3",
             "./cambrian diff 1 2",
+            "What the organisms printed:",
             home().directory().resolve("organisms").toString());
+    assertThat(columnsOfNext(run.out())).hasSize(1);
+    assertThat(Run.in(home().directory(), "log").out().lines())
+        .hasSize(4)
+        .filteredOn(line -> line.contains("$0"))
+        .hasSize(3);
+    assertThat(Run.in(home().directory(), "show", "3").out()).contains(", cost $0");
     assertThat(Run.in(home().directory(), "verify").out()).endsWith("Everything agrees.\n");
     assertThat(Run.in(home().directory(), "show", "2", "--exchanges").out())
         .contains("exchange 1 of 1: generate 2")
@@ -121,6 +132,16 @@ final class ReproduceCommandTest {
     assertThat(replayed.exit()).isEqualTo(2);
     assertThat(replayed.err()).contains("not grown by the core").hasLineCount(1);
     place.assertNothingLeft(home());
+  }
+
+  /** Where what a command is for begins, of each command that is proposed. */
+  private static Set<Integer> columnsOfNext(String out) {
+    Pattern line = Pattern.compile("(  \\./cambrian (?:\\S+ )+ +)\\S.*");
+    return out.lines()
+        .map(line::matcher)
+        .filter(Matcher::matches)
+        .map(it -> it.group(1).length())
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -2,32 +2,38 @@ package dev.cambrian.server.rate;
 
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.JsonException;
+import dev.cambrian.core.json.Members;
+import dev.cambrian.core.trial.TrialException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import tools.jackson.core.util.DefaultPrettyPrinter;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Whether a viable artifact, started as an organism, grew and promoted a viable generation of
- * another spec by itself.
+ * another spec by itself: {@code schemas/reproduction.schema.json}.
  *
  * @param artifactHash of the artifact that was started
  * @param lastSpecHash of what it was to grow
  * @param reason why it did not, in one line; {@code ok} where it did
  * @param log the last lines that the organism printed: hostile text
  */
-public record Reproduction(
+public record TrialReproduction(
     boolean reproduced,
     String artifactHash,
     String lastSpecHash,
     String reason,
     Duration duration,
     List<String> log) {
-  public Reproduction {
+  /** Beside the answers of the trial. */
+  static final String FILE = "reproduction.json";
+
+  private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
+
+  public TrialReproduction {
     log = List.copyOf(log);
   }
 
@@ -46,25 +52,28 @@ public record Reproduction(
   /**
    * Reads what {@link #encode} wrote.
    *
-   * @throws RateException where it is nothing of that kind
+   * @throws TrialException where it is nothing of that kind
    */
-  static Reproduction decode(byte[] content) {
+  static TrialReproduction decode(byte[] content) {
     try {
-      JsonNode json = Json.parse(new String(content, StandardCharsets.UTF_8));
-      List<String> log = new ArrayList<>();
-      json.path("organism-log").forEach(line -> log.add(line.asString("")));
-      if (!json.path("reproduced").isBoolean() || !json.path("artifact-hash").isString()) {
-        throw new RateException("it lacks reproduced or artifact-hash");
-      }
-      return new Reproduction(
-          json.path("reproduced").asBoolean(),
-          json.path("artifact-hash").asString(),
-          json.path("last-spec-hash").asString(""),
-          json.path("reason").asString(""),
-          Duration.ofMillis(json.path("duration-ms").asLong(0)),
-          log);
+      Members json = Members.of(Json.parse(content));
+      return new TrialReproduction(
+          json.requireBoolean("reproduced"),
+          hash(json, "artifact-hash"),
+          hash(json, "last-spec-hash"),
+          json.requireString("reason"),
+          Duration.ofMillis(json.requireLong("duration-ms", 0)),
+          json.requireStrings("organism-log"));
     } catch (JsonException e) {
-      throw new RateException("it is no JSON: " + e.getMessage(), e);
+      throw new TrialException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static String hash(Members json, String name) {
+    String hash = json.requireString(name);
+    if (!HASH.matcher(hash).matches()) {
+      throw new TrialException("$.%s: is no hash, such as sha256:<64 hex digits>".formatted(name));
+    }
+    return hash;
   }
 }

@@ -1,4 +1,4 @@
-package dev.cambrian.server.rate;
+package dev.cambrian.core.trial;
 
 import dev.cambrian.core.Pause;
 import dev.cambrian.core.history.History;
@@ -13,7 +13,6 @@ import dev.cambrian.core.pipeline.GrowthProgress;
 import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.FailureKind;
-import dev.cambrian.core.verdict.FailureKind.FailureClass;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.core.verdict.ViabilityReport;
@@ -23,29 +22,31 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Makes trials of one spec, each a growth of its own in the same home whose exchanges and reports
- * lie in the trial's directory. One that was cut off goes on: what is recorded is not asked again,
- * what has a verdict is not judged again. What is no fault of the answer is repeated, and counts
- * for nothing. Safe for use by several threads, one for each trial.
+ * Makes trials, each a growth of its own in the same home whose exchanges and reports lie in the
+ * trial's directory. One that was cut off goes on: what is recorded is not asked again, what has a
+ * verdict is not judged again. What is no fault of the answer is repeated, and counts for nothing.
+ * Safe for use by several threads, one for each trial.
  */
 public final class TrialRun {
   /** How often a growth begins again that the machine or the provider has ended. */
   private static final int REPETITIONS = 2;
 
   /**
-   * What trials are made with.
+   * What the trials of a set are made with.
    *
-   * @param options of each growth; no prompt tells of earlier generations
+   * @param options of each growth, with the retries, the repairs and the campaign that the caller
+   *     wants: without retries and repairs a trial is the first answer as it came. There is one
+   *     candidate, and no prompt tells of earlier generations
    * @param cost as {@link Grower.Builder#cost}
    */
   public record Means(
-      Spec spec,
       Path set,
       GrowthOptions options,
       LlmClient llm,
@@ -57,8 +58,7 @@ public final class TrialRun {
       Pause pause,
       Function<LlmAnswer, OptionalLong> cost) {
     public Means {
-      options =
-          options.withCandidates(1).withMaxParseRetries(Trials.REPAIRS).withoutHistorySummary();
+      options = options.withCandidates(1).withoutHistorySummary();
     }
   }
 
@@ -74,27 +74,27 @@ public final class TrialRun {
   }
 
   /**
-   * Makes one trial, or the rest of it.
+   * Makes one trial, or the rest of it. A generation that lives is promoted.
    *
+   * @param spec the same whenever the trial is gone on with
+   * @param trial 1 to {@link TrialFiles#MOST}
    * @param listener hears the growth, too
-   * @return how its last growth ended
+   * @throws TrialException if the trial's files cannot be read or written
    */
-  public GrowthResult make(int trial, GrowthListener listener) {
+  public TrialResult make(Spec spec, int trial, GrowthListener listener) {
     Path directory = TrialFiles.trial(means.set(), trial);
     // One for all repetitions: what was paid for and could not be written is kept by it.
     LlmClient llm = new ResumingClient(means.llm(), directory, means.clock());
     for (int repetition = 0; ; repetition++) {
-      GrowthResult result = grow(trial, directory, llm, listener);
-      boolean over =
-          result.failure().map(kind -> kind.failureClass() == FailureClass.CANDIDATE).orElse(true);
-      if (over) {
+      TrialResult result = grow(spec, trial, directory, llm, listener);
+      if (result.counts()) {
         return result;
       }
-      FailureKind kind = result.failure().orElseThrow();
+      FailureKind kind = result.growth().failure().orElseThrow();
       boolean again = repetition < REPETITIONS && mayMend(kind) && passes(repetition);
       told.accept(
           "trial %02d: not counted, %s: %s%s"
-              .formatted(trial, kind.id(), result.reason(), again ? "; once more" : ""));
+              .formatted(trial, kind.id(), result.growth().reason(), again ? "; once more" : ""));
       if (!again) {
         return result;
       }
@@ -119,7 +119,8 @@ public final class TrialRun {
     };
   }
 
-  private GrowthResult grow(int trial, Path directory, LlmClient llm, GrowthListener listener) {
+  private TrialResult grow(
+      Spec spec, int trial, Path directory, LlmClient llm, GrowthListener listener) {
     Grower grower =
         Grower.builder()
             .history(means.history())
@@ -132,14 +133,16 @@ public final class TrialRun {
             .cost(means.cost())
             .build();
     Reports reports = new Reports(directory);
-    return grower.grow(
-        means.spec(),
-        means.options(),
-        progress -> {
-          reports.on(progress);
-          tell(trial, progress);
-          listener.on(progress);
-        });
+    GrowthResult growth =
+        grower.grow(
+            spec,
+            means.options(),
+            progress -> {
+              reports.on(progress);
+              tell(trial, progress);
+              listener.on(progress);
+            });
+    return new TrialResult(growth, reports.of(growth.generations().getLast()));
   }
 
   private void tell(int trial, GrowthProgress progress) {
@@ -183,6 +186,7 @@ public final class TrialRun {
   private static final class Reports {
     private final Path directory;
     private final Map<Integer, Integer> attempts = new ConcurrentHashMap<>();
+    private final Map<Integer, ViabilityReport> judged = new ConcurrentHashMap<>();
 
     Reports(Path directory) {
       this.directory = directory;
@@ -192,8 +196,13 @@ public final class TrialRun {
       if (progress instanceof GrowthProgress.Started started) {
         attempts.put(started.generation(), started.attempt());
       } else if (progress instanceof GrowthProgress.Judged judged) {
+        this.judged.put(judged.generation(), judged.report());
         write(attempts.getOrDefault(judged.generation(), 1), judged.report());
       }
+    }
+
+    Optional<ViabilityReport> of(int generation) {
+      return Optional.ofNullable(judged.get(generation));
     }
 
     /** One that was kept has the number of another generation, and stays as it is. */

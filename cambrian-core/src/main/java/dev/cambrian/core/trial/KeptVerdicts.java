@@ -1,4 +1,4 @@
-package dev.cambrian.server.rate;
+package dev.cambrian.core.trial;
 
 import dev.cambrian.core.verdict.Baseline;
 import dev.cambrian.core.verdict.ReportCodec;
@@ -17,15 +17,16 @@ import java.util.Optional;
  * that none can be had anew until it pleases. Nothing is measured against a baseline, which depends
  * on what was promoted before.
  */
-final class KeptVerdicts implements Verifier {
+public final class KeptVerdicts implements Verifier {
   private final Verifier verifier;
   private final List<ViabilityReport> kept = new ArrayList<>();
 
   /**
    * @param trial the directory with the reports
    * @param retries as many as there can be
+   * @throws TrialException if a report cannot be read
    */
-  KeptVerdicts(Verifier verifier, Path trial, int retries) {
+  public KeptVerdicts(Verifier verifier, Path trial, int retries) {
     this.verifier = verifier;
     for (int attempt = 1; attempt <= retries + 1; attempt++) {
       TrialFiles.content(TrialFiles.report(trial, attempt))

@@ -1,4 +1,4 @@
-package dev.cambrian.server.rate;
+package dev.cambrian.core.trial;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,21 +16,26 @@ import java.util.stream.Stream;
 
 /** What lies where in a set of trials: one directory for each trial, named by its number. */
 public final class TrialFiles {
-  /** Beside the answers that it is about. */
-  static final String CAUSE = "cause.md";
-
-  static final String REPRODUCTION = "reproduction.json";
+  /** The most trials of a set. */
+  public static final int MOST = 100_000;
 
   /** As {@link #trial} writes it, so that no two directories are the same trial. */
-  private static final Pattern NUMBER = Pattern.compile("0[1-9]|[1-9][0-9]{1,3}");
+  private static final Pattern NUMBER = Pattern.compile("0[1-9]|[1-9][0-9]{1,4}|100000");
 
   /** Of what a person or the rig writes about a trial. */
   private static final long MOST_BYTES = 16L << 20;
 
   private TrialFiles() {}
 
-  /** The directory of a trial: {@code 07} of 7. */
+  /**
+   * The directory of a trial: {@code 07} of 7, {@code 1234} of 1234.
+   *
+   * @param number 1 to {@link #MOST}
+   */
   public static Path trial(Path set, int number) {
+    if (number < 1 || number > MOST) {
+      throw new IllegalArgumentException("a trial is 1 to %d, not %d".formatted(MOST, number));
+    }
     return set.resolve("%02d".formatted(number));
   }
 
@@ -40,16 +45,21 @@ public final class TrialFiles {
   }
 
   /** How the recording of an attempt's own request is called, without its ending. */
-  static String base(int attempt) {
+  public static String base(int attempt) {
     return attempt == 1 ? "generate-1" : "retry-" + (attempt - 1);
   }
 
-  static int number(Path trial) {
+  /** The number of a trial from its directory, one that {@link #trials} found. */
+  public static int number(Path trial) {
     return Integer.parseInt(String.valueOf(trial.getFileName()));
   }
 
-  /** The directories of the trials, ascending; none where there is no such set yet. */
-  static List<Path> trials(Path set) {
+  /**
+   * The directories of the trials, ascending; none where there is no such set yet.
+   *
+   * @throws TrialException if it cannot be listed
+   */
+  public static List<Path> trials(Path set) {
     if (!Files.isDirectory(set)) {
       return List.of();
     }
@@ -61,27 +71,35 @@ public final class TrialFiles {
           .sorted(Comparator.comparingInt(TrialFiles::number))
           .forEach(found::add);
     } catch (IOException e) {
-      throw new RateException("cannot list %s: %s".formatted(set, e.getMessage()), e);
+      throw new TrialException("cannot list %s: %s".formatted(set, e.getMessage()), e);
     }
     return found;
   }
 
-  /** The content of a file, or nothing where it is not there. */
-  static Optional<byte[]> content(Path file) {
+  /**
+   * The content of a file, or nothing where it is not there.
+   *
+   * @throws TrialException if it cannot be read, or is larger than 16 MiB
+   */
+  public static Optional<byte[]> content(Path file) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
       if (Files.size(file) > MOST_BYTES) {
-        throw new RateException(file + " is larger than 16 MiB");
+        throw new TrialException(file + " is larger than 16 MiB");
       }
       return Optional.of(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new RateException("cannot read %s: %s".formatted(file, e.getMessage()), e);
+      throw new TrialException("cannot read %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
-  /** Writes a file that is whole and durable when it is there; an older one is replaced. */
+  /**
+   * Writes a file that is whole and durable when it is there; an older one is replaced.
+   *
+   * @throws TrialException if it cannot be written
+   */
   public static void write(Path file, byte[] content) {
     Path part = file.resolveSibling("." + UUID.randomUUID() + ".part");
     try {
@@ -96,7 +114,7 @@ public final class TrialFiles {
         channel.force(true);
       }
     } catch (IOException e) {
-      throw new RateException("cannot write %s: %s".formatted(file, e.getMessage()), e);
+      throw new TrialException("cannot write %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 }

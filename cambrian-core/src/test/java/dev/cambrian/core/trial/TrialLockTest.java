@@ -1,4 +1,4 @@
-package dev.cambrian.server.rate;
+package dev.cambrian.core.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,7 +23,7 @@ final class TrialLockTest {
       assertThat(early.tryLock()).isNotNull();
 
       assertThatThrownBy(() -> TrialLock.take(directory))
-          .isInstanceOf(RateException.class)
+          .isInstanceOf(TrialException.class)
           .hasMessageContaining("another run makes trials");
     }
     TrialLock.take(directory).close();

@@ -16,9 +16,11 @@ import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.pipeline.GenerationArchive;
 import dev.cambrian.core.pipeline.GrowthListener;
 import dev.cambrian.core.pipeline.GrowthOptions;
-import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.trial.TrialFiles;
+import dev.cambrian.core.trial.TrialResult;
+import dev.cambrian.core.trial.TrialRun;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationRequest;
@@ -35,7 +37,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,16 +46,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a trial where the model or the rig fails, which is no fault of an answer. */
-final class TrialRunTest {
+/** What is read of trials that were made, cut off, or tampered with. */
+final class TrialsTest {
   private static final Spec SPEC =
       Specs.parse(
           "HELLO-SPEC.md",
           "---\ntitle: Hello\nversion: 1.0.0\ntoolchain: python\n---\n# Hello\n".getBytes(UTF_8));
 
   @TempDir Path directory;
-  private final List<String> told = new ArrayList<>();
-  private final List<Duration> pauses = new ArrayList<>();
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger judged = new AtomicInteger();
 
@@ -100,27 +99,26 @@ final class TrialRunTest {
         "none");
   }
 
-  private GrowthResult make(LlmClient llm, Verifier verifier) {
+  private TrialResult make(LlmClient llm, Verifier verifier) {
     return make(1, llm, verifier);
   }
 
-  private GrowthResult make(int trial, LlmClient llm, Verifier verifier) {
+  private TrialResult make(int trial, LlmClient llm, Verifier verifier) {
     try (History history = History.open(directory.resolve("history.db"))) {
       return new TrialRun(
               new TrialRun.Means(
-                  SPEC,
                   directory.resolve("set"),
-                  GrowthOptions.of("somebody"),
+                  GrowthOptions.of("somebody").withMaxParseRetries(Trials.REPAIRS),
                   llm,
                   verifier,
                   history,
                   directory,
                   GenerationArchive.NONE,
                   Clock.systemUTC(),
-                  pauses::add,
+                  pause -> {},
                   answer -> OptionalLong.empty()),
-              told::add)
-          .make(trial, GrowthListener.NONE);
+              told -> {})
+          .make(SPEC, trial, GrowthListener.NONE);
     }
   }
 
@@ -129,25 +127,18 @@ final class TrialRunTest {
   }
 
   @Test
-  void a_model_that_does_not_answer_is_asked_again_and_that_is_told() {
-    GrowthResult result = make(failing(2), aborting(0));
+  void a_trial_is_viable_at_the_first_try_though_the_model_had_to_be_asked_again() {
+    TrialResult result = make(failing(2), aborting(0));
 
-    assertThat(result.promoted()).contains(3);
-    assertThat(pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(5));
-    assertThat(told)
-        .filteredOn(line -> line.contains("not counted"))
-        .hasSize(2)
-        .first()
-        .isEqualTo("trial 01: not counted, model-unavailable: no luck; once more");
+    assertThat(result.generation()).isEqualTo(3);
     assertThat(trial().viableAtFirstTry()).isTrue();
   }
 
   @Test
   void a_model_that_never_answers_leaves_the_trial_undecided() {
-    GrowthResult result = make(failing(100), aborting(0));
+    TrialResult result = make(failing(100), aborting(0));
 
-    assertThat(result.failure()).contains(FailureKind.MODEL_UNAVAILABLE);
-    assertThat(asked).hasValue(3);
+    assertThat(result.counts()).isFalse();
     assertThat(trial().decided()).isFalse();
     Trials set = Trials.read(directory.resolve("set"), SPEC);
     assertThat(set.defects()).isEmpty();
@@ -156,32 +147,18 @@ final class TrialRunTest {
   }
 
   @Test
-  void a_rig_without_its_image_decides_nothing_and_the_answer_is_kept() {
-    GrowthResult stopped = make(failing(0), aborting(1));
-
-    assertThat(stopped.failure()).contains(FailureKind.IMAGE_MISSING);
-    assertThat(pauses).isEmpty();
+  void a_rig_without_its_image_decides_nothing() {
+    TrialResult _ = make(failing(0), aborting(1));
     assertThat(trial().decided()).isFalse();
-    GrowthResult result = make(failing(0), aborting(1));
-    assertThat(result.promoted()).contains(2);
-    assertThat(asked).hasValue(1);
+
+    TrialResult _ = make(failing(0), aborting(0));
+
     assertThat(trial().viableAtFirstTry()).isTrue();
   }
 
   @Test
-  void a_verdict_that_was_given_is_not_asked_for_again() {
-    GrowthResult _ = make(failing(0), aborting(0));
-
-    GrowthResult again = make(failing(0), aborting(0));
-
-    assertThat(again.promoted()).contains(2);
-    assertThat(judged).hasValue(1);
-    assertThat(asked).hasValue(1);
-  }
-
-  @Test
   void a_directory_that_writes_its_number_otherwise_is_no_trial_more() throws IOException {
-    GrowthResult _ = make(failing(0), aborting(0));
+    TrialResult _ = make(failing(0), aborting(0));
     for (String name : List.of("001", "00", "1", "one")) {
       Path copy = Files.createDirectory(directory.resolve("set").resolve(name));
       try (Stream<Path> files = Files.list(directory.resolve("set/01"))) {
@@ -200,7 +177,7 @@ final class TrialRunTest {
 
   @Test
   void an_answer_that_can_be_read_and_was_repaired_all_the_same_is_told() {
-    GrowthResult _ = make(failing(0), aborting(0));
+    TrialResult _ = make(failing(0), aborting(0));
     LlmAnswer _ =
         new RecordingClient(failing(0), directory.resolve("set"), "01", Clock.systemUTC())
             .answer(
@@ -215,7 +192,7 @@ final class TrialRunTest {
   @Test
   void organisms_that_were_to_grow_different_specs_make_no_rate() {
     for (int number = 1; number <= 2; number++) {
-      GrowthResult _ = make(number, failing(0), aborting(0));
+      TrialResult _ = make(number, failing(0), aborting(0));
       reproduced(number, "a");
     }
     assertThat(Trials.read(directory.resolve("set"), SPEC).gaps()).isEmpty();
@@ -232,8 +209,8 @@ final class TrialRunTest {
   private void reproduced(int number, String hash) {
     Trial trial = Trials.read(directory.resolve("set"), SPEC).trial(number).orElseThrow();
     TrialFiles.write(
-        trial.directory().resolve(TrialFiles.REPRODUCTION),
-        new Reproduction(
+        trial.directory().resolve(TrialReproduction.FILE),
+        new TrialReproduction(
                 true,
                 trial.viable().flatMap(TrialAttempt::artifactHash).orElseThrow(),
                 "sha256:" + hash.repeat(64),

@@ -1,4 +1,4 @@
-package dev.cambrian.server.rate;
+package dev.cambrian.core.trial;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -23,7 +23,7 @@ public final class TrialLock implements AutoCloseable {
   /**
    * Locks a set, which is made where it is not there.
    *
-   * @throws RateException if another run has it, or it cannot be written
+   * @throws TrialException if another run has it, or it cannot be written
    */
   public static TrialLock take(Path set) {
     try {
@@ -41,11 +41,11 @@ public final class TrialLock implements AutoCloseable {
         }
       }
       if (!locked) {
-        throw new RateException("another run makes trials in %s: let it end".formatted(set));
+        throw new TrialException("another run makes trials in %s: let it end".formatted(set));
       }
       return new TrialLock(channel);
     } catch (IOException e) {
-      throw new RateException("cannot write in %s: %s".formatted(set, e.getMessage()), e);
+      throw new TrialException("cannot write in %s: %s".formatted(set, e.getMessage()), e);
     }
   }
 
