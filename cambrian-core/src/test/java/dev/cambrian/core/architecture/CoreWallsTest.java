@@ -35,14 +35,14 @@ class CoreWallsTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.of(
           "disk", Set.of(),
-          "evolution", Set.of(),
+          "evolution", Set.of("json"),
           "json", Set.of(),
           "llm", Set.of("disk", "json"),
           "spec", Set.of("json"),
           "verdict", Set.of("json", "spec"),
           "artifact", Set.of("json", "spec", "llm"),
-          "event", Set.of("json", "spec", "llm", "verdict", "artifact"),
-          "history", Set.of("json", "spec", "llm", "verdict", "artifact", "event"),
+          "event", Set.of("json", "spec", "llm", "verdict", "artifact", "evolution"),
+          "history", Set.of("json", "spec", "llm", "verdict", "artifact", "evolution", "event"),
           "pipeline", Set.of("json", "spec", "llm", "verdict", "artifact", "event", "history"));
 
   @SuppressWarnings("UnusedVariable") // named by @FieldSource
