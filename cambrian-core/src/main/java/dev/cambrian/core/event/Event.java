@@ -36,6 +36,12 @@ public sealed interface Event {
     String specHash();
   }
 
+  /** Events of the stream {@code campaign/ID}. */
+  sealed interface OfCampaign extends Event permits CampaignEvent {
+    /** Of the form {@link CampaignEvent#ID}. */
+    String campaignId();
+  }
+
   /**
    * {@code generation.started}: the number is taken.
    *
@@ -126,8 +132,7 @@ public sealed interface Event {
       EventChecks.atLeast(organismId.isPresent() ? 0 : 1, "generation", generation);
       EventChecks.atLeast(1, "ordinal", ordinal);
       costMicroUsd.ifPresent(cost -> EventChecks.atLeast(0, "costMicroUsd", cost));
-      elapsed = Duration.ofMillis(elapsed.toMillis());
-      EventChecks.atLeast(0, "elapsed", elapsed.toMillis());
+      elapsed = EventChecks.elapsed(elapsed);
       EventChecks.hash("requestBlob", requestBlob);
       EventChecks.hash("answerBlob", answerBlob);
     }

@@ -64,6 +64,19 @@ public final class EventCodec {
       case Event.OrganismStarted e -> "organism.started";
       case Event.OrganismStopped e -> "organism.stopped";
       case Event.SpecRegistered e -> "spec.registered";
+      case CampaignEvent.Started e -> "campaign.started";
+      case CampaignEvent.Paused e -> "campaign.paused";
+      case CampaignEvent.Resumed e -> "campaign.resumed";
+      case CampaignEvent.ProposalAsked e -> "proposal.asked";
+      case CampaignEvent.ProposalAnswered e -> "proposal.answered";
+      case CampaignEvent.ProposalAccepted e -> "proposal.accepted";
+      case CampaignEvent.ProposalRejected e -> "proposal.rejected";
+      case CampaignEvent.ProposalAbandoned e -> "proposal.abandoned";
+      case CampaignEvent.TrialStarted e -> "trial.started";
+      case CampaignEvent.TrialScored e -> "trial.scored";
+      case CampaignEvent.TrialVoided e -> "trial.voided";
+      case CampaignEvent.MonitorTriggered e -> "monitor.triggered";
+      case CampaignEvent.Finished e -> "campaign.finished";
     };
   }
 

@@ -7,6 +7,7 @@ import dev.cambrian.core.llm.TokenUsage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,10 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class EventData {
   private final ObjectNode node = Json.object();
 
-  private EventData() {}
+  EventData() {}
 
   static ObjectNode of(Event event) {
     return switch (event) {
+      case Event.OfCampaign e -> CampaignData.of(e);
       case Event.OfGeneration e -> generationData(e);
       case Event.LlmAnswered e -> answered(e);
       case Event.OrganismStarted e ->
@@ -134,37 +136,47 @@ final class EventData {
     return new EventData().with("generation", event.generation());
   }
 
-  private EventData with(String name, String value) {
+  EventData with(String name, String value) {
     node.put(name, value);
     return this;
   }
 
-  private EventData with(String name, long value) {
+  EventData with(String name, long value) {
     node.put(name, value);
     return this;
   }
 
-  private EventData with(String name, boolean value) {
+  EventData with(String name, boolean value) {
     node.put(name, value);
     return this;
   }
 
-  private EventData with(String name, Optional<String> value) {
+  EventData with(String name, Optional<String> value) {
     value.ifPresent(text -> node.put(name, text));
     return this;
   }
 
-  private EventData withInt(String name, Optional<Integer> value) {
+  EventData withInt(String name, Optional<Integer> value) {
     value.ifPresent(number -> node.put(name, number));
     return this;
   }
 
-  private EventData with(String name, OptionalLong value) {
+  EventData with(String name, OptionalLong value) {
     value.ifPresent(number -> node.put(name, number));
     return this;
   }
 
-  private EventData with(String name, TokenUsage usage) {
+  EventData with(String name, OptionalDouble value) {
+    value.ifPresent(number -> node.put(name, number));
+    return this;
+  }
+
+  EventData with(String name, ObjectNode value) {
+    node.set(name, value);
+    return this;
+  }
+
+  EventData with(String name, TokenUsage usage) {
     node.putObject(name)
         .put("input", usage.input())
         .put("output", usage.output())
@@ -183,6 +195,10 @@ final class EventData {
                     .with("summary", judged.summary())
                     .with("report-blob", judged.reportBlob()),
             aborted -> with("kind", aborted.kind().id()).with("reason", aborted.reason()));
+  }
+
+  ObjectNode node() {
+    return node;
   }
 
   private EventData with(List<ArtifactFile> files) {

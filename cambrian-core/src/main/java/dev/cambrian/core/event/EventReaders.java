@@ -22,7 +22,7 @@ final class EventReaders {
 
   private EventReaders() {}
 
-  /** By stored name, in the order in which a generation lives. */
+  /** By stored name, in the order in which a generation, then a campaign lives. */
   static Map<String, Function<Members, Event>> all() {
     return BY_TYPE;
   }
@@ -43,6 +43,7 @@ final class EventReaders {
     readers.put("organism.started", EventReaders::organismStarted);
     readers.put("organism.stopped", EventReaders::organismStopped);
     readers.put("spec.registered", EventReaders::specRegistered);
+    readers.putAll(CampaignReaders.all());
     return Collections.unmodifiableMap(readers);
   }
 
@@ -202,7 +203,7 @@ final class EventReaders {
     return data.requireInt("generation", 1);
   }
 
-  private static TokenUsage usage(Members data) {
+  static TokenUsage usage(Members data) {
     Members usage = data.requireObject("usage");
     return new TokenUsage(
         usage.requireLong("input", 0),
@@ -211,7 +212,7 @@ final class EventReaders {
         usage.requireLong("cache-write", 0));
   }
 
-  private static Optional<StopReason> stopReason(String id) {
+  static Optional<StopReason> stopReason(String id) {
     for (StopReason reason : StopReason.values()) {
       if (EventData.id(reason).equals(id)) {
         return Optional.of(reason);

@@ -1,5 +1,6 @@
 package dev.cambrian.core.history;
 
+import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.event.Event;
 import java.util.List;
 
@@ -24,6 +25,19 @@ final class BlobReferences {
       case Event.GenerationRolledBack e -> List.of();
       case Event.OrganismStarted e -> List.of();
       case Event.OrganismStopped e -> List.of();
+      case CampaignEvent.ProposalAnswered e -> List.of(e.requestBlob(), e.answerBlob());
+      case CampaignEvent.TrialScored e -> e.reportBlob().stream().toList();
+      case CampaignEvent.Started e -> List.of();
+      case CampaignEvent.Paused e -> List.of();
+      case CampaignEvent.Resumed e -> List.of();
+      case CampaignEvent.ProposalAsked e -> List.of();
+      case CampaignEvent.ProposalAccepted e -> List.of();
+      case CampaignEvent.ProposalRejected e -> List.of();
+      case CampaignEvent.ProposalAbandoned e -> List.of();
+      case CampaignEvent.TrialStarted e -> List.of();
+      case CampaignEvent.TrialVoided e -> List.of();
+      case CampaignEvent.MonitorTriggered e -> List.of();
+      case CampaignEvent.Finished e -> List.of();
     };
   }
 }

@@ -98,6 +98,7 @@ final class GenerationFold {
       }
       case Event.OfOrganism e -> throw noGeneration(e);
       case Event.OfSpec e -> throw noGeneration(e);
+      case Event.OfCampaign e -> throw noGeneration(e);
     };
   }
 
@@ -181,6 +182,7 @@ final class GenerationFold {
       case Event.BaselineReverseRun e -> change.reverseRun = Optional.of(e.run());
       case Event.OfOrganism e -> throw noGeneration(e);
       case Event.OfSpec e -> throw noGeneration(e);
+      case Event.OfCampaign e -> throw noGeneration(e);
     }
     return new GenerationState(change.record(), openRun);
   }

@@ -92,6 +92,7 @@ final class Projections {
       case Event.BaselineReverseRun e -> {}
       case Event.OrganismStarted e -> {}
       case Event.OrganismStopped e -> {}
+      case Event.OfCampaign e -> {}
     }
   }
 

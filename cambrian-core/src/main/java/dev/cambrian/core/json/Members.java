@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -84,6 +85,16 @@ public final class Members {
         : OptionalLong.of(integer(name, value, min, Long.MAX_VALUE));
   }
 
+  /** An integer or a fraction, as near as a {@code double} comes to it. */
+  public double requireNumber(String name) {
+    return number(name, require(name));
+  }
+
+  public OptionalDouble optionalNumber(String name) {
+    JsonNode value = node.get(name);
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(number(name, value));
+  }
+
   public boolean requireBoolean(String name) {
     JsonNode value = require(name);
     if (!value.isBoolean()) {
@@ -153,6 +164,14 @@ public final class Members {
       throw wrong(path(name), "an integer from " + min + " to " + max, value);
     }
     return integer.longValueExact();
+  }
+
+  private double number(String name, JsonNode value) {
+    double number = value.isNumber() ? value.decimalValue().doubleValue() : Double.NaN;
+    if (!Double.isFinite(number)) {
+      throw wrong(path(name), "a number", value);
+    }
+    return number;
   }
 
   private <T> T named(String name, String id, Function<String, Optional<T>> known) {

@@ -35,14 +35,16 @@ class CoreWallsTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("disk", Set.of()),
-          Map.entry("evolution", Set.of()),
+          Map.entry("evolution", Set.of("json")),
           Map.entry("json", Set.of()),
           Map.entry("llm", Set.of("disk", "json")),
           Map.entry("spec", Set.of("json")),
           Map.entry("verdict", Set.of("json", "spec")),
           Map.entry("artifact", Set.of("json", "spec", "llm")),
-          Map.entry("event", Set.of("json", "spec", "llm", "verdict", "artifact")),
-          Map.entry("history", Set.of("json", "spec", "llm", "verdict", "artifact", "event")),
+          Map.entry("event", Set.of("json", "spec", "llm", "verdict", "artifact", "evolution")),
+          Map.entry(
+              "history",
+              Set.of("json", "spec", "llm", "verdict", "artifact", "evolution", "event")),
           Map.entry(
               "pipeline", Set.of("json", "spec", "llm", "verdict", "artifact", "event", "history")),
           Map.entry("trial", Set.of("llm", "spec", "verdict", "history", "pipeline")));

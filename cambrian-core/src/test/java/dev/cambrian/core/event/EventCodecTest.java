@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCodecTest {
+  private static final Pattern GOLDEN = Pattern.compile("(.+)\\.v([0-9]+)(\\..+)?");
+
   private final EventCodec codec = EventCodec.standard();
 
   static List<String> goldenFiles() {
@@ -255,11 +259,17 @@ class EventCodecTest {
   }
 
   private static String type(String name) {
-    return name.substring(0, name.indexOf(".v"));
+    return matched(name).group(1);
   }
 
   static int schemaVersion(String name) {
-    return Integer.parseInt(name.substring(name.indexOf(".v") + 2).replaceFirst("\\..*", ""));
+    return Integer.parseInt(matched(name).group(2));
+  }
+
+  private static Matcher matched(String name) {
+    Matcher matcher = GOLDEN.matcher(name);
+    assertThat(matcher.matches()).as(name).isTrue();
+    return matcher;
   }
 
   static String golden(String name) {

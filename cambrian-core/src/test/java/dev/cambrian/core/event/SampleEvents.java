@@ -151,6 +151,7 @@ final class SampleEvents {
     events.put(
         "spec.registered.v1",
         new Event.SpecRegistered(HASH_A, "ECHO-SPEC.md", "Echo", "1.2", Toolchain.JAVA, HASH_A));
+    events.putAll(SampleCampaignEvents.all());
     return events;
   }
 

@@ -327,6 +327,7 @@ final class DetailText {
         case Event.OrganismStopped e ->
             e.reason() + e.exitCode().map(code -> ", exit " + code).orElse("");
         case Event.SpecRegistered e -> e.title();
+        case Event.OfCampaign e -> CampaignText.of(e);
       };
     }
   }

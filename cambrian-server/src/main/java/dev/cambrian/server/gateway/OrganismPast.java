@@ -58,6 +58,7 @@ record OrganismPast(
       case Event.OfGeneration e -> this;
       case Event.OfOrganism e -> this;
       case Event.OfSpec e -> this;
+      case Event.OfCampaign e -> this;
     };
   }
 

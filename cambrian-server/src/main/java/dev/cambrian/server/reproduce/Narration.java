@@ -237,7 +237,7 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
             grown(recorded, it);
           }
         }
-        case Event.OfSpec _ -> {}
+        case Event.OfSpec _, Event.OfCampaign _ -> {}
       }
     }
 
