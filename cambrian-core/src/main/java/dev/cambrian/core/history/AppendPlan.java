@@ -1,5 +1,6 @@
 package dev.cambrian.core.history;
 
+import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.EventCodec;
 import dev.cambrian.core.event.RecordedEvent;
@@ -21,12 +22,14 @@ import java.util.function.Supplier;
  *
  * @param before state of the generation, where the stream is one and was there
  * @param state of the generation afterwards, where the stream is one
+ * @param campaign state of the campaign afterwards, where the stream is one
  */
 record AppendPlan(
     List<EventRow> rows,
     List<RecordedEvent> events,
     Optional<GenerationState> before,
-    Optional<GenerationState> state) {
+    Optional<GenerationState> state,
+    Optional<CampaignState> campaign) {
 
   /** The store as the append finds it. */
   interface Base {
@@ -39,6 +42,13 @@ record AppendPlan(
      * @param version of its stream; a store that knows the state at this very version need not look
      */
     Optional<GenerationState> state(int generation, long version);
+
+    /**
+     * The state of a campaign.
+     *
+     * @param version of its stream, at least 1
+     */
+    Optional<CampaignState> campaign(String campaignId, long version);
 
     boolean has(String hash);
 
@@ -75,6 +85,7 @@ record AppendPlan(
     String recordedAt = Timestamps.text(now);
     Optional<GenerationState> before = stateBefore(base, stream, version);
     Optional<GenerationState> state = before;
+    Optional<CampaignState> campaign = campaignBefore(base, stream, version);
     List<EventRow> rows = new ArrayList<>();
     List<RecordedEvent> recorded = new ArrayList<>();
     for (Event event : events) {
@@ -112,12 +123,15 @@ record AppendPlan(
       if (stream.generation().isPresent()) {
         GenerationFold.check(state, event);
         state = Optional.of(GenerationFold.evolve(state, stored));
+      } else if (stream.campaign().isPresent()) {
+        CampaignFold.check(campaign, event);
+        campaign = Optional.of(CampaignFold.evolve(campaign, stored));
       }
       head = new Head(row.position(), row.digest(), Optional.of(id), version);
       rows.add(row);
       recorded.add(stored);
     }
-    return new AppendPlan(List.copyOf(rows), List.copyOf(recorded), before, state);
+    return new AppendPlan(List.copyOf(rows), List.copyOf(recorded), before, state, campaign);
   }
 
   /** What the projection of the generation becomes, where it becomes another. */
@@ -163,6 +177,12 @@ record AppendPlan(
     return state;
   }
 
+  private static Optional<CampaignState> campaignBefore(Base base, StreamId stream, long version) {
+    return version == 0
+        ? Optional.empty()
+        : stream.campaign().flatMap(campaign -> base.campaign(campaign, version));
+  }
+
   private static void checkBlobs(Base base, StreamId stream, EventCodec.Encoded encoded) {
     List<String> hashes = BlobReferences.of(encoded.event());
     for (String hash : hashes) {
@@ -172,7 +192,8 @@ record AppendPlan(
       }
     }
     if (encoded.event() instanceof Event.VerdictGiven
-        || encoded.event() instanceof Event.BaselineReverseRun) {
+        || encoded.event() instanceof Event.BaselineReverseRun
+        || encoded.event() instanceof CampaignEvent.TrialScored) {
       hashes.forEach(it -> checkReport(stream, encoded.type(), base.get(it).orElseThrow()));
     }
   }

@@ -20,9 +20,9 @@ public interface EventStore {
    * @param events not empty, each of them of {@code stream}
    * @throws HistoryException.Conflict if {@code condition} does not hold: read the stream again and
    *     decide anew
-   * @throws HistoryException.IllegalTransition if an event cannot follow what the generation has:
-   *     it is not started or closed, a promotion without a viable verdict, a referenced blob that
-   *     is not stored, …
+   * @throws HistoryException.IllegalTransition if an event cannot follow what the generation or
+   *     campaign has: it is not started or closed, a promotion without a viable verdict, a
+   *     referenced blob that is not stored, …
    * @throws HistoryException.Unavailable if the store cannot write (full, locked, read-only);
    *     nothing was appended
    */
@@ -31,6 +31,12 @@ public interface EventStore {
 
   /** One stream's events in order; empty for a stream that does not exist. */
   List<RecordedEvent> read(StreamId stream);
+
+  /**
+   * One stream's events above {@code afterVersion}, in order, at most {@code limit}: for a stream
+   * that is followed, or too long to be held at once.
+   */
+  List<RecordedEvent> read(StreamId stream, long afterVersion, int limit);
 
   /** Events of all streams above {@code position}, in order, at most {@code limit}. */
   List<RecordedEvent> readAll(long afterPosition, int limit);

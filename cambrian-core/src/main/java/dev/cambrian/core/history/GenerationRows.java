@@ -10,7 +10,6 @@ import java.time.DateTimeException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,52 +147,5 @@ final class GenerationRows {
 
   static @Nullable Long number(OptionalLong value) {
     return value.isPresent() ? value.getAsLong() : null;
-  }
-
-  /**
-   * The cells of a row, one after the other, as {@link #SELECT} names them. The driver looks a
-   * column's name up anew in each row, which would cost as much as half an append's statements.
-   */
-  private static final class Cells {
-    private final ResultSet row;
-    private int column;
-
-    Cells(ResultSet row) {
-      this.row = row;
-    }
-
-    int integer() throws SQLException {
-      return row.getInt(++column);
-    }
-
-    long number() throws SQLException {
-      return row.getLong(++column);
-    }
-
-    String text() throws SQLException {
-      return row.getString(++column);
-    }
-
-    Optional<Long> optionalNumber() throws SQLException {
-      long value = number();
-      return row.wasNull() ? Optional.empty() : Optional.of(value);
-    }
-
-    Optional<String> optionalText() throws SQLException {
-      return Optional.ofNullable(row.getString(++column));
-    }
-
-    <T> Optional<T> known(String what, Function<String, Optional<T>> known) throws SQLException {
-      return optionalText()
-          .map(
-              value ->
-                  known
-                      .apply(value)
-                      .orElseThrow(
-                          () ->
-                              new HistoryException.Corrupt(
-                                  "the projection has the unknown %s %s: rebuild the projections"
-                                      .formatted(what, value))));
-    }
   }
 }

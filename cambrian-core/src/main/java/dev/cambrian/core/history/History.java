@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Events, blobs and what they say of the generations. Two implementations pass the same conformance
- * suite: SQLite for keeps and memory for experiments.
+ * Events, blobs and what they say of the generations and campaigns. Two implementations pass the
+ * same conformance suite: SQLite for keeps and memory for experiments.
  */
 public interface History extends EventStore, Blobs, AutoCloseable {
   /**
@@ -68,6 +68,12 @@ public interface History extends EventStore, Blobs, AutoCloseable {
 
   /** 0 where there is none. */
   int highestGeneration();
+
+  /** All campaigns, the one that was started last first. */
+  List<CampaignRecord> campaigns();
+
+  /** The campaign of that id. */
+  Optional<CampaignRecord> campaign(String campaignId);
 
   @Override
   void close();

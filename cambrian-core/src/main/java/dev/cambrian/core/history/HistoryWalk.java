@@ -15,12 +15,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
  * Checks everything that must be true of a history: positions and versions without gaps, the digest
  * chain, that every event decodes and can follow what was before, that every blob is there and has
- * its hash, and that the projected generations are what the events say.
+ * its hash, and that the projected generations and campaigns are what the events say.
  *
  * <p>Goes on after a defect from what is stored, and tells of each one once: a missing event does
  * not make the next ones wrong, and what a broken event did to its generation is not guessed at.
@@ -29,6 +30,7 @@ final class HistoryWalk {
   private final EventCodec codec;
   private final Map<String, Long> versions = new HashMap<>();
   private final TreeMap<Integer, GenerationState> generations = new TreeMap<>();
+  private final TreeMap<String, CampaignState> campaigns = new TreeMap<>();
   private final Set<String> doubtful = new HashSet<>();
   private final Set<String> stored = new HashSet<>();
   private final Map<String, String> altered = new LinkedHashMap<>();
@@ -51,7 +53,8 @@ final class HistoryWalk {
           walk.blobs(reading);
           walk.events(reading);
           walk.unused();
-          walk.projection(reading);
+          walk.generations(reading);
+          walk.campaigns(reading);
           return new HistoryCheck(
               walk.good,
               walk.stored.size() - walk.altered.size(),
@@ -171,11 +174,19 @@ final class HistoryWalk {
   }
 
   private void follow(RecordedEvent recorded) {
+    if (doubtful.contains(recorded.stream().value())) {
+      return;
+    }
     OptionalInt generation = recorded.stream().generation();
-    if (generation.isPresent() && !doubtful.contains(recorded.stream().value())) {
+    if (generation.isPresent()) {
       int number = generation.getAsInt();
       Optional<GenerationState> before = Optional.ofNullable(generations.get(number));
       generations.put(number, GenerationFold.evolve(before, recorded));
+    }
+    Optional<String> campaign = recorded.stream().campaign();
+    if (campaign.isPresent()) {
+      Optional<CampaignState> before = Optional.ofNullable(campaigns.get(campaign.get()));
+      campaigns.put(campaign.get(), CampaignFold.evolve(before, recorded));
     }
   }
 
@@ -190,7 +201,7 @@ final class HistoryWalk {
   }
 
   /** Of the generations that the events tell of without a break. */
-  private void projection(Handle handle) {
+  private void generations(Handle handle) {
     Map<Integer, GenerationState> projected = new TreeMap<>();
     try (var rows =
         handle
@@ -202,16 +213,37 @@ final class HistoryWalk {
       defect(0, SqliteErrors.line(unreadable));
       return;
     }
-    Set<Integer> all = new TreeSet<>(projected.keySet());
-    all.addAll(generations.keySet());
-    all.removeIf(generation -> doubtful.contains(StreamId.generation(generation).value()));
+    compare("generation", StreamId::generation, projected, generations);
+  }
+
+  /** Of the campaigns, likewise. */
+  private void campaigns(Handle handle) {
+    Map<String, CampaignRecord> projected = new TreeMap<>();
+    try (var rows =
+        handle
+            .createQuery(CampaignRows.SELECT + "ORDER BY campaign")
+            .map((row, context) -> CampaignRows.read(row))
+            .iterator()) {
+      rows.forEachRemaining(record -> projected.put(record.campaignId(), record));
+    } catch (HistoryException.Corrupt unreadable) {
+      defect(0, SqliteErrors.line(unreadable));
+      return;
+    }
+    Map<String, CampaignRecord> told = new TreeMap<>();
+    campaigns.forEach((id, state) -> told.put(id, state.record()));
+    compare("campaign", StreamId::campaign, projected, told);
+  }
+
+  private <K, V> void compare(
+      String what, Function<K, StreamId> stream, Map<K, V> projected, Map<K, V> told) {
+    Set<K> all = new TreeSet<>(projected.keySet());
+    all.addAll(told.keySet());
+    all.removeIf(key -> doubtful.contains(stream.apply(key).value()));
     String advice = defects == 0 ? ": rebuild the projections" : "";
-    for (int generation : all) {
-      if (!Objects.equals(projected.get(generation), generations.get(generation))) {
+    for (K key : all) {
+      if (!Objects.equals(projected.get(key), told.get(key))) {
         defect(
-            0,
-            "the projection of generation %d is not what its events say%s"
-                .formatted(generation, advice));
+            0, "the projection of %s %s is not what its events say%s".formatted(what, key, advice));
       }
     }
   }

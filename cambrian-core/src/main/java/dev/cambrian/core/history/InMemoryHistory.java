@@ -5,6 +5,7 @@ import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class InMemoryHistory implements History {
   private final List<RecordedEvent> events = new ArrayList<>();
   private final Map<StreamId, List<RecordedEvent>> streams = new HashMap<>();
   private final TreeMap<Integer, GenerationState> generations = new TreeMap<>();
+  private final Map<String, CampaignState> campaigns = new LinkedHashMap<>();
   private final Map<String, byte[]> blobs = new HashMap<>();
 
   InMemoryHistory(AppendPlan.Stamps stamps) {
@@ -40,6 +42,7 @@ final class InMemoryHistory implements History {
     events.addAll(plan.events());
     streams.computeIfAbsent(stream, absent -> new ArrayList<>()).addAll(plan.events());
     plan.state().ifPresent(state -> generations.put(state.record().generation(), state));
+    plan.campaign().ifPresent(state -> campaigns.put(state.record().campaignId(), state));
     return plan.events();
   }
 
@@ -49,10 +52,19 @@ final class InMemoryHistory implements History {
   }
 
   @Override
+  public synchronized List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) {
+    return after(streams.getOrDefault(stream, List.of()), afterVersion, limit);
+  }
+
+  @Override
   public synchronized List<RecordedEvent> readAll(long afterPosition, int limit) {
+    return after(events, afterPosition, limit);
+  }
+
+  private static List<RecordedEvent> after(List<RecordedEvent> all, long after, int limit) {
     Limits.check(limit);
-    int from = Math.toIntExact(Math.clamp(afterPosition, 0, events.size()));
-    return List.copyOf(events.subList(from, Math.min(events.size(), from + limit)));
+    int from = Math.toIntExact(Math.clamp(after, 0, all.size()));
+    return List.copyOf(all.subList(from, from + Math.min(limit, all.size() - from)));
   }
 
   @Override
@@ -104,6 +116,16 @@ final class InMemoryHistory implements History {
   }
 
   @Override
+  public synchronized List<CampaignRecord> campaigns() {
+    return List.copyOf(campaigns.values()).reversed().stream().map(CampaignState::record).toList();
+  }
+
+  @Override
+  public synchronized Optional<CampaignRecord> campaign(String campaignId) {
+    return Optional.ofNullable(campaigns.get(campaignId)).map(CampaignState::record);
+  }
+
+  @Override
   public void close() {}
 
   /** This history and the contents that an append brings along. */
@@ -130,6 +152,11 @@ final class InMemoryHistory implements History {
     @Override
     public Optional<GenerationState> state(int generation, long version) {
       return Optional.ofNullable(generations.get(generation));
+    }
+
+    @Override
+    public Optional<CampaignState> campaign(String campaignId, long version) {
+      return Optional.ofNullable(campaigns.get(campaignId));
     }
 
     @Override

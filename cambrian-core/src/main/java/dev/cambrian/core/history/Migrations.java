@@ -32,6 +32,7 @@ final class Migrations {
           PROJECTIONS,
           PROJECTIONS,
           PROJECTIONS,
+          PROJECTIONS,
           PROJECTIONS);
 
   static final int NEWEST = SCRIPTS.size();

@@ -48,10 +48,12 @@ final class Projections {
 
   private final Statements statements;
   private final Function<String, Optional<byte[]>> blobs;
+  private final CampaignProjections campaigns;
 
   Projections(Statements statements, Function<String, Optional<byte[]>> blobs) {
     this.statements = statements;
     this.blobs = blobs;
+    campaigns = new CampaignProjections(statements);
   }
 
   void apply(RecordedEvent recorded) {
@@ -92,7 +94,7 @@ final class Projections {
       case Event.BaselineReverseRun e -> {}
       case Event.OrganismStarted e -> {}
       case Event.OrganismStopped e -> {}
-      case Event.OfCampaign e -> {}
+      case Event.OfCampaign e -> campaigns.apply(recorded, e);
     }
   }
 

@@ -10,6 +10,7 @@ final class Rebuild {
   private final EventCodec codec;
   private final Projections projections;
   private final TreeMap<Integer, GenerationState> generations = new TreeMap<>();
+  private final TreeMap<String, CampaignState> campaigns = new TreeMap<>();
   private long events;
 
   private Rebuild(Statements statements, EventCodec codec) {
@@ -23,6 +24,7 @@ final class Rebuild {
     Rebuild rebuild = new Rebuild(statements, codec);
     statements.each(EventRows.SELECT + "ORDER BY position", EventRows::read, rebuild::take);
     rebuild.generations.values().forEach(state -> GenerationRows.save(statements, state));
+    rebuild.campaigns.values().forEach(state -> CampaignRows.save(statements, state));
     return new Rebuilt(rebuild.events, rebuild.generations.size());
   }
 
@@ -34,6 +36,13 @@ final class Rebuild {
             generation -> {
               Optional<GenerationState> before = Optional.ofNullable(generations.get(generation));
               generations.put(generation, GenerationFold.evolve(before, recorded));
+            });
+    recorded.stream()
+        .campaign()
+        .ifPresent(
+            campaign -> {
+              Optional<CampaignState> before = Optional.ofNullable(campaigns.get(campaign));
+              campaigns.put(campaign, CampaignFold.evolve(before, recorded));
             });
     projections.apply(recorded);
     events++;

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -17,7 +16,8 @@ import org.jdbi.v3.core.Handle;
  * {@code synchronous=FULL}): it outlives a kill of the process and a loss of power. Several
  * processes may have the same file open; each waits up to ten seconds for another's write to end.
  * The views {@code generation}, {@code stage}, {@code contract_result}, {@code test_failure},
- * {@code llm_exchange}, {@code lineage} and {@code spec} are for people and keep their columns.
+ * {@code llm_exchange}, {@code lineage}, {@code spec}, {@code campaign}, {@code trial}, {@code
+ * proposal} and {@code campaign_notice} are for people and keep their columns.
  */
 public final class SqliteHistory implements History {
   private final Connections connections;
@@ -69,15 +69,22 @@ public final class SqliteHistory implements History {
               blobs.forEach(blob -> BlobRows.put(statements, blob));
               AppendPlan plan =
                   AppendPlan.of(
-                      new Base(statements, states), stamps, stream, condition, causation, events);
+                      new SqliteBase(statements, states, stamps.codec()),
+                      stamps,
+                      stream,
+                      condition,
+                      causation,
+                      events);
               plan.rows().forEach(row -> EventRows.insert(statements, row));
               Projections projections =
                   new Projections(statements, hash -> BlobRows.get(statements, hash));
               plan.events().forEach(projections::apply);
               plan.change().ifPresent(state -> GenerationRows.save(statements, state));
+              plan.campaign().ifPresent(state -> CampaignRows.save(statements, state));
               return plan;
             });
     committed.state().ifPresent(states::committed);
+    committed.campaign().ifPresent(states::committed);
     return committed.events();
   }
 
@@ -88,6 +95,22 @@ public final class SqliteHistory implements History {
             handle
                 .createQuery(EventRows.SELECT + "WHERE stream = :stream ORDER BY version")
                 .bind("stream", stream.value())
+                .map((row, context) -> EventRows.read(row).decode(stamps.codec()))
+                .list());
+  }
+
+  @Override
+  public List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) {
+    Limits.check(limit);
+    return readers.read(
+        handle ->
+            handle
+                .createQuery(
+                    EventRows.SELECT
+                        + "WHERE stream = :stream AND version > :after ORDER BY version LIMIT :limit")
+                .bind("stream", stream.value())
+                .bind("after", afterVersion)
+                .bind("limit", limit)
                 .map((row, context) -> EventRows.read(row).decode(stamps.codec()))
                 .list());
   }
@@ -180,6 +203,27 @@ public final class SqliteHistory implements History {
                 number(handle, "SELECT coalesce(max(generation), 0) FROM projected_generation")));
   }
 
+  @Override
+  public List<CampaignRecord> campaigns() {
+    return readers.read(
+        handle ->
+            handle
+                .createQuery(CampaignRows.SELECT + "ORDER BY position DESC")
+                .map((row, context) -> CampaignRows.read(row))
+                .list());
+  }
+
+  @Override
+  public Optional<CampaignRecord> campaign(String campaignId) {
+    return readers.read(
+        handle ->
+            handle
+                .createQuery(CampaignRows.SELECT + "WHERE campaign = :campaign")
+                .bind("campaign", campaignId)
+                .map((row, context) -> CampaignRows.read(row))
+                .findFirst());
+  }
+
   /** Drops the projection tables and views and builds them from the events, in one transaction. */
   public Rebuilt rebuildProjections() {
     return writer.transaction(statements -> Rebuild.run(statements, stamps.codec()));
@@ -251,49 +295,6 @@ public final class SqliteHistory implements History {
     } catch (IOException failed) {
       throw new HistoryException.Unavailable(
           "the size of %s cannot be read: make it readable".formatted(file), failed);
-    }
-  }
-
-  /** The file as a transaction of the writer finds it. */
-  private record Base(Statements statements, OpenStates states) implements AppendPlan.Base {
-    @Override
-    public AppendPlan.Head head(StreamId stream) {
-      return statements
-          .first(
-              """
-              SELECT position, digest, event_id,
-                (SELECT coalesce(max(version), 0) FROM event WHERE stream = ?)
-              FROM event ORDER BY position DESC LIMIT 1""",
-              row ->
-                  new AppendPlan.Head(
-                      row.getLong(1),
-                      row.getString(2),
-                      Optional.of(UUID.fromString(row.getString(3))),
-                      row.getLong(4)),
-              stream.value())
-          .orElse(AppendPlan.Head.NONE);
-    }
-
-    @Override
-    public Optional<GenerationState> state(int generation, long version) {
-      return states
-          .at(generation, version)
-          .or(
-              () ->
-                  statements.first(
-                      GenerationRows.SELECT + "WHERE generation = ?",
-                      GenerationRows::read,
-                      generation));
-    }
-
-    @Override
-    public boolean has(String hash) {
-      return BlobRows.has(statements, hash);
-    }
-
-    @Override
-    public Optional<byte[]> get(String hash) {
-      return BlobRows.get(statements, hash);
     }
   }
 }

@@ -114,6 +114,111 @@ CREATE TABLE projected_spec (
   registered_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+DROP TABLE IF EXISTS projected_campaign;
+CREATE TABLE projected_campaign (
+  campaign           TEXT    NOT NULL PRIMARY KEY,
+  position           INTEGER NOT NULL, -- of its first event
+  version            INTEGER NOT NULL,
+  correlation_id     TEXT    NOT NULL,
+  base_hash          TEXT    NOT NULL,
+  engine             INTEGER NOT NULL,
+  settings           TEXT    NOT NULL CHECK (json_valid(settings)),
+  note               TEXT,
+  status             TEXT    NOT NULL,
+  ending             TEXT,
+  node               INTEGER,
+  spec_hash          TEXT,
+  probability_better REAL,
+  reason             TEXT,
+  proposals_asked     INTEGER NOT NULL,
+  proposals_accepted  INTEGER NOT NULL,
+  proposals_rejected  INTEGER NOT NULL,
+  proposals_abandoned INTEGER NOT NULL,
+  trials_started     INTEGER NOT NULL,
+  trials_scored      INTEGER NOT NULL,
+  trials_viable      INTEGER NOT NULL,
+  trials_voided      INTEGER NOT NULL,
+  input_tokens       INTEGER NOT NULL,
+  output_tokens      INTEGER NOT NULL,
+  cache_read_tokens  INTEGER NOT NULL,
+  cache_write_tokens INTEGER NOT NULL,
+  usage_known        INTEGER NOT NULL,
+  cost_micro_usd     INTEGER,
+  started            TEXT    NOT NULL,
+  completed          TEXT
+) STRICT, WITHOUT ROWID;
+
+DROP TABLE IF EXISTS projected_proposal;
+CREATE TABLE projected_proposal (
+  campaign           TEXT    NOT NULL,
+  proposal           INTEGER NOT NULL,
+  position           INTEGER NOT NULL,
+  parent             INTEGER NOT NULL,
+  operator           TEXT    NOT NULL,
+  section            TEXT,
+  donor              INTEGER,
+  status             TEXT    NOT NULL,
+  provider           TEXT,
+  model              TEXT,
+  producer_model     TEXT,
+  input_tokens       INTEGER,
+  output_tokens      INTEGER,
+  cache_read_tokens  INTEGER,
+  cache_write_tokens INTEGER,
+  usage_known        INTEGER,
+  cost_micro_usd     INTEGER,
+  elapsed_ms         INTEGER,
+  request_blob       TEXT,
+  answer_blob        TEXT,
+  rule               TEXT,
+  failure            TEXT,
+  reason             TEXT,
+  node               INTEGER,
+  spec_hash          TEXT,
+  rationale          TEXT,
+  asked              TEXT    NOT NULL,
+  completed          TEXT,
+  PRIMARY KEY (campaign, proposal)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX projected_proposal_node ON projected_proposal (campaign, node) WHERE node IS NOT NULL;
+CREATE INDEX projected_proposal_spec ON projected_proposal (spec_hash, position) WHERE spec_hash IS NOT NULL;
+
+DROP TABLE IF EXISTS projected_trial;
+CREATE TABLE projected_trial (
+  campaign           TEXT    NOT NULL,
+  trial              INTEGER NOT NULL,
+  node               INTEGER NOT NULL,
+  phase              TEXT    NOT NULL,
+  status             TEXT    NOT NULL,
+  generation         INTEGER,
+  viable             INTEGER,
+  failure            TEXT,
+  failure_stage      TEXT,
+  report_blob        TEXT,
+  reason             TEXT,
+  input_tokens       INTEGER,
+  output_tokens      INTEGER,
+  cache_read_tokens  INTEGER,
+  cache_write_tokens INTEGER,
+  usage_known        INTEGER,
+  cost_micro_usd     INTEGER,
+  elapsed_ms         INTEGER,
+  started            TEXT    NOT NULL,
+  completed          TEXT,
+  PRIMARY KEY (campaign, trial)
+) STRICT, WITHOUT ROWID;
+
+DROP TABLE IF EXISTS projected_campaign_notice;
+CREATE TABLE projected_campaign_notice (
+  campaign  TEXT    NOT NULL,
+  position  INTEGER NOT NULL,
+  "trigger" TEXT    NOT NULL,
+  message   TEXT    NOT NULL,
+  action    TEXT    NOT NULL,
+  at        TEXT    NOT NULL,
+  PRIMARY KEY (campaign, position)
+) STRICT, WITHOUT ROWID;
+
 DROP VIEW IF EXISTS generation;
 CREATE VIEW generation AS
 -- One row for each generation. outcome: in_progress, tested, promoted, failed or timeout. viable: 1 or 0, null
@@ -244,6 +349,7 @@ SELECT generation, NULL, 0 FROM projected_generation WHERE parent = 0;
 DROP VIEW IF EXISTS spec;
 CREATE VIEW spec AS
 -- One row for each spec that was ever grown from, and how its generations fared. Its text is the blob of spec_hash.
+-- parent_spec_hash and operator: of the first proposal of a campaign that made it, null where a person wrote it.
 SELECT
   spec_hash,
   file_name,
@@ -253,5 +359,128 @@ SELECT
   registered_at,
   (SELECT count(*) FROM projected_generation AS g WHERE g.spec_hash = s.spec_hash) AS generations,
   (SELECT count(*) FROM projected_generation AS g
-   WHERE g.spec_hash = s.spec_hash AND g.outcome = 'promoted') AS promoted
+   WHERE g.spec_hash = s.spec_hash AND g.outcome = 'promoted') AS promoted,
+  (SELECT coalesce(
+     (SELECT f.spec_hash FROM projected_proposal AS f WHERE f.campaign = p.campaign AND f.node = p.parent),
+     (SELECT c.base_hash FROM projected_campaign AS c WHERE c.campaign = p.campaign))
+   FROM projected_proposal AS p WHERE p.spec_hash = s.spec_hash AND p.operator <> 'copy'
+   ORDER BY p.position LIMIT 1) AS parent_spec_hash,
+  (SELECT p.operator
+   FROM projected_proposal AS p WHERE p.spec_hash = s.spec_hash AND p.operator <> 'copy'
+   ORDER BY p.position LIMIT 1) AS operator
 FROM projected_spec AS s;
+
+DROP VIEW IF EXISTS campaign;
+CREATE VIEW campaign AS
+-- One row for each campaign, the one that was started first first. status: running, paused or finished; ending: promoted,
+-- base-stays, cancelled or stopped. node, spec_hash: the promoted, where one is. probability_better: than the base, 0 to 1.
+-- reason: of its pause or its end. trials: how many with a verdict may be spent; those started are scored, voided (no fault
+-- of the spec's, they count for nothing) or open. tokens, cost_usd: of answered proposals and scored trials; null where a
+-- provider did not tell them or a price is unknown. All its generations have its id as campaign_id.
+SELECT
+  campaign,
+  base_hash,
+  json_extract(settings, '$.arm') AS arm,
+  json_extract(settings, '$."against-itself"') AS against_itself, -- 1: every mutant is a copy of the base
+  json_extract(settings, '$.model') AS model,
+  json_extract(settings, '$."proposer-model"') AS proposer_model,
+  json_extract(settings, '$.seed') AS seed,
+  json_extract(settings, '$.parallel') AS parallel,
+  json_extract(settings, '$.rules.gate') AS gate, -- the least probability_better of a promotion
+  engine,
+  note, -- the hypothesis
+  status,
+  ending,
+  node,
+  spec_hash,
+  probability_better,
+  reason,
+  json_extract(settings, '$.trials') AS trials,
+  trials_started,
+  trials_started - trials_scored - trials_voided AS trials_open,
+  trials_scored,
+  trials_viable,
+  trials_voided,
+  proposals_asked,
+  proposals_accepted,
+  proposals_rejected,
+  proposals_abandoned,
+  iif(usage_known, input_tokens + output_tokens, NULL) AS tokens,
+  cost_micro_usd / 1000000.0 AS cost_usd,
+  nullif(json_extract(settings, '$."token-budget"'), 0) AS token_budget, -- null: no limit
+  nullif(json_extract(settings, '$."micro-usd-budget"'), 0) / 1000000.0 AS budget_usd, -- null: no limit
+  settings, -- JSON, whole
+  correlation_id,
+  started,
+  completed,
+  CAST(round((julianday(completed) - julianday(started)) * 86400000.0) AS INTEGER) AS duration_ms
+FROM projected_campaign
+ORDER BY position;
+
+DROP VIEW IF EXISTS trial;
+CREATE VIEW trial AS
+-- One row for each trial of a campaign: one generation of the spec of one node, first try. node 0 is the base.
+-- phase: search, or confirm, which alone decides. status: open, scored or voided. viable: 1 or 0; null while it is open and
+-- where it was voided. failure: of a scored one why there was no verdict, which counts against the spec; of a voided one what
+-- came between. failure_stage: of a non-viable verdict. reason: of a voided one.
+SELECT
+  t.campaign,
+  t.trial,
+  t.node,
+  coalesce(p.spec_hash, c.base_hash) AS spec_hash,
+  t.phase,
+  t.status,
+  t.generation,
+  t.viable,
+  t.failure,
+  t.failure_stage,
+  t.report_blob,
+  t.reason,
+  iif(t.usage_known, t.input_tokens + t.output_tokens, NULL) AS tokens,
+  t.cost_micro_usd / 1000000.0 AS cost_usd,
+  t.elapsed_ms,
+  t.started,
+  t.completed
+FROM projected_trial AS t
+JOIN projected_campaign AS c ON c.campaign = t.campaign
+LEFT JOIN projected_proposal AS p ON p.campaign = t.campaign AND p.node = t.node;
+
+DROP VIEW IF EXISTS proposal;
+CREATE VIEW proposal AS
+-- One row for each proposal of a campaign: parent is the node that was to be changed (0: the base), node the one that it
+-- became. operator: refine, transplant, restructure or copy. section: what was changed; donor: the node it was taken from.
+-- status: asked, answered, accepted, rejected (rule says by which) or abandoned (failure says by what). rationale and
+-- reason may be a model's own words: do not trust them. request_blob and answer_blob are hashes in the table blob.
+SELECT
+  p.campaign,
+  p.proposal,
+  p.parent,
+  coalesce(f.spec_hash, c.base_hash) AS parent_spec_hash,
+  p.operator,
+  p.section,
+  p.donor,
+  p.producer_model AS proposer_model,
+  p.status,
+  p.rule,
+  p.failure,
+  p.reason,
+  p.node,
+  p.spec_hash,
+  p.rationale,
+  iif(p.usage_known, p.input_tokens + p.output_tokens, NULL) AS tokens,
+  p.cost_micro_usd / 1000000.0 AS cost_usd,
+  p.elapsed_ms,
+  p.request_blob,
+  p.answer_blob,
+  p.asked,
+  p.completed
+FROM projected_proposal AS p
+JOIN projected_campaign AS c ON c.campaign = p.campaign
+LEFT JOIN projected_proposal AS f ON f.campaign = p.campaign AND f.node = p.parent;
+
+DROP VIEW IF EXISTS campaign_notice;
+CREATE VIEW campaign_notice AS
+-- One row for each time that a campaign's monitor saw something: message has the numbers, action what it changed.
+SELECT campaign, "trigger", message, action, at
+FROM projected_campaign_notice
+ORDER BY position;

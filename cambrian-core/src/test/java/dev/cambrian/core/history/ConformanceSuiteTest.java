@@ -74,6 +74,11 @@ class ConformanceSuiteTest {
     }
 
     @Override
+    public List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) {
+      return List.of();
+    }
+
+    @Override
     public List<RecordedEvent> readAll(long afterPosition, int limit) {
       return List.of();
     }
@@ -111,6 +116,16 @@ class ConformanceSuiteTest {
     @Override
     public int highestGeneration() {
       return 0;
+    }
+
+    @Override
+    public List<CampaignRecord> campaigns() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<CampaignRecord> campaign(String campaignId) {
+      return Optional.empty();
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every store does, of generations too; each test fails for one that does nothing. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-abstract class HistoryConformance extends EventConformance {
+abstract class HistoryConformance extends CampaignConformance {
   @Test
   void a_generation_is_what_its_events_say() {
     List<RecordedEvent> events = Growth.append(history, Growth.promotedGeneration(1, 0));

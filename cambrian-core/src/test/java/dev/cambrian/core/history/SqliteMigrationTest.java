@@ -169,6 +169,33 @@ class SqliteMigrationTest {
     }
   }
 
+  @Test
+  void a_history_from_before_campaigns_gets_their_tables_and_views() throws SQLException {
+    try (SqliteHistory history = History.open(file())) {
+      Growth.append(history, Growth.promotedGeneration(1, 0));
+      Growth.append(history, Growth.specRegistered());
+    }
+    for (String view : List.of("campaign", "trial", "proposal", "campaign_notice", "spec")) {
+      sql("DROP VIEW " + view);
+    }
+    for (String table : List.of("campaign", "trial", "proposal", "campaign_notice")) {
+      sql("DROP TABLE projected_" + table);
+    }
+    sql("PRAGMA user_version = 10");
+
+    try (SqliteHistory history = History.open(file())) {
+      Growth.append(history, Campaigns.whole());
+
+      assertThat(
+              history
+                  .query("SELECT count(*), operator FROM trial, spec", 10, Duration.ofSeconds(5))
+                  .rows()
+                  .toString())
+          .isEqualTo("[[5, null]]");
+      assertThat(history.verify().broken()).isEmpty();
+    }
+  }
+
   private void sql(String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         Statement statement = connection.createStatement()) {

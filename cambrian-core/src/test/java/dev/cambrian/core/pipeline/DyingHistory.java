@@ -4,6 +4,7 @@ import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.Blob;
+import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
@@ -57,6 +58,11 @@ final class DyingHistory implements History {
   }
 
   @Override
+  public List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) {
+    return history.read(stream, afterVersion, limit);
+  }
+
+  @Override
   public List<RecordedEvent> readAll(long afterPosition, int limit) {
     return history.readAll(afterPosition, limit);
   }
@@ -94,6 +100,16 @@ final class DyingHistory implements History {
   @Override
   public int highestGeneration() {
     return history.highestGeneration();
+  }
+
+  @Override
+  public List<CampaignRecord> campaigns() {
+    return history.campaigns();
+  }
+
+  @Override
+  public Optional<CampaignRecord> campaign(String campaignId) {
+    return history.campaign(campaignId);
   }
 
   @Override
