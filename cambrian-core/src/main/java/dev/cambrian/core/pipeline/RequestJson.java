@@ -10,10 +10,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The stored form of a request: the whole of what a provider was asked. */
-final class RequestJson {
+public final class RequestJson {
   private RequestJson() {}
 
-  static byte[] bytes(LlmRequest request) {
+  /** The UTF-8 bytes; the same request always gives the same. */
+  public static byte[] bytes(LlmRequest request) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("spec-hash", request.specHash());
     json.put("purpose", request.purpose().id());

@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.UUID;
 
 /** Makes specs known to a history, each once. */
-final class SpecRegistry {
+public final class SpecRegistry {
   private SpecRegistry() {}
 
-  static void register(History history, Spec spec, UUID correlationId) {
+  /** Registers a spec that is not known yet. */
+  public static void register(History history, Spec spec, UUID correlationId) {
     StreamId stream = StreamId.spec(spec.hash());
     if (!history.read(stream).isEmpty()) {
       return;

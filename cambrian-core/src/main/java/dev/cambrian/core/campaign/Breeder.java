@@ -1,0 +1,206 @@
+package dev.cambrian.core.campaign;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cambrian.core.event.CampaignEvent;
+import dev.cambrian.core.evolution.Operator;
+import dev.cambrian.core.history.Blob;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.llm.LlmAnswer;
+import dev.cambrian.core.mutation.Candidate;
+import dev.cambrian.core.mutation.FailureTraces;
+import dev.cambrian.core.mutation.Fingerprint;
+import dev.cambrian.core.mutation.ProposalAnswer;
+import dev.cambrian.core.mutation.ProposalGate;
+import dev.cambrian.core.mutation.ProposalTask;
+import dev.cambrian.core.mutation.Proposals;
+import dev.cambrian.core.mutation.Refusal;
+import dev.cambrian.core.mutation.Section;
+import dev.cambrian.core.mutation.SectionChoice;
+import dev.cambrian.core.pipeline.RequestJson;
+import dev.cambrian.core.pipeline.SpecRegistry;
+import dev.cambrian.core.spec.Spec;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * Decides how a spec is to be changed, and whether what came of it may be tried. What it decides
+ * depends on nothing but the events before, so that a proposal that was cut off is asked for in the
+ * same words again.
+ */
+final class Breeder {
+  /** One in so many proposals takes a section over, where there is one to be taken. */
+  private static final int TRANSPLANTS = 4;
+
+  private final Campaign campaign;
+  private final History history;
+  private final Workshop workshop;
+  private final Offspring offspring;
+
+  Breeder(Campaign campaign, History history, Workshop workshop) {
+    this.campaign = campaign;
+    this.history = history;
+    this.workshop = workshop;
+    this.offspring = new Offspring(campaign, history);
+  }
+
+  /** What the next proposal is to be. */
+  CampaignEvent.ProposalAsked decide(int number, int parent) {
+    if (campaign.settings().againstItself()) {
+      return asked(number, parent, Operator.COPY, Optional.empty(), Optional.empty());
+    }
+    long before = Long.MAX_VALUE;
+    SplittableRandom random = new SplittableRandom(campaign.settings().seed() * 31 + number);
+    Spec spec = spec(parent);
+    FailureTraces traces = offspring.traces(parent, before);
+    Optional<Donors.Donor> donor =
+        random.nextInt(TRANSPLANTS) == 0
+            ? new Donors(campaign, offspring, this::spec).of(parent, before)
+            : Optional.empty();
+    if (donor.isPresent()) {
+      return asked(
+          number,
+          parent,
+          Operator.TRANSPLANT,
+          Optional.of(donor.get().section()),
+          Optional.of(donor.get().node()));
+    }
+    Optional<String> section =
+        SectionChoice.choose(spec, traces, tried(parent, before)).map(Section::id);
+    if (section.isEmpty()) {
+      throw new CampaignException(
+          "%s has no section outside its FROZEN blocks that could be changed"
+              .formatted(spec.fileName()));
+    }
+    boolean anew = Plateau.of(campaign) && random.nextBoolean();
+    return asked(
+        number, parent, anew ? Operator.RESTRUCTURE : Operator.REFINE, section, Optional.empty());
+  }
+
+  private CampaignEvent.ProposalAsked asked(
+      int number,
+      int parent,
+      Operator operator,
+      Optional<String> section,
+      Optional<Integer> donor) {
+    return new CampaignEvent.ProposalAsked(
+        campaign.id(), number, parent, operator, section, donor);
+  }
+
+  /** How often each section of a parent was to be changed. */
+  private Map<String, Integer> tried(int parent, long before) {
+    Map<String, Integer> tried = new HashMap<>();
+    campaign.proposals().stream()
+        .filter(it -> it.askedVersion() < before && it.asked().parent() == parent)
+        .flatMap(it -> it.asked().section().stream())
+        .forEach(it -> tried.merge(it, 1, Integer::sum));
+    return tried;
+  }
+
+  /** The question, which is the same whenever it is put. */
+  Work.OfProposal work(Proposal proposal) {
+    CampaignEvent.ProposalAsked asked = proposal.asked();
+    long before = proposal.askedVersion();
+    String section = asked.section().orElseThrow();
+    ProposalTask task =
+        new ProposalTask(
+            asked.operator(),
+            spec(0),
+            spec(asked.parent()),
+            section,
+            offspring.traces(asked.parent(), before),
+            asked
+                .donor()
+                .map(
+                    node ->
+                        new ProposalTask.Donor(
+                            spec(node), section, offspring.traces(node, before))),
+            Attribution.of(campaign, before).notes(),
+            campaign.settings().rules());
+    return new Work.OfProposal(
+        asked,
+        task,
+        Proposals.request(
+            task,
+            asked.proposal(),
+            campaign.settings().proposerModel(),
+            campaign.settings().maxOutputTokens()));
+  }
+
+  /** Records what the proposer answered, and whether it is a spec that may be tried. */
+  void take(Work.Proposed proposed, CampaignLog log) {
+    CampaignEvent.ProposalAsked asked = proposed.of().asked();
+    int number = asked.proposal();
+    if (campaign.proposal(number).answered().isEmpty()) {
+      LlmAnswer answer = proposed.answer();
+      Blob request = Blob.of(RequestJson.bytes(proposed.of().request()));
+      Blob text = Blob.of(answer.text().getBytes(UTF_8));
+      log.append(
+          new CampaignEvent.ProposalAnswered(
+              campaign.id(),
+              number,
+              answer.provider(),
+              proposed.of().request().model(),
+              answer.producerModel(),
+              answer.stopReason(),
+              answer.usage(),
+              answer.usageKnown(),
+              workshop.price(answer),
+              answer.elapsed(),
+              request.hash(),
+              text.hash()),
+          request,
+          text);
+    }
+    switch (Proposals.read(proposed.of().task(), proposed.answer().text())) {
+      case ProposalAnswer.Unreadable(Refusal refusal) -> refuse(number, refusal, log);
+      case ProposalAnswer.Proposed child -> judge(proposed.of(), child, log);
+    }
+  }
+
+  private void judge(Work.OfProposal work, ProposalAnswer.Proposed child, CampaignLog log) {
+    int number = work.asked().proposal();
+    ProposalTask task = work.task();
+    List<Refusal> refusals =
+        ProposalGate.check(
+            new Candidate(
+                task.base(),
+                task.parent(),
+                task.sectionId(),
+                child.child(),
+                task.donor().map(ProposalTask.Donor::spec),
+                known()),
+            campaign.settings().rules());
+    if (!refusals.isEmpty()) {
+      refuse(number, refusals.getFirst(), log);
+      return;
+    }
+    Spec spec = dev.cambrian.core.spec.Specs.parse(task.base().fileName(), child.child());
+    SpecRegistry.register(history, spec, log.correlation());
+    log.append(
+        new CampaignEvent.ProposalAccepted(
+            campaign.id(), number, campaign.nodes().size(), spec.hash(), child.rationale()));
+  }
+
+  private void refuse(int number, Refusal refusal, CampaignLog log) {
+    log.append(
+        new CampaignEvent.ProposalRejected(
+            campaign.id(), number, refusal.rule().id(), refusal.reason()));
+  }
+
+  private Set<Fingerprint> known() {
+    return campaign.nodes().stream()
+        .map(it -> Fingerprint.of(spec(it.index())))
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  private Spec spec(int node) {
+    return workshop.spec(campaign.specHash(node));
+  }
+}

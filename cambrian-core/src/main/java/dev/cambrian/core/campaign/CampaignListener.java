@@ -1,0 +1,14 @@
+package dev.cambrian.core.campaign;
+
+import dev.cambrian.core.event.CampaignEvent;
+
+/** Hears how a campaign goes on. Thread-safe, and returns at once. */
+public interface CampaignListener {
+  CampaignListener NONE = event -> {};
+
+  /** An event of the campaign is part of its history, whoever made it. */
+  void on(CampaignEvent event);
+
+  /** One line of a trial or proposal that is under way, which may quote hostile text. */
+  default void tell(String line) {}
+}
