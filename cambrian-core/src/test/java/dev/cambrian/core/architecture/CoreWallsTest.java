@@ -37,6 +37,7 @@ class CoreWallsTest {
           Map.entry("disk", Set.of()),
           Map.entry("evolution", Set.of("json")),
           Map.entry("json", Set.of()),
+          Map.entry("prompt", Set.of()),
           Map.entry("llm", Set.of("disk", "json")),
           Map.entry("spec", Set.of("json")),
           Map.entry("verdict", Set.of("json", "spec")),
@@ -46,8 +47,24 @@ class CoreWallsTest {
               "history",
               Set.of("json", "spec", "llm", "verdict", "artifact", "evolution", "event")),
           Map.entry(
-              "pipeline", Set.of("json", "spec", "llm", "verdict", "artifact", "event", "history")),
-          Map.entry("trial", Set.of("llm", "spec", "verdict", "history", "pipeline")));
+              "mutation",
+              Set.of("json", "prompt", "spec", "llm", "verdict", "artifact", "evolution")),
+          Map.entry(
+              "pipeline",
+              Set.of("json", "prompt", "spec", "llm", "verdict", "artifact", "event", "history")),
+          Map.entry("trial", Set.of("llm", "spec", "verdict", "history", "pipeline")),
+          Map.entry(
+              "campaign",
+              Set.of(
+                  "event",
+                  "evolution",
+                  "history",
+                  "llm",
+                  "mutation",
+                  "pipeline",
+                  "spec",
+                  "trial",
+                  "verdict")));
 
   @SuppressWarnings("UnusedVariable") // named by @FieldSource
   private static final Set<String> PACKAGES = new TreeSet<>(MAY_USE.keySet());
