@@ -89,8 +89,7 @@ final class Breeder {
       Operator operator,
       Optional<String> section,
       Optional<Integer> donor) {
-    return new CampaignEvent.ProposalAsked(
-        campaign.id(), number, parent, operator, section, donor);
+    return new CampaignEvent.ProposalAsked(campaign.id(), number, parent, operator, section, donor);
   }
 
   /** How often each section of a parent was to be changed. */

@@ -45,7 +45,7 @@ public final class CampaignRunner {
     STOPPED
   }
 
-    private final CampaignLog log;
+  private final CampaignLog log;
   private final Campaign campaign;
   private final Workshop workshop;
   private final Breeder breeder;
@@ -98,7 +98,7 @@ public final class CampaignRunner {
    *     under way is ended
    */
   public Result run() {
-    try (TrialLock lock = TrialLock.take(workshop.directory());
+    try (TrialLock _ = TrialLock.take(workshop.directory());
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
         begunBefore(executor);

@@ -57,7 +57,8 @@ final class Offspring {
   private byte[] content(String hash) {
     return history
         .get(hash)
-        .orElseThrow(() -> new HistoryException.Corrupt("the report %s is not stored".formatted(hash)));
+        .orElseThrow(
+            () -> new HistoryException.Corrupt("the report %s is not stored".formatted(hash)));
   }
 
   private Trace unreadable(CampaignEvent.TrialScored trial) {

@@ -12,8 +12,7 @@ final class Plateau {
 
   /** Whether the latest mutants that were tried are all behind the best one before them. */
   static boolean of(Campaign campaign) {
-    List<Node> tried =
-        campaign.nodes().stream().filter(it -> it.posterior().trials() > 0).toList();
+    List<Node> tried = campaign.nodes().stream().filter(it -> it.posterior().trials() > 0).toList();
     if (tried.size() <= MUTANTS) {
       return false;
     }

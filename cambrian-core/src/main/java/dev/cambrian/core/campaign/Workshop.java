@@ -103,8 +103,7 @@ final class Workshop {
 
   private CampaignEvent.TrialScored scored(Work.OfTrial work, TrialResult result) {
     int number = work.started().trial();
-    GenerationRecord record =
-        means.history().generation(result.generation()).orElseThrow();
+    GenerationRecord record = means.history().generation(result.generation()).orElseThrow();
     TokenUsage usage = TokenUsage.NONE;
     boolean known = true;
     OptionalLong cost = OptionalLong.of(0);
