@@ -1,9 +1,6 @@
 package dev.cambrian.core.campaign;
 
 import dev.cambrian.core.event.CampaignEvent;
-import dev.cambrian.core.event.Event;
-import dev.cambrian.core.event.RecordedEvent;
-import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.evolution.CampaignSettings;
 import dev.cambrian.core.evolution.Conclusion;
 import dev.cambrian.core.evolution.Decision;
@@ -64,20 +61,10 @@ public final class CampaignRunner {
           "campaign %s was begun by a newer Cambrian, whose rules %d this one does not know: go on with that"
               .formatted(id, campaign.started().engine()));
     }
-    this.workshop = new Workshop(means, campaign, fileName(means, campaign), listener);
+    this.workshop =
+        new Workshop(
+            means, campaign, Campaigns.base(means.history(), campaign).fileName(), listener);
     this.breeder = new Breeder(campaign, means.history(), workshop);
-  }
-
-  private static String fileName(CampaignMeans means, Campaign campaign) {
-    return means.history().read(StreamId.spec(campaign.started().baseHash())).stream()
-        .map(RecordedEvent::event)
-        .filter(Event.SpecRegistered.class::isInstance)
-        .map(it -> ((Event.SpecRegistered) it).fileName())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CampaignException(
-                    "the base of campaign %s was never registered".formatted(campaign.id())));
   }
 
   public Campaign campaign() {
