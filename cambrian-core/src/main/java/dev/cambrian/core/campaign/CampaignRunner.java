@@ -64,7 +64,7 @@ public final class CampaignRunner {
     this.workshop =
         new Workshop(
             means, campaign, Campaigns.base(means.history(), campaign).fileName(), listener);
-    this.breeder = new Breeder(campaign, means.history(), workshop);
+    this.breeder = new Breeder(campaign, means.history(), workshop::spec);
   }
 
   public Campaign campaign() {
@@ -201,7 +201,7 @@ public final class CampaignRunner {
                 .formatted(campaign.voidedInARow(), event.reason()));
         stopIf(event.kind(), event.reason());
       }
-      case Work.Proposed proposed -> breeder.take(proposed, log);
+      case Work.Proposed proposed -> breeder.take(proposed, workshop.price(proposed.answer()), log);
       case Work.Abandoned(CampaignEvent.ProposalAbandoned event) -> {
         log.append(event);
         pauseIf(

@@ -63,6 +63,11 @@ final class CampaignRunnerTest {
       assertThat(world.judged).hasValue(40);
       assertThat(campaign.spending().tokens())
           .isEqualTo(110L * (world.asked.get() + world.proposed.get()));
+      CampaignReplay.Outcome replay =
+          CampaignReplay.of(history, id, n -> home.resolve("rebuilt-" + n));
+      assertThat(replay.differences()).isEmpty();
+      assertThat(replay.artifacts()).isEqualTo(40);
+      assertThat(replay.proposals()).isEqualTo(campaign.proposals().size());
     }
   }
 }
