@@ -107,6 +107,22 @@ class HostileProposalTest {
   }
 
   @Test
+  void a_copy_of_a_frozen_block_hides_the_true_one_from_nobody() {
+    String block = "<!-- BEGIN FROZEN: a -->\nx\n<!-- END FROZEN: a -->\n";
+    Spec base = SpecText.spec("# T\n\nprose\n\n" + block + "\nmore\n\n~~~text\ny\n~~~\n\n## U\n");
+    String copy = "# T\n\nother prose\n\n" + block + "\n~~~\n";
+    byte[] child = Sections.of(base).replacing("t", copy).getBytes(UTF_8);
+
+    assertThat(SpecLint.lint("A.md", child).stream().anyMatch(Finding::isError)).isFalse();
+    assertThat(
+            ProposalGate.check(
+                new Candidate(base, base, "t", child, Optional.empty(), Set.of()),
+                new Rules(0.8, 0.6, 0.3, 3, 0.5, 10, 5)))
+        .extracting(Refusal::rule)
+        .containsExactly(ProposalRule.FROZEN_CHANGED);
+  }
+
+  @Test
   void other_line_ends_and_a_byte_order_mark_are_changes_outside_of_the_section() {
     assertThat(SpecText.broken("query", TEXT.replace("\n", "\r\n")))
         .contains("outside-changed", "frozen-changed", "front-matter-changed");
@@ -114,7 +130,7 @@ class HostileProposalTest {
         .contains("outside-changed", "front-matter-changed", "lint");
   }
 
-  @Property
+  @Property(tries = 300)
   void what_passes_has_all_that_is_protected(@ForAll("sections") String section) {
     byte[] child = Sections.of(BASE).replacing("query", section).getBytes(UTF_8);
     if (!check("query", child).isEmpty()) {
@@ -143,7 +159,7 @@ class HostileProposalTest {
         .collect(Collectors.toMap(FrozenBlock::name, FrozenBlock::text));
   }
 
-  @Property
+  @Property(tries = 300)
   void whatever_comes_as_a_child_is_answered(@ForAll("children") byte[] child) {
     List<Refusal> refusals = check("query", child);
 

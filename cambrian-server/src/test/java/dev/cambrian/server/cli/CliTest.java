@@ -36,6 +36,8 @@ final class CliTest {
     "export",
     "spec",
     "spec lint",
+    "spec diff",
+    "spec diff only-one",
     "grow",
     "log --limit 0",
     "rig",
