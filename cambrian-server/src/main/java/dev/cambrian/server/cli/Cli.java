@@ -105,7 +105,10 @@ public final class Cli {
     commands.put("rebuild", () -> new CommandLine(new RebuildCommand(session)));
     commands.put(
         "spec",
-        () -> new CommandLine(new SpecCommand()).addSubcommand(new SpecCommand.Lint(session)));
+        () ->
+            new CommandLine(new SpecCommand())
+                .addSubcommand(new SpecCommand.Lint(session))
+                .addSubcommand(new AmbiguityCommand(session)));
     commands.put("doctor", () -> new CommandLine(new DoctorCommand(session)));
     commands.put("bench", () -> new CommandLine(new BenchCommand()));
     commands.put("selfcheck", () -> new CommandLine(new SelfcheckCommand()));

@@ -36,6 +36,8 @@ final class CliTest {
     "export",
     "spec",
     "spec lint",
+    "spec ambiguity",
+    "spec ambiguity nowhere.md --top 0",
     "grow",
     "log --limit 0",
     "rig",
