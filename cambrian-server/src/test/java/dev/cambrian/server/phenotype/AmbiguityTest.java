@@ -214,10 +214,10 @@ final class AmbiguityTest {
                 Sample.offspring(
                     1,
                     Map.of(
-                        "A.java", deep, "B.java", sum, "a.py", unclosed, "b.py", evil, "c.js",
+                        "A.java", deep, "B.java", sum, "a.py", unclosed, "0.py", evil, "c.js",
                         "/[")),
                 Sample.offspring(
-                    2, Map.of("A.java", "class {", "a.py", names, "b.py", "LIMIT_OF = 'b'\n"))));
+                    2, Map.of("A.java", "class {", "a.py", names, "0.py", "LIMIT_OF = 'b'\n"))));
 
     assertThat(ambiguity.places()).hasSizeLessThan(Traits.MAX_TRAITS).isNotEmpty();
     assertThat(ambiguity.places())
