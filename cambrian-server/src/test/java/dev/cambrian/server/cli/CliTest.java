@@ -38,6 +38,8 @@ final class CliTest {
     "spec lint",
     "spec diff",
     "spec diff only-one",
+    "spec ambiguity",
+    "spec ambiguity nowhere.md --top 0",
     "grow",
     "log --limit 0",
     "rig",

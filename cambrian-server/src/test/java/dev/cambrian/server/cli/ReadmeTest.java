@@ -117,7 +117,7 @@ final class ReadmeTest {
             .map(
                 row ->
                     words(
-                            "^`cambrian ([a-z]+(?: (?:lint|diff|start|list|logs|stop))?)",
+                            "^`cambrian ([a-z]+(?: (?:lint|diff|ambiguity|tree|plan|show|compare|export|replay|pause|resume|cancel|start|list|logs|stop))?)",
                             row.getFirst())
                         .getFirst())
             .collect(Collectors.toSet());
