@@ -42,8 +42,8 @@ def leg(start: Point, end: Point) -> dict:
 
 
 def track(points: list[Point], speed: int) -> dict:
-    """The answer to /track; the length is rounded once, after it is summed."""
-    metres = round(sum(length(start, end) for start, end in zip(points, points[1:])))
+    """The answer to /track; the legs are rounded before they are summed."""
+    metres = sum(round(length(start, end)) for start, end in zip(points, points[1:]))
     minutes = -(-metres * 60 // (speed * 1000))
     return {"legs": len(points) - 1, "metres": metres, "minutes": minutes}
 

@@ -40,12 +40,12 @@ class LegTest(unittest.TestCase):
 
 
 class TrackTest(unittest.TestCase):
-    def test_a_track_is_rounded_once(self):
+    def test_rounded_legs_are_summed(self):
         self.assertEqual(
             {"legs": 2, "metres": 290240, "minutes": 218}, travel.track([VIENNA, GRAZ, ZAGREB], 80)
         )
         self.assertEqual(
-            {"legs": 2, "metres": 2222774, "minutes": 4446},
+            {"legs": 2, "metres": 2222773, "minutes": 4446},
             travel.track([(-12.0464, -77.0428), (-13.5319, -71.9675), (-0.1807, -78.4678)], 30),
         )
 

@@ -71,9 +71,9 @@ final class CampaignSpecsTest {
 
   private static final String RADIUS = "RADIUS = 6_371_008.8";
   private static final String SUM =
-      "round(sum(length(start, end) for start, end in zip(points, points[1:])))";
-  private static final String SUM_OF_ROUNDED =
       "sum(round(length(start, end)) for start, end in zip(points, points[1:]))";
+  private static final String ROUNDED_SUM =
+      "round(sum(length(start, end) for start, end in zip(points, points[1:])))";
 
   private static final List<Mistake> TRAVEL =
       List.of(
@@ -90,8 +90,8 @@ final class CampaignSpecsTest {
           mistake("leg-to-the-same-point", "        return 0.0\n", "        return 180.0\n"),
           mistake("latitude-beyond-the-pole", "-90 <= value[0] <= 90", "-91 <= value[0] <= 91"),
           mistake("number-without-a-fraction-after-its-point", "{1,6})?", "*)?"),
-          mistake("track-in-the-south", SUM, SUM_OF_ROUNDED),
-          mistake("track-in-the-north", SUM, SUM_OF_ROUNDED),
+          mistake("track-in-the-south", SUM, ROUNDED_SUM),
+          mistake("track-in-the-north", SUM, ROUNDED_SUM),
           mistake(
               "track-that-stays",
               "-(-metres * 60 // (speed * 1000))",

@@ -97,7 +97,7 @@ final class CampaignValuesTest {
   private static double metres(JsonNode points) {
     double sum = 0;
     for (int i = 1; i < points.size(); i++) {
-      sum += way(point(points.get(i - 1)), point(points.get(i))).metres();
+      sum += Math.round(way(point(points.get(i - 1)), point(points.get(i))).metres());
     }
     return sum;
   }
