@@ -68,9 +68,9 @@ public record Plan(
       return new Simulation(world.withBase(base), Arm.TREE, rules, budget, parallel);
     }
 
-    private double finds(double difference, int budget) {
+    private double finds(double difference, int budget, int campaigns) {
       return Simulations.found(
-          simulation(World.DEFAULT, budget).planting(difference), CAMPAIGNS, seed);
+          simulation(World.DEFAULT, budget).planting(difference), campaigns, seed);
     }
   }
 
@@ -88,29 +88,33 @@ public record Plan(
 
   /** Computes it; takes seconds. */
   public static Plan of(Asked asked) {
+    return of(asked, CAMPAIGNS);
+  }
+
+  static Plan of(Asked asked, int campaigns) {
     double room = BEST - asked.base();
     Simulations usual =
         Simulations.run(
             asked.simulation(World.DEFAULT, asked.trials()),
             asked.rules().gate(),
-            CAMPAIGNS,
+            campaigns,
             asked.seed(),
             () -> {});
     Simulations equal =
         Simulations.run(
             asked.simulation(World.DEFAULT.withoutEffects(), asked.trials()),
             asked.rules().gate(),
-            CAMPAIGNS,
+            campaigns,
             asked.seed(),
             () -> {});
     return new Plan(
         asked,
-        CAMPAIGNS,
+        campaigns,
         asked.effect() <= room
-            ? OptionalDouble.of(asked.finds(asked.effect(), asked.trials()))
+            ? OptionalDouble.of(asked.finds(asked.effect(), asked.trials(), campaigns))
             : OptionalDouble.empty(),
-        smallestEffect(asked, room),
-        leastTrials(asked),
+        smallestEffect(asked, room, campaigns),
+        leastTrials(asked, campaigns),
         equal.promoted(),
         usual.falselyPromoted(),
         usual.gain(),
@@ -123,9 +127,13 @@ public record Plan(
    * @param asked whose trials and effect do not matter
    */
   public static OptionalInt leastTrials(Asked asked) {
+    return leastTrials(asked, CAMPAIGNS);
+  }
+
+  static OptionalInt leastTrials(Asked asked, int campaigns) {
     double room = BEST - asked.base();
     int enough = STEP;
-    while (room <= 0 || asked.finds(room, enough) < POWER) {
+    while (room <= 0 || asked.finds(room, enough, campaigns) < POWER) {
       if (room <= 0 || enough == MOST_TRIALS) {
         return OptionalInt.empty();
       }
@@ -135,7 +143,7 @@ public record Plan(
     int high = enough / STEP;
     while (high - low > 1) {
       int middle = (low + high) / 2;
-      if (asked.finds(room, middle * STEP) >= POWER) {
+      if (asked.finds(room, middle * STEP, campaigns) >= POWER) {
         high = middle;
       } else {
         low = middle;
@@ -144,15 +152,15 @@ public record Plan(
     return OptionalInt.of(high * STEP);
   }
 
-  private static OptionalDouble smallestEffect(Asked asked, double room) {
+  private static OptionalDouble smallestEffect(Asked asked, double room, int campaigns) {
     int low = 0;
     int high = (int) Math.floor(room * 100 + 1e-9);
-    if (high < 1 || asked.finds(high / 100.0, asked.trials()) < POWER) {
+    if (high < 1 || asked.finds(high / 100.0, asked.trials(), campaigns) < POWER) {
       return OptionalDouble.empty();
     }
     while (high - low > 1) {
       int middle = (low + high) / 2;
-      if (asked.finds(middle / 100.0, asked.trials()) >= POWER) {
+      if (asked.finds(middle / 100.0, asked.trials(), campaigns) >= POWER) {
         high = middle;
       } else {
         low = middle;
