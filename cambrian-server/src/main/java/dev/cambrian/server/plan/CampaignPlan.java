@@ -38,50 +38,75 @@ public record CampaignPlan(
     Plan.Asked asked = plan.asked();
     List<String> lines = new ArrayList<>();
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "%s: %d trials, %d at once, gate %.2f",
-            spec, asked.trials(), asked.parallel(), asked.rules().gate()));
-    line(lines, "base's rate", text("%.2f, %s", asked.base(), sourceText()));
+            spec,
+            asked.trials(),
+            asked.parallel(),
+            asked.rules().gate()));
+    line(lines, "base's rate", String.format(Locale.ROOT, "%.2f, %s", asked.base(), sourceText()));
     line(
         lines,
-        text("effect of %.2f", asked.effect()),
+        String.format(Locale.ROOT, "effect of %.2f", asked.effect()),
         plan.findsEffect().isPresent()
-            ? text("found by %.1f %% of the campaigns", 100 * plan.findsEffect().getAsDouble())
+            ? String.format(
+                Locale.ROOT,
+                "found by %.1f %% of the campaigns",
+                100 * plan.findsEffect().getAsDouble())
             : "more than the base leaves room for");
     line(
         lines,
         "smallest effect",
         plan.smallestEffect().isPresent()
-            ? text(
+            ? String.format(
+                Locale.ROOT,
                 "%.2f: the least that %.0f %% of the campaigns find",
-                plan.smallestEffect().getAsDouble(), 100 * Plan.POWER)
-            : text(
+                plan.smallestEffect().getAsDouble(),
+                100 * Plan.POWER)
+            : String.format(
+                Locale.ROOT,
                 "none: not even a mutant of rate %.2f is found by %.0f %% of the campaigns",
-                Plan.BEST, 100 * Plan.POWER));
+                Plan.BEST,
+                100 * Plan.POWER));
     line(
         lines,
         "least trials",
         plan.leastTrials().isPresent()
-            ? text("%d find such a mutant of rate %.2f", plan.leastTrials().getAsInt(), Plan.BEST)
-            : text("not even %,d find a mutant of rate %.2f", Plan.MOST_TRIALS, Plan.BEST));
+            ? String.format(
+                Locale.ROOT,
+                "%d find such a mutant of rate %.2f",
+                plan.leastTrials().getAsInt(),
+                Plan.BEST)
+            : String.format(
+                Locale.ROOT,
+                "not even %,d find a mutant of rate %.2f",
+                Plan.MOST_TRIALS,
+                Plan.BEST));
     line(
         lines,
         "equal spec promoted",
-        text("by %.1f %%, where no edit changes anything", 100 * plan.equalPromoted()));
+        String.format(
+            Locale.ROOT, "by %.1f %%, where no edit changes anything", 100 * plan.equalPromoted()));
     line(
         lines,
         "no better promoted",
-        text(
+        String.format(
+            Locale.ROOT,
             "by %.1f %% in the simulated world; its true gain %.3f (s.e. %.3f)",
-            100 * plan.worsePromoted(), plan.gain().value(), plan.gain().error()));
+            100 * plan.worsePromoted(),
+            plan.gain().value(),
+            plan.gain().error()));
     line(lines, "tokens", tokens());
     line(lines, "money", money());
     line(lines, "time", time());
     lines.add("");
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "%,d simulated campaigns for each share, seed %d; an effect is that of the first mutant alone",
-            plan.campaigns(), asked.seed()));
+            plan.campaigns(),
+            asked.seed()));
     lines.add("");
     lines.add("Recommendation: " + advice());
     return lines;
@@ -93,7 +118,11 @@ public record CampaignPlan(
 
   private String sourceText() {
     String known =
-        text("%d of %d first tries of this spec", past.tries().successes(), past.tries().trials());
+        String.format(
+            Locale.ROOT,
+            "%d of %d first tries of this spec",
+            past.tries().successes(),
+            past.tries().trials());
     return switch (source) {
       case HISTORY -> "by " + known;
       case OPTION ->
@@ -108,10 +137,13 @@ public record CampaignPlan(
     String answers =
         expense.answerAssumed()
             ? "assumed, no answer is known"
-            : text(
+            : String.format(
+                Locale.ROOT,
                 "the median of %d %s",
-                past.answers(), past.recorded() ? "recorded" : "in the history");
-    return text(
+                past.answers(),
+                past.recorded() ? "recorded" : "in the history");
+    return String.format(
+        Locale.ROOT,
         "%,d: a trial %,d in, %,d out (%s); about %.0f proposals %,d, assumed",
         expense.tokens(),
         expense.request(),
@@ -123,8 +155,11 @@ public record CampaignPlan(
 
   private String money() {
     if (expense.microUsd().isPresent()) {
-      return text(
-          "$%.2f by the prices of %s, without a cache", expense.microUsd().getAsLong() / 1e6, asOf);
+      return String.format(
+          Locale.ROOT,
+          "$%.2f by the prices of %s, without a cache",
+          expense.microUsd().getAsLong() / 1e6,
+          asOf);
     }
     return model.isPresent()
         ? "unknown: a model has no known price; name one with --prices"
@@ -143,23 +178,24 @@ public record CampaignPlan(
     double base = plan.asked().base();
     return switch (plan.advice()) {
       case NOTHING_TO_WIN ->
-          text(
+          String.format(
+              Locale.ROOT,
               "do not run it: the base's rate is %.2f already, which leaves nothing to win that trials could show",
               base);
       case ESTIMATE_ONLY ->
-          text(
+          String.format(
+              Locale.ROOT,
               "estimate the base, claim nothing; a campaign needs at least %d trials",
               plan.leastTrials().orElse(Plan.MOST_TRIALS));
       case LARGE_EFFECTS_ONLY ->
-          text(
+          String.format(
+              Locale.ROOT,
               "run it only for effects of %.2f and more; it rarely shows smaller ones, and that it finds none proves nothing",
               plan.smallestEffect().orElse(1));
-      case GO -> text("run it: an effect of %.2f is detectable", plan.asked().effect());
+      case GO ->
+          String.format(
+              Locale.ROOT, "run it: an effect of %.2f is detectable", plan.asked().effect());
     };
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 
   public ObjectNode json() {

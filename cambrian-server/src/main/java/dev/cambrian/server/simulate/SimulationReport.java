@@ -101,11 +101,17 @@ public record SimulationReport(Asked asked, List<Row> rows) {
     World world = asked.world();
     lines.add("");
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "%,d campaigns each, %d trials at once, base %s, gate %.2f, seed %d",
-            asked.campaigns(), asked.parallel(), base(world), asked.rules().gate(), asked.seed()));
+            asked.campaigns(),
+            asked.parallel(),
+            base(world),
+            asked.rules().gate(),
+            asked.seed()));
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "edits: %.0f %% help by %.2f log odds in the mean, %.0f %% harm by %.2f, %.0f %% are refused; drift %.2f",
             100 * world.helpful(),
             world.effect(),
@@ -121,23 +127,19 @@ public record SimulationReport(Asked asked, List<Row> rows) {
     return List.of(
         Integer.toString(row.trials()),
         row.arm().id(),
-        text("%.4f", all.gain().value()),
-        text("%.4f", all.gain().error()),
-        text("%.1f %%", 100 * all.promoted()),
-        text("%.1f %%", 100 * all.falselyPromoted()),
-        text("%.1f %%", 100 * row.equalPromoted()),
-        text("%.4f", all.gainAtGate().value()),
-        text("%.4f", all.gainAtGate().error()));
+        String.format(Locale.ROOT, "%.4f", all.gain().value()),
+        String.format(Locale.ROOT, "%.4f", all.gain().error()),
+        String.format(Locale.ROOT, "%.1f %%", 100 * all.promoted()),
+        String.format(Locale.ROOT, "%.1f %%", 100 * all.falselyPromoted()),
+        String.format(Locale.ROOT, "%.1f %%", 100 * row.equalPromoted()),
+        String.format(Locale.ROOT, "%.4f", all.gainAtGate().value()),
+        String.format(Locale.ROOT, "%.4f", all.gainAtGate().error()));
   }
 
   private static String base(World world) {
     return world.leastBase() == world.mostBase()
-        ? text("%.2f", world.leastBase())
-        : text("%.2f to %.2f", world.leastBase(), world.mostBase());
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+        ? String.format(Locale.ROOT, "%.2f", world.leastBase())
+        : String.format(Locale.ROOT, "%.2f to %.2f", world.leastBase(), world.mostBase());
   }
 
   public ObjectNode json() {
