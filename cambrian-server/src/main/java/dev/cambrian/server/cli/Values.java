@@ -40,13 +40,12 @@ final class Values {
     }
   }
 
-  private static TypeConversionException refused(String text, String allowed) {
+  static TypeConversionException refused(String text, String allowed) {
     return new TypeConversionException("'%s' is not %s".formatted(text, allowed));
   }
 
   /** A decimal number; compared before it is scaled, for 1e999999999 has a billion digits. */
-  private static BigDecimal decimal(
-      String text, BigDecimal least, BigDecimal most, String allowed) {
+  static BigDecimal decimal(String text, BigDecimal least, BigDecimal most, String allowed) {
     BigDecimal number;
     try {
       number = new BigDecimal(text);
