@@ -2,6 +2,7 @@ package dev.cambrian.core.pipeline;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.prompt.Untrusted;
 import dev.cambrian.core.verdict.FailureKind;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -17,6 +17,7 @@ import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.LlmProgress;
 import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.prompt.Untrusted;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;

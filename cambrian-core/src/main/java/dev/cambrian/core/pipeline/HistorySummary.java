@@ -3,6 +3,7 @@ package dev.cambrian.core.pipeline;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.llm.TokenEstimate;
+import dev.cambrian.core.prompt.Untrusted;
 import dev.cambrian.core.verdict.FailureKind.FailureClass;
 import dev.cambrian.core.verdict.Stage;
 import java.util.List;

@@ -16,6 +16,7 @@ import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.history.WriteCondition;
 import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.prompt.Untrusted;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;

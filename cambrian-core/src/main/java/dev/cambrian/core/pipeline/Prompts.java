@@ -4,6 +4,8 @@ import dev.cambrian.core.artifact.AnswerFormat;
 import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.Message;
 import dev.cambrian.core.llm.Purpose;
+import dev.cambrian.core.prompt.Templates;
+import dev.cambrian.core.prompt.Untrusted;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
@@ -17,6 +19,8 @@ import java.util.TreeMap;
 
 /** Renders requests: the same arguments give the same bytes. */
 final class Prompts {
+  private static final Templates TEMPLATES = new Templates(Prompts.class);
+
   /** About 100,000 tokens of failed code, the largest files left out first. */
   private static final int MAX_CODE_CHARACTERS = 300_000;
 
@@ -61,7 +65,7 @@ final class Prompts {
     }
     messages.add(
         Message.user(
-            Templates.fill(
+            TEMPLATES.fill(
                 "repair.md",
                 Map.of(
                     "rule", rejection.rule(), "reason", Untrusted.line(rejection.reason(), 500)))));
@@ -78,8 +82,8 @@ final class Prompts {
     String role =
         spec.systemPrompt()
             .map(text -> text.strip() + "\n")
-            .orElseGet(() -> Templates.text("role-" + spec.toolchain().id() + ".md"));
-    return role + "\n" + Templates.text("format.md");
+            .orElseGet(() -> TEMPLATES.text("role-" + spec.toolchain().id() + ".md"));
+    return role + "\n" + TEMPLATES.text("format.md");
   }
 
   private Message specification() {
@@ -90,7 +94,7 @@ final class Prompts {
   }
 
   private static String retry(Attempt attempt, FailedGeneration failed, String summary) {
-    return Templates.fill(
+    return TEMPLATES.fill(
         "retry.md",
         Map.of(
             "attempt",

@@ -13,6 +13,7 @@ import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.history.WriteCondition;
+import dev.cambrian.core.prompt.Untrusted;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.SpecException;
 import dev.cambrian.core.verdict.FailureKind;

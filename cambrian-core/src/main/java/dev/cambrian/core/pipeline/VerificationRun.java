@@ -8,6 +8,7 @@ import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.history.Blobs;
+import dev.cambrian.core.prompt.Untrusted;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.Baseline;
 import dev.cambrian.core.verdict.FailureKind;

@@ -25,15 +25,18 @@ record MarkdownBlocks(
 
   /**
    * @param line of the file, from 1
+   * @param lastLine of the same heading; more than {@code line} where it is underlined
+   * @param topLevel whether it stands in no list or quotation
    */
-  record Heading(int level, int line, String text) {}
+  record Heading(int level, int line, int lastLine, String text, boolean topLevel) {}
 
   /**
    * @param info the info string, stripped
    * @param line of the opening fence
+   * @param lastLine of the closing fence, else of what it hides
    * @param content the lines between the fences; the first is {@code line + 1}
    */
-  record Fence(String info, int line, String content, boolean closed) {
+  record Fence(String info, int line, int lastLine, String content, boolean closed) {
     /** The info string's first word. */
     String kind() {
       int end = 0;
@@ -47,7 +50,7 @@ record MarkdownBlocks(
   /**
    * @param topLevel whether it stands in no list or quotation
    */
-  record Html(int line, String content, boolean topLevel) {}
+  record Html(int line, int lastLine, String content, boolean topLevel) {}
 
   record Prose(int line, String content) {}
 
@@ -86,7 +89,13 @@ record MarkdownBlocks(
 
     @Override
     public void visit(org.commonmark.node.Heading heading) {
-      headings.add(new Heading(heading.getLevel(), line(heading), text(heading)));
+      headings.add(
+          new Heading(
+              heading.getLevel(),
+              line(heading),
+              lastLine(heading),
+              text(heading),
+              heading.getParent() instanceof Document));
     }
 
     @Override
@@ -98,18 +107,31 @@ record MarkdownBlocks(
     public void visit(FencedCodeBlock fence) {
       String info = fence.getInfo() == null ? "" : fence.getInfo().strip();
       fences.add(
-          new Fence(info, line(fence), fence.getLiteral(), fence.getClosingFenceLength() != null));
+          new Fence(
+              info,
+              line(fence),
+              lastLine(fence),
+              fence.getLiteral(),
+              fence.getClosingFenceLength() != null));
     }
 
     @Override
     public void visit(HtmlBlock html) {
-      htmls.add(new Html(line(html), html.getLiteral(), html.getParent() instanceof Document));
+      htmls.add(
+          new Html(
+              line(html), lastLine(html), html.getLiteral(), html.getParent() instanceof Document));
     }
 
     private int line(Block block) {
       return lineOffset
           + 1
           + block.getSourceSpans().stream().mapToInt(SourceSpan::getLineIndex).min().orElse(0);
+    }
+
+    private int lastLine(Block block) {
+      return lineOffset
+          + 1
+          + block.getSourceSpans().stream().mapToInt(SourceSpan::getLineIndex).max().orElse(0);
     }
 
     private static String text(Block block) {

@@ -97,7 +97,7 @@ final class SpecReader {
     }
   }
 
-  private static Optional<String> decode(byte[] bytes, Findings findings) {
+  static Optional<String> decode(byte[] bytes, Findings findings) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length);
     CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);

@@ -33,17 +33,23 @@ class CoreWallsTest {
 
   /** Which packages of the core a package may use, besides itself and the core's root. */
   private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "disk", Set.of(),
-          "evolution", Set.of(),
-          "json", Set.of(),
-          "llm", Set.of("disk", "json"),
-          "spec", Set.of("json"),
-          "verdict", Set.of("json", "spec"),
-          "artifact", Set.of("json", "spec", "llm"),
-          "event", Set.of("json", "spec", "llm", "verdict", "artifact"),
-          "history", Set.of("json", "spec", "llm", "verdict", "artifact", "event"),
-          "pipeline", Set.of("json", "spec", "llm", "verdict", "artifact", "event", "history"));
+      Map.ofEntries(
+          Map.entry("disk", Set.of()),
+          Map.entry("evolution", Set.of()),
+          Map.entry("json", Set.of()),
+          Map.entry("prompt", Set.of()),
+          Map.entry("llm", Set.of("disk", "json")),
+          Map.entry("spec", Set.of("json")),
+          Map.entry("verdict", Set.of("json", "spec")),
+          Map.entry("artifact", Set.of("json", "spec", "llm")),
+          Map.entry("event", Set.of("json", "spec", "llm", "verdict", "artifact")),
+          Map.entry("history", Set.of("json", "spec", "llm", "verdict", "artifact", "event")),
+          Map.entry(
+              "mutation",
+              Set.of("json", "prompt", "spec", "llm", "verdict", "artifact", "evolution")),
+          Map.entry(
+              "pipeline",
+              Set.of("json", "prompt", "spec", "llm", "verdict", "artifact", "event", "history")));
 
   @SuppressWarnings("UnusedVariable") // named by @FieldSource
   private static final Set<String> PACKAGES = new TreeSet<>(MAY_USE.keySet());

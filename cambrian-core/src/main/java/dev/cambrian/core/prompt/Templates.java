@@ -1,4 +1,4 @@
-package dev.cambrian.core.pipeline;
+package dev.cambrian.core.prompt;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,19 +10,36 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The prompt texts beside this class. */
-final class Templates {
+/** The prompt texts that lie as resources beside a class. */
+public final class Templates {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z]+)}}");
-  private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
 
-  private Templates() {}
+  private final Class<?> owner;
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
 
-  static String text(String name) {
-    return TEXTS.computeIfAbsent(name, Templates::load);
+  /**
+   * @param owner beside which the texts lie
+   */
+  public Templates(Class<?> owner) {
+    this.owner = owner;
   }
 
-  /** Fills every placeholder in one pass: a value that looks like a placeholder stays as it is. */
-  static String fill(String name, Map<String, String> values) {
+  /**
+   * The text of that file, which ends with one line feed.
+   *
+   * @throws IllegalStateException if there is no such resource
+   */
+  public String text(String name) {
+    return texts.computeIfAbsent(name, this::load);
+  }
+
+  /**
+   * Fills every placeholder, such as <code>{{stage}}</code>, in one pass: a value that looks like a
+   * placeholder stays as it is.
+   *
+   * @throws IllegalArgumentException if a placeholder has no value
+   */
+  public String fill(String name, Map<String, String> values) {
     return PLACEHOLDER
         .matcher(text(name))
         .replaceAll(
@@ -36,8 +53,8 @@ final class Templates {
             });
   }
 
-  private static String load(String name) {
-    try (InputStream in = Templates.class.getResourceAsStream(name)) {
+  private String load(String name) {
+    try (InputStream in = owner.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("missing resource " + name);
       }

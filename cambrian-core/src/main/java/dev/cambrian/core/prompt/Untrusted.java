@@ -1,4 +1,4 @@
-package dev.cambrian.core.pipeline;
+package dev.cambrian.core.prompt;
 
 import java.util.regex.Pattern;
 
@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * Puts text that an artifact or a model wrote into a prompt: capped, without control characters,
  * fenced.
  */
-final class Untrusted {
+public final class Untrusted {
   private static final Pattern MARKER = Pattern.compile("(?im)^([ \\t]*)<(?=/?untrusted)");
 
   private Untrusted() {}
@@ -15,24 +15,24 @@ final class Untrusted {
    * Fit to stand between an {@code <untrusted …>} line and its {@code </untrusted>} line: no line
    * of the text looks like either, and where there is no text it says so.
    */
-  static String inBlock(String text) {
+  public static String inBlock(String text) {
     return text.isBlank() ? "(none)" : MARKER.matcher(text.strip()).replaceAll("$1< ");
   }
 
   /** At most {@code most} characters on one line. */
-  static String line(String text, int most) {
+  public static String line(String text, int most) {
     String flat = clean(text).replace('\n', ' ').strip();
     return flat.length() <= most ? flat : start(flat, most - 1) + "…";
   }
 
   /** The last {@code most} characters, in a fence that the text cannot close. */
-  static String tail(String text, int most) {
+  public static String tail(String text, int most) {
     String clean = clean(text);
     return fenced(clean.length() <= most ? clean : "…" + end(clean, most - 1));
   }
 
   /** In a fence that is longer than any run of backticks in the text. */
-  static String fenced(String text) {
+  public static String fenced(String text) {
     int longest = 2;
     int run = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -43,7 +43,11 @@ final class Untrusted {
     return fence + "text\n" + text + (text.endsWith("\n") ? "" : "\n") + fence;
   }
 
-  private static String clean(String text) {
+  /**
+   * Without control characters but line feeds and tabs, without format characters and halves of
+   * pairs.
+   */
+  public static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
         .filter(
@@ -57,7 +61,7 @@ final class Untrusted {
   }
 
   /** The first characters, at most {@code most}, with no half of a pair. */
-  static String start(String text, int most) {
+  public static String start(String text, int most) {
     int end = Math.min(most, text.length());
     boolean splits =
         end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1));
@@ -65,7 +69,7 @@ final class Untrusted {
   }
 
   /** The last characters, at most {@code most}, with no half of a pair. */
-  static String end(String text, int most) {
+  public static String end(String text, int most) {
     int start = Math.max(0, text.length() - most);
     boolean splits =
         start > 0 && start < text.length() && Character.isLowSurrogate(text.charAt(start));

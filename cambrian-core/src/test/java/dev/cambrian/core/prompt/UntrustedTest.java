@@ -1,4 +1,4 @@
-package dev.cambrian.core.pipeline;
+package dev.cambrian.core.prompt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
