@@ -42,6 +42,7 @@ class CoreWallsTest {
           Map.entry("spec", Set.of("json")),
           Map.entry("verdict", Set.of("json", "spec")),
           Map.entry("artifact", Set.of("json", "spec", "llm")),
+          Map.entry("examine", Set.of("json", "prompt", "spec", "llm", "verdict")),
           Map.entry("event", Set.of("json", "spec", "llm", "verdict", "artifact")),
           Map.entry("history", Set.of("json", "spec", "llm", "verdict", "artifact", "event")),
           Map.entry(
