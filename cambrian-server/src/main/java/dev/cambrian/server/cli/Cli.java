@@ -93,6 +93,8 @@ public final class Cli {
     commands.put("reproduce", () -> new CommandLine(new ReproduceCommand(session)));
     commands.put("organism", () -> OrganismCommand.line(session));
     commands.put("rate", () -> new CommandLine(new RateCommand(session)));
+    commands.put("examine", () -> new CommandLine(new ExamineCommand(session)));
+    commands.put("redteam", () -> new CommandLine(new RedteamCommand(session)));
     commands.put("import", () -> new CommandLine(new ImportCommand(session)));
     commands.put("lineage", () -> new CommandLine(new LineageCommand(session)));
     commands.put("log", () -> new CommandLine(new LogCommand(session)));
