@@ -211,6 +211,7 @@ final class Judgement {
     fitness.put("performance_requests_per_second", figures.requestsPerSecond());
     fitness.put("performance_p50_ms", figures.p50Ms());
     fitness.put("performance_p99_ms", figures.p99Ms());
+    fitness.put("performance_late_p99_ms", figures.lateP99Ms());
     figures.rssBytes().ifPresent(it -> fitness.put("performance_rss_bytes", (double) it));
     fitness.put("performance_passed", figures.passed() ? 1.0 : 0.0);
   }

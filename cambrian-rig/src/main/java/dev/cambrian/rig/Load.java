@@ -59,13 +59,13 @@ record Load(String host, int port, String target, Duration duration, int pace) {
    * @param nanos from when the first was due to the last answer
    * @param p50 of the nanoseconds from when a request was due to its end, right or not
    * @param p99 likewise
+   * @param lateP99 how late those went out for which a connection was free
    */
-  record Figures(long sent, long right, long nanos, long p50, long p99) {
-    private static final Pattern WRITTEN =
-        Pattern.compile("load (\\d{1,18}) (\\d{1,18}) (\\d{1,18}) (\\d{1,18}) (\\d{1,18})");
+  record Figures(long sent, long right, long nanos, long p50, long p99, long lateP99) {
+    private static final Pattern WRITTEN = Pattern.compile("load" + " (\\d{1,18})".repeat(6));
 
     String write() {
-      return "load " + sent + " " + right + " " + nanos + " " + p50 + " " + p99;
+      return "load " + sent + " " + right + " " + nanos + " " + p50 + " " + p99 + " " + lateP99;
     }
 
     static Optional<Figures> read(String line) {
@@ -77,7 +77,8 @@ record Load(String host, int port, String target, Duration duration, int pace) {
                   Long.parseLong(figures.group(2)),
                   Long.parseLong(figures.group(3)),
                   Long.parseLong(figures.group(4)),
-                  Long.parseLong(figures.group(5))))
+                  Long.parseLong(figures.group(5)),
+                  Long.parseLong(figures.group(6))))
           : Optional.empty();
     }
   }

@@ -19,6 +19,10 @@ final class LoadRun {
   private final Load load;
   private final AtomicInteger next = new AtomicInteger();
   private final long[] took;
+
+  /** For those that a thread waited for; -1 for the others. */
+  private final long[] late;
+
   private final boolean[] right;
   private final boolean[] sent;
   private final long interval;
@@ -30,6 +34,7 @@ final class LoadRun {
   private LoadRun(Load load) {
     this.load = load;
     this.took = new long[load.counted()];
+    this.late = new long[load.counted()];
     this.right = new boolean[load.counted()];
     this.sent = new boolean[load.counted()];
     this.interval = 1_000_000_000L / load.pace();
@@ -80,9 +85,12 @@ final class LoadRun {
         tick < load.warmUp() + load.counted();
         tick = next.getAndIncrement()) {
       long due = start + tick * interval;
+      boolean waited = false;
       for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
         LockSupport.parkNanos(left);
+        waited = true;
       }
+      long lateness = waited ? System.nanoTime() - due : -1;
       if (over) {
         return;
       }
@@ -90,6 +98,7 @@ final class LoadRun {
       int counted = tick - load.warmUp();
       if (counted >= 0) {
         took[counted] = System.nanoTime() - due;
+        late[counted] = lateness;
         right[counted] = answered;
         sent[counted] = true;
       }
@@ -111,7 +120,25 @@ final class LoadRun {
     }
     Arrays.sort(sorted, 0, all);
     return new Load.Figures(
-        all, rights, last - counting, percentile(sorted, all, 50), percentile(sorted, all, 99));
+        all,
+        rights,
+        last - counting,
+        percentile(sorted, all, 50),
+        percentile(sorted, all, 99),
+        lateness());
+  }
+
+  private long lateness() {
+    long[] sorted = new long[late.length];
+    int all = 0;
+    for (int i = 0; i < late.length; i++) {
+      if (sent[i] && late[i] >= 0) {
+        sorted[all] = late[i];
+        all++;
+      }
+    }
+    Arrays.sort(sorted, 0, all);
+    return percentile(sorted, all, 99);
   }
 
   /** The nearest rank. */

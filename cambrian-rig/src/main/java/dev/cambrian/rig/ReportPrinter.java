@@ -83,10 +83,11 @@ public final class ReportPrinter {
                     "under load",
                     String.format(
                         Locale.ROOT,
-                        "%s: %.1f requests a second, 99 %% within %.1f ms, %s",
+                        "%s: %.1f requests a second, 99 %% within %.1f ms (sent up to %.1f ms late), %s",
                         it.passed() ? "reached" : "missed",
                         it.requestsPerSecond(),
                         it.p99Ms(),
+                        it.lateP99Ms(),
                         Text.plural(it.errors(), "error")
                             + it.rssBytes()
                                 .map(rss -> ", " + (rss >> 20) + " MiB of memory")

@@ -55,6 +55,7 @@ final class UnderLoad {
         rate,
         rounded(figures.p50() / 1e6, 1000),
         p99,
+        rounded(figures.lateP99() / 1e6, 1000),
         errors,
         rss > 0 ? Optional.of(rss) : Optional.empty(),
         rate > goal.requestsPerSecond()

@@ -232,6 +232,7 @@ public final class ReportCodec {
     json.put("requests_per_second", performance.requestsPerSecond());
     json.put("p50_ms", performance.p50Ms());
     json.put("p99_ms", performance.p99Ms());
+    json.put("late_p99_ms", performance.lateP99Ms());
     json.put("errors", performance.errors());
     performance.rssBytes().ifPresent(it -> json.put("rss_bytes", it));
     return json;
@@ -244,6 +245,7 @@ public final class ReportCodec {
         json.number("requests_per_second"),
         json.number("p50_ms"),
         json.number("p99_ms"),
+        json.number("late_p99_ms"),
         json.longCount("errors"),
         json.optionalLongCount("rss_bytes"),
         json.flag("passed"));

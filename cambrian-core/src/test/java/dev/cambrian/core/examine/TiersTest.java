@@ -77,7 +77,7 @@ class TiersTest {
                 Map.of("old", failed()),
                 Optional.empty(),
                 Map.of(CheckSet.EXAMINER, Map.of("e", failed()), CheckSet.REDTEAM, Map.of()),
-                Optional.of(new Performance(1, 1, 1, 1, 1, 0, Optional.of(1L), true))));
+                Optional.of(new Performance(1, 1, 1, 1, 1, 0, 0, Optional.of(1L), true))));
     ViabilityReport broken = Specimens.failed(Stage.BUILD, Optional.empty());
 
     assertThat(Tiers.rates(List.of(half, broken)))

@@ -37,7 +37,7 @@ class OlderReportsTest {
             {"status": "viable", "checks": {"health": {
               "examiner_results": {"a": {"passed": true}},
               "performance": {"passed": true, "requests": 2, "duration_ms": 1, "errors": 0,
-                "requests_per_second": 2000, "p50_ms": 0.1, "p99_ms": 0.2}}}}""");
+                "requests_per_second": 2000, "p50_ms": 0.1, "p99_ms": 0.2, "late_p99_ms": 0}}}}""");
     ObjectNode another =
         completed(
             """

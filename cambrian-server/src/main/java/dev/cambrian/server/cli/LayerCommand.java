@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,6 +42,9 @@ abstract class LayerCommand implements Callable<Integer> {
 
   private final Session session;
   private final CheckSet set;
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec command = CommandLine.Model.CommandSpec.create();
 
   @Parameters(
       paramLabel = "N|DIR",
@@ -120,6 +124,9 @@ abstract class LayerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (command.commandLine().getParseResult().hasMatchedOption("--escalation-model")) {
+      throw CliException.usage("--escalation-model is for a growth, which asks again");
+    }
     CambrianHome at = home.home(session.environment());
     Offspring offspring = Offspring.of(name, Optional.ofNullable(specFile), at);
     LlmClients.Choice choice = llm.choose(at, session.environment());

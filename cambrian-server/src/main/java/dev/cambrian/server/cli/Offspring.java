@@ -9,6 +9,7 @@ import dev.cambrian.core.spec.Contract;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
 import dev.cambrian.core.verdict.CheckSet;
+import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Measures;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * An artifact that is run beside its growth.
@@ -41,7 +43,7 @@ record Offspring(String label, Spec spec, SealedArtifact artifact, Map<String, b
    */
   static Offspring of(String name, Optional<Path> specFile, CambrianHome home) {
     if (name.matches("[0-9]+")) {
-      return generation(new Values.Generation().convert(name), specFile, home);
+      return generation(number(name), specFile, home);
     }
     Path directory = Path.of(name);
     Spec spec =
@@ -51,6 +53,14 @@ record Offspring(String label, Spec spec, SealedArtifact artifact, Map<String, b
                     CliException.usage(
                         "%s: name the specification of a directory with --spec".formatted(name))));
     return read(name, directory, ArtifactReader.fitted(directory, spec));
+  }
+
+  private static int number(String name) {
+    try {
+      return new Values.Generation().convert(name);
+    } catch (TypeConversionException none) {
+      throw new CliException(ExitStatus.USAGE, String.valueOf(none.getMessage()), none);
+    }
   }
 
   /** Another one of the same spec. */
@@ -168,7 +178,9 @@ record Offspring(String label, Spec spec, SealedArtifact artifact, Map<String, b
             Verification.Judged::report,
             aborted -> {
               throw new CliException(
-                  ExitStatus.INFRASTRUCTURE,
+                  aborted.kind() == FailureKind.CANCELLED
+                      ? ExitStatus.INTERRUPTED
+                      : ExitStatus.INFRASTRUCTURE,
                   "no verdict of %s (%s): %s"
                       .formatted(label, aborted.kind().id(), aborted.reason()));
             });

@@ -210,6 +210,10 @@ class LayerCommandsTest {
     Path other = Files.writeString(directory.resolve("OTHER.md"), Files.readString(spec) + "more");
 
     assertThat(run("examine", "7").err()).contains("there is no generation 7");
+    assertThat(run("examine", "0"))
+        .satisfies(it -> assertThat(it.err()).contains("'0' is not the number of a generation"))
+        .satisfies(it -> assertThat(it.exit()).isEqualTo(2));
+    assertThat(run("redteam", "1", "--escalation-model", "x").exit()).isEqualTo(2);
     assertThat(run("examine", artifact.toString()).err()).contains("--spec");
     assertThat(run("examine", artifact.toString(), "--spec", other.toString()))
         .satisfies(it -> assertThat(it.err()).contains("is no sound artifact"))
