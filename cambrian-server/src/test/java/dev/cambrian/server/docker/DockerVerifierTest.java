@@ -145,8 +145,7 @@ class DockerVerifierTest {
                         [{"name": "new", "type": "http", "method": "GET", "path": "/gone",
                           "expect": {"status": 299}}]""")))
             .withPerformance(
-                new PerformanceGoal(
-                    Duration.ofMillis(500), 20, Duration.ofSeconds(5), 1L << 30));
+                new PerformanceGoal(Duration.ofMillis(500), 20, Duration.ofSeconds(5), 1L << 30));
     try (DockerDaemon daemon = Needs.docker(Toolchain.PYTHON)) {
       Verification verification =
           Needs.verifier(daemon)
