@@ -41,9 +41,13 @@ class LoadRunTest {
   }
 
   private Load.Figures run(Answer answer) throws InterruptedException {
+    return run(answer, 100);
+  }
+
+  private Load.Figures run(Answer answer, int pace) throws InterruptedException {
     Thread.ofPlatform().daemon().start(() -> accept(answer));
     return LoadRun.of(
-        new Load("localhost", server.getLocalPort(), "/health", Duration.ofMillis(500), 100));
+        new Load("localhost", server.getLocalPort(), "/health", Duration.ofMillis(500), pace));
   }
 
   private void accept(Answer answer) {
@@ -171,6 +175,33 @@ class LoadRunTest {
     assertThat(queued.lateP99())
         .as("no connection was free, so it is not the machine")
         .isLessThan(queued.p99());
+  }
+
+  @Test
+  void requests_that_could_not_go_out_while_the_program_stood_still_are_late_too()
+      throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try {
+                pass(450);
+                over.countDown();
+              } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+              }
+            });
+
+    Load.Figures figures =
+        run(
+            (socket, _) -> {
+              over.await();
+              say(socket, RIGHT);
+            },
+            1_000);
+
+    assertThat(figures.p50()).isGreaterThan(80_000_000L);
   }
 
   @Test

@@ -88,6 +88,17 @@ class MeasuresTest {
   }
 
   @Test
+  void an_artifact_that_goes_over_a_limit_for_a_set_is_as_viable_as_before() {
+    ViabilityReport report =
+        judged(
+            serving("elif url.path == '/much': [os.write(1, b'x' * 65536) for _ in range(2000)]"),
+            Measures.NONE.with(CheckSet.REDTEAM, List.of(get("/much"))));
+
+    assertThat(report.viable()).isTrue();
+    assertThat(report.fitness()).containsEntry("redteam_pass_rate", 0.0);
+  }
+
+  @Test
   void a_program_under_a_load_that_it_bears_reaches_the_goal() {
     ViabilityReport report =
         judged(TestArtifact.honestPython(), Measures.NONE.withPerformance(LITTLE));
