@@ -111,6 +111,20 @@ final class Values {
     }
   }
 
+  /** For {@code --ordinal}. */
+  static final class Ordinal extends Whole {
+    Ordinal() {
+      super(1, 1000);
+    }
+  }
+
+  /** For {@code --tier}. */
+  static final class TierNumber extends Whole {
+    TierNumber() {
+      super(2, 3);
+    }
+  }
+
   /** For {@code --trials}. */
   static final class TrialCount extends Whole {
     TrialCount() {

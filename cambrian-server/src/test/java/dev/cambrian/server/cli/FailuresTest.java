@@ -277,6 +277,7 @@ final class FailuresTest {
             "MalformedYamlException",
             "ContractException",
             "ReportException",
+            "ChecksException",
             "EventFormatException",
             "AnswerRejectedException",
             "ManifestException",
