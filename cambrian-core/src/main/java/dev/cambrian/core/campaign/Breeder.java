@@ -42,12 +42,14 @@ final class Breeder {
   private final History history;
   private final Workshop workshop;
   private final Offspring offspring;
+  private final Attributions attributions;
 
   Breeder(Campaign campaign, History history, Workshop workshop) {
     this.campaign = campaign;
     this.history = history;
     this.workshop = workshop;
     this.offspring = new Offspring(campaign, history);
+    this.attributions = new Attributions(campaign, offspring, this::spec);
   }
 
   /** What the next proposal is to be. */
@@ -120,7 +122,7 @@ final class Breeder {
                     node ->
                         new ProposalTask.Donor(
                             spec(node), section, offspring.traces(node, before))),
-            Attribution.of(campaign, before).notes(),
+            attributions.of(before).notes(),
             campaign.settings().rules());
     return new Work.OfProposal(
         asked,

@@ -59,6 +59,7 @@ class CoreWallsTest {
                   "event",
                   "evolution",
                   "history",
+                  "json",
                   "llm",
                   "mutation",
                   "pipeline",
