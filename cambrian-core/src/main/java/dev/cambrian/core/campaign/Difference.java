@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How much higher a rate is with something than without it, over several strata: the difference of
- * Mantel and Haenszel (Greenland and Robins, Estimation of a Common Effect Parameter from Sparse
- * Follow-up Data, 1985), in which a stratum counts by n₁n₀ / (n₁ + n₀) for its trials with and
- * without. Its 95 % interval is the normal one, with the variances of the rates' Beta posteriors,
- * so that no rate is certain after few trials.
+ * How much higher a rate is with something than without it, over several strata. In each both rates
+ * have the posterior of their trials, before which they are expected to be what all trials of the
+ * stratum say, with the weight of {@value #PRIOR} trials: few trials show little difference. The
+ * strata are pooled as Mantel and Haenszel do, each by n₁n₀ / (n₁ + n₀) for its trials with and
+ * without (Greenland and Robins, Estimation of a Common Effect Parameter from Sparse Follow-up
+ * Data, 1985). The 95 % interval is the normal one for the posteriors' variances.
  *
  * @param value -1 to 1
  * @param lower of the interval, -1 to {@code value}
@@ -19,12 +20,22 @@ public record Difference(double value, double lower, double upper) {
   /** The quantile of the normal distribution that leaves 2.5 % above it. */
   private static final double Z = 1.959963984540054;
 
+  /** In trials: as much as a uniform prior weighs. */
+  private static final int PRIOR = 2;
+
   /** Trials of one stratum with the thing and without it. */
   record Stratum(BetaPosterior with, BetaPosterior without) {
     double weight() {
       double one = with.trials();
       double other = without.trials();
       return one + other == 0 ? 0 : one * other / (one + other);
+    }
+
+    /** What all of its trials say. */
+    double expected() {
+      return new BetaPosterior(
+              with.successes() + without.successes(), with.trials() + without.trials())
+          .mean();
     }
   }
 
@@ -37,8 +48,13 @@ public record Difference(double value, double lower, double upper) {
       double weight = stratum.weight();
       if (weight > 0) {
         weights += weight;
-        sum += weight * (rate(stratum.with()) - rate(stratum.without()));
-        variances += weight * weight * (variance(stratum.with()) + variance(stratum.without()));
+        double with = mean(stratum.with(), stratum.expected());
+        double without = mean(stratum.without(), stratum.expected());
+        sum += weight * (with - without);
+        variances +=
+            weight
+                * weight
+                * (variance(with, stratum.with()) + variance(without, stratum.without()));
       }
     }
     if (weights == 0) {
@@ -50,12 +66,11 @@ public record Difference(double value, double lower, double upper) {
         new Difference(value, Math.max(-1, value - half), Math.min(1, value + half)));
   }
 
-  private static double rate(BetaPosterior posterior) {
-    return (double) posterior.successes() / posterior.trials();
+  private static double mean(BetaPosterior rate, double expected) {
+    return (rate.successes() + PRIOR * expected) / (rate.trials() + PRIOR);
   }
 
-  private static double variance(BetaPosterior posterior) {
-    double mean = posterior.mean();
-    return mean * (1 - mean) / (posterior.trials() + 3);
+  private static double variance(double mean, BetaPosterior rate) {
+    return mean * (1 - mean) / (rate.trials() + PRIOR + 1);
   }
 }

@@ -93,6 +93,7 @@ public final class Cli {
     commands.put("reproduce", () -> new CommandLine(new ReproduceCommand(session)));
     commands.put("organism", () -> OrganismCommand.line(session));
     commands.put("rate", () -> new CommandLine(new RateCommand(session)));
+    commands.put("campaign", () -> CampaignCommand.line(session));
     commands.put("import", () -> new CommandLine(new ImportCommand(session)));
     commands.put("lineage", () -> new CommandLine(new LineageCommand(session)));
     commands.put("log", () -> new CommandLine(new LogCommand(session)));
@@ -105,7 +106,10 @@ public final class Cli {
     commands.put("rebuild", () -> new CommandLine(new RebuildCommand(session)));
     commands.put(
         "spec",
-        () -> new CommandLine(new SpecCommand()).addSubcommand(new SpecCommand.Lint(session)));
+        () ->
+            new CommandLine(new SpecCommand())
+                .addSubcommand(new SpecCommand.Lint(session))
+                .addSubcommand(new SpecTreeCommand(session)));
     commands.put("doctor", () -> new CommandLine(new DoctorCommand(session)));
     commands.put("bench", () -> new CommandLine(new BenchCommand()));
     commands.put("selfcheck", () -> new CommandLine(new SelfcheckCommand()));

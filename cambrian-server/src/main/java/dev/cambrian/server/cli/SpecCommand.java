@@ -21,14 +21,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @Command(
     name = "spec",
     mixinStandardHelpOptions = true,
-    description = "Works on specifications: spec lint FILE.")
+    description = "Works on specifications: spec lint|tree.")
 final class SpecCommand implements Runnable {
 
   @Spec private CommandSpec command = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "Name what to do: lint");
+    throw new ParameterException(command.commandLine(), "Name what to do: lint or tree");
   }
 
   @Command(

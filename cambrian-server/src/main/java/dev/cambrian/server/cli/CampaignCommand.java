@@ -1,0 +1,33 @@
+package dev.cambrian.server.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "campaign",
+    mixinStandardHelpOptions = true,
+    description =
+        "Looks at campaigns and steers them: campaign list|show|compare|pause|resume|cancel.")
+final class CampaignCommand implements Runnable {
+  @Spec private CommandSpec command = CommandSpec.create();
+
+  /** With its subcommands. */
+  static CommandLine line(Session session) {
+    return new CommandLine(new CampaignCommand())
+        .addSubcommand(new CampaignListCommand(session))
+        .addSubcommand(new CampaignShowCommand(session))
+        .addSubcommand(new CampaignCompareCommand(session))
+        .addSubcommand(new CampaignSteering.Pause(session))
+        .addSubcommand(new CampaignSteering.Resume(session))
+        .addSubcommand(new CampaignSteering.Cancel(session));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        command.commandLine(), "Name what to do: list, show, compare, pause, resume or cancel");
+  }
+}
