@@ -48,7 +48,7 @@ final class CampaignReportText {
     specs(report);
     session.line("");
     say(
-        "Rates are expected ones with their 95 % interval; better: than the base, by the gate's rule, which asks %s."
+        "Rates are expected ones with their 95 %% interval; better: than the base, by the gate's rule, which asks %s."
             .formatted(share(report.settings().rules().gate())));
     report.bestOfN().map(BestOfN::text).map(CampaignReportText::capital).ifPresent(this::say);
     behaviour(report);
