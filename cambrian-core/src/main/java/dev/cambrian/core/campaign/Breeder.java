@@ -20,13 +20,16 @@ import dev.cambrian.core.mutation.SectionChoice;
 import dev.cambrian.core.pipeline.RequestJson;
 import dev.cambrian.core.pipeline.SpecRegistry;
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -40,14 +43,17 @@ final class Breeder {
 
   private final Campaign campaign;
   private final History history;
-  private final Workshop workshop;
+  private final Function<String, Spec> specs;
   private final Offspring offspring;
   private final Attributions attributions;
 
-  Breeder(Campaign campaign, History history, Workshop workshop) {
+  /**
+   * @param specs of the campaign, by their hashes
+   */
+  Breeder(Campaign campaign, History history, Function<String, Spec> specs) {
     this.campaign = campaign;
     this.history = history;
-    this.workshop = workshop;
+    this.specs = specs;
     this.offspring = new Offspring(campaign, history);
     this.attributions = new Attributions(campaign, offspring, this::spec);
   }
@@ -134,12 +140,42 @@ final class Breeder {
             campaign.settings().maxOutputTokens()));
   }
 
-  /** Records what the proposer answered, and whether it is a spec that may be tried. */
-  void take(Work.Proposed proposed, CampaignLog log) {
+  /** What a proposer's answer is worth. */
+  sealed interface Judgement {
+    record Accepted(Spec spec, String rationale) implements Judgement {}
+
+    record Refused(Refusal refusal) implements Judgement {}
+  }
+
+  /** Whether an answer is a spec that may be tried. */
+  Judgement judge(ProposalTask task, String answer) {
+    return switch (Proposals.read(task, answer)) {
+      case ProposalAnswer.Unreadable(Refusal refusal) -> new Judgement.Refused(refusal);
+      case ProposalAnswer.Proposed child -> {
+        List<Refusal> refusals =
+            ProposalGate.check(
+                new Candidate(
+                    task.base(),
+                    task.parent(),
+                    task.sectionId(),
+                    child.child(),
+                    task.donor().map(ProposalTask.Donor::spec),
+                    known()),
+                campaign.settings().rules());
+        yield refusals.isEmpty()
+            ? new Judgement.Accepted(
+                Specs.parse(task.base().fileName(), child.child()), child.rationale())
+            : new Judgement.Refused(refusals.getFirst());
+      }
+    };
+  }
+
+  /** Records what the proposer answered, and what it is worth. */
+  void take(Work.Proposed proposed, OptionalLong cost, CampaignLog log) {
     CampaignEvent.ProposalAsked asked = proposed.of().asked();
     int number = asked.proposal();
+    LlmAnswer answer = proposed.answer();
     if (campaign.proposal(number).answered().isEmpty()) {
-      LlmAnswer answer = proposed.answer();
       Blob request = Blob.of(RequestJson.bytes(proposed.of().request()));
       Blob text = Blob.of(answer.text().getBytes(UTF_8));
       log.append(
@@ -152,47 +188,25 @@ final class Breeder {
               answer.stopReason(),
               answer.usage(),
               answer.usageKnown(),
-              workshop.price(answer),
+              cost,
               answer.elapsed(),
               request.hash(),
               text.hash()),
           request,
           text);
     }
-    switch (Proposals.read(proposed.of().task(), proposed.answer().text())) {
-      case ProposalAnswer.Unreadable(Refusal refusal) -> refuse(number, refusal, log);
-      case ProposalAnswer.Proposed child -> judge(proposed.of(), child, log);
+    switch (judge(proposed.of().task(), answer.text())) {
+      case Judgement.Accepted(Spec spec, String rationale) -> {
+        SpecRegistry.register(history, spec, log.correlation());
+        log.append(
+            new CampaignEvent.ProposalAccepted(
+                campaign.id(), number, campaign.nodes().size(), spec.hash(), rationale));
+      }
+      case Judgement.Refused(Refusal refusal) ->
+          log.append(
+              new CampaignEvent.ProposalRejected(
+                  campaign.id(), number, refusal.rule().id(), refusal.reason()));
     }
-  }
-
-  private void judge(Work.OfProposal work, ProposalAnswer.Proposed child, CampaignLog log) {
-    int number = work.asked().proposal();
-    ProposalTask task = work.task();
-    List<Refusal> refusals =
-        ProposalGate.check(
-            new Candidate(
-                task.base(),
-                task.parent(),
-                task.sectionId(),
-                child.child(),
-                task.donor().map(ProposalTask.Donor::spec),
-                known()),
-            campaign.settings().rules());
-    if (!refusals.isEmpty()) {
-      refuse(number, refusals.getFirst(), log);
-      return;
-    }
-    Spec spec = dev.cambrian.core.spec.Specs.parse(task.base().fileName(), child.child());
-    SpecRegistry.register(history, spec, log.correlation());
-    log.append(
-        new CampaignEvent.ProposalAccepted(
-            campaign.id(), number, campaign.nodes().size(), spec.hash(), child.rationale()));
-  }
-
-  private void refuse(int number, Refusal refusal, CampaignLog log) {
-    log.append(
-        new CampaignEvent.ProposalRejected(
-            campaign.id(), number, refusal.rule().id(), refusal.reason()));
   }
 
   private Set<Fingerprint> known() {
@@ -202,6 +216,6 @@ final class Breeder {
   }
 
   private Spec spec(int node) {
-    return workshop.spec(campaign.specHash(node));
+    return specs.apply(campaign.specHash(node));
   }
 }

@@ -70,10 +70,10 @@ final class CampaignLog {
   /**
    * Appends an event whatever others appended meanwhile, as long as it can follow that.
    *
-   * @return whether it was appended; else the campaign has ended
+   * @return whether it was appended; else the campaign has ended, or nothing may begin in a pause
    */
   boolean append(CampaignEvent event, Blob... blobs) {
-    while (campaign.finished().isEmpty()) {
+    while (mayFollow(event)) {
       try {
         history
             .append(
@@ -90,6 +90,13 @@ final class CampaignLog {
       }
     }
     return false;
+  }
+
+  private boolean mayFollow(CampaignEvent event) {
+    boolean begins =
+        event instanceof CampaignEvent.TrialStarted || event instanceof CampaignEvent.ProposalAsked;
+    boolean again = event instanceof CampaignEvent.Paused && campaign.paused().isPresent();
+    return campaign.finished().isEmpty() && !again && !(begins && campaign.paused().isPresent());
   }
 
   private void take(RecordedEvent recorded) {

@@ -1,9 +1,6 @@
 package dev.cambrian.core.campaign;
 
 import dev.cambrian.core.event.CampaignEvent;
-import dev.cambrian.core.event.Event;
-import dev.cambrian.core.event.RecordedEvent;
-import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.evolution.CampaignSettings;
 import dev.cambrian.core.evolution.Conclusion;
 import dev.cambrian.core.evolution.Decision;
@@ -64,20 +61,10 @@ public final class CampaignRunner {
           "campaign %s was begun by a newer Cambrian, whose rules %d this one does not know: go on with that"
               .formatted(id, campaign.started().engine()));
     }
-    this.workshop = new Workshop(means, campaign, fileName(means, campaign), listener);
-    this.breeder = new Breeder(campaign, means.history(), workshop);
-  }
-
-  private static String fileName(CampaignMeans means, Campaign campaign) {
-    return means.history().read(StreamId.spec(campaign.started().baseHash())).stream()
-        .map(RecordedEvent::event)
-        .filter(Event.SpecRegistered.class::isInstance)
-        .map(it -> ((Event.SpecRegistered) it).fileName())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CampaignException(
-                    "the base of campaign %s was never registered".formatted(campaign.id())));
+    this.workshop =
+        new Workshop(
+            means, campaign, Campaigns.base(means.history(), campaign).fileName(), listener);
+    this.breeder = new Breeder(campaign, means.history(), workshop::spec);
   }
 
   public Campaign campaign() {
@@ -214,7 +201,7 @@ public final class CampaignRunner {
                 .formatted(campaign.voidedInARow(), event.reason()));
         stopIf(event.kind(), event.reason());
       }
-      case Work.Proposed proposed -> breeder.take(proposed, log);
+      case Work.Proposed proposed -> breeder.take(proposed, workshop.price(proposed.answer()), log);
       case Work.Abandoned(CampaignEvent.ProposalAbandoned event) -> {
         log.append(event);
         pauseIf(

@@ -2,6 +2,7 @@ package dev.cambrian.core.campaign;
 
 import com.fasterxml.uuid.Generators;
 import dev.cambrian.core.event.CampaignEvent;
+import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.evolution.CampaignSettings;
@@ -12,6 +13,8 @@ import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.WriteCondition;
 import dev.cambrian.core.pipeline.SpecRegistry;
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +120,31 @@ public final class Campaigns {
   /** Where the recordings of a campaign lie. */
   public static Path directory(Path home, String id) {
     return home.resolve("campaigns").resolve(id);
+  }
+
+  /**
+   * The spec that a campaign is to improve.
+   *
+   * @throws CampaignException if it was never registered
+   */
+  public static Spec base(History history, Campaign campaign) {
+    String hash = campaign.started().baseHash();
+    return Specs.parse(fileName(history, hash), specBytes(history, hash));
+  }
+
+  /** The text of a registered spec. */
+  public static String text(History history, String hash) {
+    return new String(specBytes(history, hash), StandardCharsets.UTF_8);
+  }
+
+  private static String fileName(History history, String hash) {
+    return history.read(StreamId.spec(hash)).stream()
+        .map(RecordedEvent::event)
+        .filter(Event.SpecRegistered.class::isInstance)
+        .map(it -> ((Event.SpecRegistered) it).fileName())
+        .findFirst()
+        .orElseThrow(
+            () -> new CampaignException("the spec %s was never registered".formatted(hash)));
   }
 
   /** The bytes of a registered spec. */

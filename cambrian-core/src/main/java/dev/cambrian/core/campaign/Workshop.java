@@ -2,6 +2,7 @@ package dev.cambrian.core.campaign;
 
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.event.CampaignEvent;
+import dev.cambrian.core.evolution.CampaignSettings;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.llm.LlmAnswer;
 import dev.cambrian.core.llm.LlmException;
@@ -43,17 +44,11 @@ final class Workshop {
     this.fileName = fileName;
     this.listener = listener;
     this.directory = Campaigns.directory(means.home(), campaign);
-    GrowthOptions options =
-        GrowthOptions.of(of.settings().model())
-            .withMaxRetries(0)
-            .withMaxParseRetries(0)
-            .withMaxOutputTokens(of.settings().maxOutputTokens())
-            .withCampaignId(campaign);
     this.trials =
         new TrialRun(
             new TrialRun.Means(
                 directory.resolve("trials"),
-                options,
+                options(of.settings(), campaign),
                 means.llm(),
                 means.verifier(),
                 means.history(),
@@ -63,6 +58,15 @@ final class Workshop {
                 means.pause(),
                 means.cost()),
             listener::tell);
+  }
+
+  /** A trial is the first answer as it came. */
+  static GrowthOptions options(CampaignSettings settings, String campaign) {
+    return GrowthOptions.of(settings.model())
+        .withMaxRetries(0)
+        .withMaxParseRetries(0)
+        .withMaxOutputTokens(settings.maxOutputTokens())
+        .withCampaignId(campaign);
   }
 
   Path directory() {

@@ -1,18 +1,32 @@
 package dev.cambrian.core.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cambrian.core.Pause;
+import dev.cambrian.core.NotedPause;
+import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.evolution.Arm;
 import dev.cambrian.core.evolution.CampaignSettings;
 import dev.cambrian.core.evolution.Ending;
+import dev.cambrian.core.evolution.Operator;
 import dev.cambrian.core.evolution.Rules;
+import dev.cambrian.core.history.CampaignStatus;
 import dev.cambrian.core.history.History;
+import dev.cambrian.core.llm.LlmClient;
+import dev.cambrian.core.llm.LlmException;
+import dev.cambrian.core.llm.Purpose;
 import dev.cambrian.core.pipeline.GenerationArchive;
+import dev.cambrian.core.trial.TrialException;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.Verifier;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,41 +35,73 @@ final class CampaignRunnerTest {
   @TempDir Path home;
 
   private static CampaignSettings settings(Arm arm, int trials, int parallel) {
+    return settings(arm, false, trials, parallel);
+  }
+
+  private static CampaignSettings settings(
+      Arm arm, boolean againstItself, int trials, int parallel) {
     return new CampaignSettings(
-        arm, false, "somebody", "proposer", 7, trials, parallel, 1_000, 0, 0, Rules.DEFAULT);
+        arm,
+        againstItself,
+        "somebody",
+        "proposer",
+        7,
+        trials,
+        parallel,
+        1_000,
+        0,
+        0,
+        Rules.DEFAULT);
+  }
+
+  private History history() {
+    return History.open(home.resolve("history.db"));
+  }
+
+  private static String start(History history, CampaignSettings settings) {
+    return Campaigns.start(history, Optional.empty(), SmallWorld.BASE, settings, Optional.empty());
   }
 
   private CampaignRunner runner(History history, SmallWorld world, String id) {
+    return runner(history, world, world, id, CampaignListener.NONE);
+  }
+
+  private CampaignRunner runner(
+      History history, LlmClient llm, Verifier verifier, String id, CampaignListener listener) {
     return new CampaignRunner(
         new CampaignMeans(
             history,
-            world,
-            world,
+            llm,
+            verifier,
             home,
             GenerationArchive.NONE,
             Clock.systemUTC(),
-            Pause.SLEEP,
+            new NotedPause(),
             answer -> OptionalLong.of(3)),
         id,
-        CampaignListener.NONE);
+        listener);
+  }
+
+  private static Campaign found(History history, String id) {
+    return Campaigns.find(history, id).orElseThrow();
+  }
+
+  private void assertDerivable(History history, String id) {
+    assertThat(
+            CampaignReplay.of(history, id, n -> home.resolve("rebuilt-%s-%d".formatted(id, n)))
+                .differences())
+        .isEmpty();
   }
 
   @Test
-  void a_campaign_spends_its_trials_and_ends_with_a_verdict_on_its_mutants() {
+  void a_campaign_spends_its_trials_and_can_be_derived_anew_from_its_answers() {
     SmallWorld world = new SmallWorld(1);
-    try (History history = History.open(home.resolve("history.db"))) {
-      String id =
-          Campaigns.start(
-              history,
-              Optional.empty(),
-              SmallWorld.BASE,
-              settings(Arm.TREE, 40, 3),
-              Optional.empty());
+    try (History history = history()) {
+      String id = start(history, settings(Arm.TREE, 40, 3));
 
-      CampaignRunner runner = runner(history, world, id);
+      assertThat(runner(history, world, id).run()).isEqualTo(CampaignRunner.Result.FINISHED);
 
-      assertThat(runner.run()).isEqualTo(CampaignRunner.Result.FINISHED);
-      Campaign campaign = Campaigns.find(history, id).orElseThrow();
+      Campaign campaign = found(history, id);
       assertThat(campaign.finished().orElseThrow().ending())
           .isIn(Ending.PROMOTED, Ending.BASE_STAYS);
       assertThat(campaign.nodes()).hasSizeGreaterThan(5);
@@ -63,6 +109,249 @@ final class CampaignRunnerTest {
       assertThat(world.judged).hasValue(40);
       assertThat(campaign.spending().tokens())
           .isEqualTo(110L * (world.asked.get() + world.proposed.get()));
+      assertThat(campaign.spending().microUsd())
+          .isEqualTo(3L * (world.asked.get() + world.proposed.get()));
+      assertThat(history.campaign(id).orElseThrow().status()).isEqualTo(CampaignStatus.FINISHED);
+      assertDerivable(history, id);
+    }
+  }
+
+  @Test
+  void every_control_spends_its_trials_and_ends() {
+    for (Arm arm : Arm.values()) {
+      SmallWorld world = new SmallWorld(2);
+      try (History history = history()) {
+        String id = start(history, settings(arm, 25, 2));
+
+        assertThat(runner(history, world, id).run()).isEqualTo(CampaignRunner.Result.FINISHED);
+
+        Campaign campaign = found(history, id);
+        assertThat(campaign.finished()).as(arm.id()).isPresent();
+        assertThat(campaign.trials()).as(arm.id()).hasSizeLessThanOrEqualTo(25);
+        assertDerivable(history, id);
+      }
+    }
+  }
+
+  @Test
+  void a_base_against_itself_asks_nobody_for_mutants_and_finds_no_difference() {
+    SmallWorld world = new SmallWorld(3);
+    try (History history = history()) {
+      String id = start(history, settings(Arm.TREE, true, 40, 2));
+
+      runner(history, world, id).run();
+
+      Campaign campaign = found(history, id);
+      assertThat(world.proposed).hasValue(0);
+      assertThat(campaign.nodes()).hasSizeGreaterThan(3);
+      assertThat(campaign.proposals()).allMatch(it -> it.asked().operator() == Operator.COPY);
+      assertThat(campaign.finished().orElseThrow().ending()).isEqualTo(Ending.BASE_STAYS);
+      assertDerivable(history, id);
+    }
+  }
+
+  @Test
+  void a_run_that_is_cut_off_again_and_again_asks_and_judges_nothing_twice() {
+    SmallWorld world = new SmallWorld(4);
+    String id;
+    try (History history = history()) {
+      id = start(history, settings(Arm.TREE, 30, 3));
+    }
+    int runs = 0;
+    while (true) {
+      runs++;
+      AtomicInteger heard = new AtomicInteger();
+      Thread self = Thread.currentThread();
+      int patience = 3 + runs;
+      try (History history = history()) {
+        CampaignRunner.Result result =
+            runner(
+                    history,
+                    world,
+                    world,
+                    id,
+                    event -> {
+                      if (heard.incrementAndGet() == patience) {
+                        self.interrupt();
+                      }
+                    })
+                .run();
+        Thread.interrupted();
+        if (result == CampaignRunner.Result.FINISHED) {
+          break;
+        }
+      }
+    }
+
+    try (History history = history()) {
+      Campaign campaign = found(history, id);
+      assertThat(runs).isGreaterThan(3);
+      assertThat(campaign.trials()).allMatch(it -> it.scored().isPresent());
+      assertThat(world.asked).hasValue(campaign.trials().size());
+      assertThat(world.proposed).hasValue(campaign.proposals().size());
+      assertDerivable(history, id);
+    }
+  }
+
+  @Test
+  void a_paused_campaign_begins_nothing_and_a_resumed_one_goes_on() {
+    SmallWorld world = new SmallWorld(5);
+    try (History history = history()) {
+      String id = start(history, settings(Arm.TREE, 20, 2));
+      CampaignRunner first =
+          runner(
+              history,
+              world,
+              world,
+              id,
+              event -> {
+                if (event instanceof CampaignEvent.TrialScored scored && scored.trial() == 5) {
+                  Campaigns.pause(history, id, "to look at it");
+                }
+              });
+
+      assertThat(first.run()).isEqualTo(CampaignRunner.Result.PAUSED);
+      assertThat(world.judged.get()).isBetween(5, 7);
+
+      Campaigns.resume(history, id);
+      assertThat(runner(history, world, id).run()).isEqualTo(CampaignRunner.Result.FINISHED);
+      assertThat(world.judged).hasValue(20);
+      assertDerivable(history, id);
+    }
+  }
+
+  @Test
+  void a_cancelled_campaign_ends_and_takes_nothing_more() {
+    SmallWorld world = new SmallWorld(6);
+    try (History history = history()) {
+      String id = start(history, settings(Arm.TREE, 20, 2));
+
+      CampaignRunner.Result result =
+          runner(
+                  history,
+                  world,
+                  world,
+                  id,
+                  event -> {
+                    if (event instanceof CampaignEvent.TrialScored scored && scored.trial() == 4) {
+                      Campaigns.cancel(history, id, "enough");
+                    }
+                  })
+              .run();
+
+      assertThat(result).isEqualTo(CampaignRunner.Result.FINISHED);
+      assertThat(found(history, id).finished().orElseThrow().ending()).isEqualTo(Ending.CANCELLED);
+      assertThatThrownBy(() -> Campaigns.resume(history, id))
+          .isInstanceOf(CampaignException.class)
+          .hasMessageContaining(id);
+    }
+  }
+
+  @Test
+  void a_proposer_that_returns_rubbish_is_refused_and_the_base_is_tried_on() {
+    SmallWorld world = new SmallWorld(7);
+    LlmClient rubbish =
+        (request, progress) ->
+            request.purpose() == Purpose.PROPOSE
+                ? world.answered("I would rather talk about the weather.")
+                : world.answer(request, progress);
+    try (History history = history()) {
+      String id = start(history, settings(Arm.TREE, 20, 2));
+
+      runner(history, rubbish, world, id, CampaignListener.NONE).run();
+
+      Campaign campaign = found(history, id);
+      assertThat(campaign.proposals())
+          .as("one more was under way when the last was refused")
+          .hasSizeBetween(Rules.DEFAULT.rejections(), Rules.DEFAULT.rejections() + 1);
+      assertThat(campaign.proposals())
+          .allMatch(it -> it.rejected().orElseThrow().rule().equals("unreadable"));
+      assertThat(campaign.finished().orElseThrow().ending()).isEqualTo(Ending.BASE_STAYS);
+      assertDerivable(history, id);
+    }
+  }
+
+  @Test
+  void trials_without_a_verdict_are_repeated_and_too_many_of_them_pause_the_campaign() {
+    SmallWorld world = new SmallWorld(8);
+    AtomicInteger broken = new AtomicInteger(1);
+    Verifier flaky =
+        (request, listener) ->
+            broken.getAndDecrement() > 0
+                ? new Verification.Aborted(FailureKind.IMAGE_MISSING, "the image is gone")
+                : world.verify(request, listener);
+    try (History history = history()) {
+      String id = start(history, settings(Arm.BASE, 6, 1));
+
+      assertThat(runner(history, world, flaky, id, CampaignListener.NONE).run())
+          .isEqualTo(CampaignRunner.Result.FINISHED);
+      assertThat(found(history, id).trials()).hasSize(7);
+      assertThat(world.judged).hasValue(6);
+
+      broken.set(100);
+      String other = start(history, settings(Arm.BASE, 6, 1));
+      assertThat(runner(history, world, flaky, other, CampaignListener.NONE).run())
+          .isEqualTo(CampaignRunner.Result.PAUSED);
+      assertThat(found(history, other).paused().orElseThrow()).contains("the image is gone");
+    }
+  }
+
+  @Test
+  void a_cap_that_is_reached_stops_the_campaign() {
+    SmallWorld world = new SmallWorld(9);
+    AtomicInteger left = new AtomicInteger(8);
+    LlmClient capped =
+        (request, progress) -> {
+          if (left.getAndDecrement() <= 0) {
+            throw new LlmException.BudgetExhausted("the token budget of 800 is used up");
+          }
+          return world.answer(request, progress);
+        };
+    try (History history = history()) {
+      String id = start(history, settings(Arm.TREE, 20, 2));
+
+      assertThat(runner(history, capped, world, id, CampaignListener.NONE).run())
+          .isEqualTo(CampaignRunner.Result.FINISHED);
+
+      CampaignEvent.Finished finished = found(history, id).finished().orElseThrow();
+      assertThat(finished.ending()).isEqualTo(Ending.STOPPED);
+      assertThat(finished.reason()).contains("token budget");
+    }
+  }
+
+  @Test
+  void a_campaign_is_run_by_one_at_a_time_and_two_campaigns_run_side_by_side() throws Exception {
+    SmallWorld world = new SmallWorld(10);
+    try (History history = history()) {
+      String id = start(history, settings(Arm.TREE, 15, 2));
+      String other = start(history, settings(Arm.TREE, 15, 2));
+      List<TrialException> refused = new CopyOnWriteArrayList<>();
+      Thread beside = Thread.ofVirtual().start(() -> runner(history, world, other).run());
+
+      runner(
+              history,
+              world,
+              world,
+              id,
+              event -> {
+                if (event instanceof CampaignEvent.TrialScored scored && scored.trial() == 2) {
+                  try {
+                    runner(history, world, id).run();
+                  } catch (TrialException e) {
+                    refused.add(e);
+                  }
+                }
+              })
+          .run();
+      beside.join();
+
+      assertThat(refused).hasSize(1);
+      assertThat(found(history, id).finished()).isPresent();
+      assertThat(found(history, other).finished()).isPresent();
+      assertThat(world.judged)
+          .hasValue(found(history, id).trials().size() + found(history, other).trials().size());
+      assertDerivable(history, id);
+      assertDerivable(history, other);
     }
   }
 }

@@ -89,6 +89,10 @@ final class SmallWorld implements LlmClient, Verifier {
         request.purpose() == Purpose.PROPOSE
             ? proposal(request)
             : "<file path=\"app.py\">\nprint(%d)\n</file:end>\n".formatted(asked.incrementAndGet());
+    return answered(text);
+  }
+
+  LlmAnswer answered(String text) {
     return new LlmAnswer(
         text,
         "command",

@@ -93,6 +93,7 @@ public final class Cli {
     commands.put("reproduce", () -> new CommandLine(new ReproduceCommand(session)));
     commands.put("organism", () -> OrganismCommand.line(session));
     commands.put("rate", () -> new CommandLine(new RateCommand(session)));
+    commands.put("evolve", () -> new CommandLine(new EvolveCommand(session)));
     commands.put("campaign", () -> CampaignCommand.line(session));
     commands.put("import", () -> new CommandLine(new ImportCommand(session)));
     commands.put("lineage", () -> new CommandLine(new LineageCommand(session)));
@@ -109,7 +110,9 @@ public final class Cli {
         () ->
             new CommandLine(new SpecCommand())
                 .addSubcommand(new SpecCommand.Lint(session))
-                .addSubcommand(new SpecTreeCommand(session)));
+                .addSubcommand(new SpecDiffCommand(session))
+                .addSubcommand(new SpecTreeCommand(session))
+                .addSubcommand(new AmbiguityCommand(session)));
     commands.put("doctor", () -> new CommandLine(new DoctorCommand(session)));
     commands.put("bench", () -> new CommandLine(new BenchCommand()));
     commands.put("selfcheck", () -> new CommandLine(new SelfcheckCommand()));

@@ -119,6 +119,13 @@ final class Values {
     }
   }
 
+  /** For {@code --top}. */
+  static final class Places extends Whole {
+    Places() {
+      super(1, 10_000);
+    }
+  }
+
   /** For {@code --max-retries} and {@code --retries}. */
   static final class Retries extends Whole {
     Retries() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The trials of one spec, as they lie in one directory.
@@ -91,6 +92,17 @@ public record Trials(
     } catch (CambrianException e) {
       return List.of();
     }
+  }
+
+  /**
+   * The files that an attempt's answer makes, without the spec's copy and the manifest; their names
+   * and contents are hostile text.
+   *
+   * @param attempt of these trials, one that has an artifact's hash
+   * @throws dev.cambrian.core.artifact.AnswerRejectedException if the answer cannot be read
+   */
+  public SortedMap<String, byte[]> files(TrialAttempt attempt) {
+    return TrialReader.files(spec, attempt.last());
   }
 
   /** Those that count. */

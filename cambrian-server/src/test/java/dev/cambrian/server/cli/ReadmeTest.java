@@ -116,7 +116,9 @@ final class ReadmeTest {
         README.table("command", "what it does").stream()
             .map(
                 row ->
-                    words("^`cambrian ([a-z]+(?: (?:lint|start|list|logs|stop))?)", row.getFirst())
+                    words(
+                            "^`cambrian ([a-z]+(?: (?:lint|diff|ambiguity|tree|plan|show|compare|export|replay|pause|resume|cancel|start|list|logs|stop))?)",
+                            row.getFirst())
                         .getFirst())
             .collect(Collectors.toSet());
     Set<String> real = new TreeSet<>();
