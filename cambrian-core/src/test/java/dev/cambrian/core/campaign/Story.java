@@ -6,6 +6,7 @@ import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.evolution.Arm;
 import dev.cambrian.core.evolution.CampaignSettings;
+import dev.cambrian.core.evolution.Ending;
 import dev.cambrian.core.evolution.Operator;
 import dev.cambrian.core.evolution.Phase;
 import dev.cambrian.core.evolution.Rules;
@@ -239,11 +240,7 @@ final class Story {
         blob);
   }
 
-  Story finished(
-      dev.cambrian.core.evolution.Ending ending,
-      Optional<Integer> node,
-      OptionalDouble better,
-      String reason) {
+  Story finished(Ending ending, Optional<Integer> node, OptionalDouble better, String reason) {
     return event(
         new CampaignEvent.Finished(
             id, ending, node, node.map(campaign()::specHash), better, reason));

@@ -12,6 +12,7 @@ import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class CampaignReportText {
     specs(report);
     session.line("");
     say(
-        "Rates are expected ones with their 95 %% interval; better: than the base, by the gate's rule, which asks %s."
+        "Rates are expected ones with their 95 %% interval; better: than the base, by the gate's rule, which asks %s (* passes)."
             .formatted(share(report.settings().rules().gate())));
     report.bestOfN().map(BestOfN::text).map(CampaignReportText::capital).ifPresent(this::say);
     behaviour(report);
@@ -268,7 +269,7 @@ final class CampaignReportText {
     while (indent < text.length() && text.charAt(indent) == ' ') {
       indent++;
     }
-    List<String> lines = new java.util.ArrayList<>();
+    List<String> lines = new ArrayList<>();
     String rest = text;
     String blanks = " ".repeat(indent + (indent > 0 ? 2 : 0));
     while (rest.codePointCount(0, rest.length()) > width) {

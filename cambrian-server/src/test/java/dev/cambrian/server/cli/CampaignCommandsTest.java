@@ -61,7 +61,7 @@ final class CampaignCommandsTest {
     assertThat(out)
         .startsWith("Campaign c1, finished: tree, somebody, 60 trials, proposals by proposer")
         .containsPattern("\nNode \\d+ is promoted: it is better than the base with a probability")
-        .containsPattern("\n +NODE +PARENT +SEARCH +CONFIRM +RATE +BETTER +BYTES +TOKENS")
+        .containsPattern("\n *NODE +PARENT +SEARCH +CONFIRM +RATE +BETTER +BYTES +TOKENS")
         .containsPattern("\n +0 +- +\\d+/\\d+ +\\d+/\\d+ +0\\.\\d\\d \\(")
         .contains("\nBest of n at the same cost: 11 mutants of the base with 5 trials each")
         .contains("no such control was run.")
@@ -81,7 +81,8 @@ final class CampaignCommandsTest {
       assertThat(run.out()).doesNotContain("\u001b", "\u202e", "\u0007");
     }
     assertThat(Run.in(home, "campaign", "show", "c1").out())
-        .contains("It may help.\\x1b[2J\\u202eevil\\x07")
+        // What acts on a screen was taken out of it before it was stored.
+        .contains("behaviour: It may help.[2Jevil\n")
         .contains("Note: whether words help\\x1b[2J");
     assertThat(Run.in(home, "campaign", "show", "c2").out()).contains("Paused: for lunch\\x1b[2J");
   }
@@ -95,7 +96,7 @@ final class CampaignCommandsTest {
             .out();
 
     assertThat(out.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
-    assertThat(out).contains("no such control was run.".substring(3, 10));
+    assertThat(out.replace("\n", " ")).contains("no such control was run.");
   }
 
   @Test
@@ -109,7 +110,8 @@ final class CampaignCommandsTest {
     assertThat(spec.get("whole").get("mean").asDouble()).isGreaterThan(0.7);
     assertThat(spec.get("spec-hash")).isEqualTo(report.get("promoted-hash"));
     assertThat(report.get("trials").get("scored").asInt()).isEqualTo(60);
-    assertThat(spec.get("rationale").asString()).contains(GrownHome.HOSTILE);
+    assertThat(spec.get("rationale").asString()).startsWith("It may help.");
+    assertThat(report.get("note").asString()).endsWith(GrownHome.HOSTILE);
   }
 
   @Test
