@@ -45,6 +45,7 @@ final class Breeder {
   private final History history;
   private final Function<String, Spec> specs;
   private final Offspring offspring;
+  private final Attributions attributions;
 
   /**
    * @param specs of the campaign, by their hashes
@@ -54,6 +55,7 @@ final class Breeder {
     this.history = history;
     this.specs = specs;
     this.offspring = new Offspring(campaign, history);
+    this.attributions = new Attributions(campaign, offspring, this::spec);
   }
 
   /** What the next proposal is to be. */
@@ -126,7 +128,7 @@ final class Breeder {
                     node ->
                         new ProposalTask.Donor(
                             spec(node), section, offspring.traces(node, before))),
-            Attribution.of(campaign, before).notes(),
+            attributions.of(before).notes(),
             campaign.settings().rules());
     return new Work.OfProposal(
         asked,

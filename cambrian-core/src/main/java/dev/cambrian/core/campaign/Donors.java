@@ -33,15 +33,19 @@ final class Donors {
 
   /**
    * The spec that fails the fewest checks which the parent fails, where it fails some of them less
-   * and has a section that is another; empty where there is none.
+   * and has a section that is another; of equal ones rather one that behaves differently. Empty
+   * where there is none.
    */
   Optional<Donor> of(int parent, long before) {
     Set<String> failing = failing(parent, before);
+    List<Behaviour> behaviours = Behaviour.all(campaign);
+    Behaviour own = behaviours.get(parent);
     return campaign.nodes().stream()
         .filter(it -> it.index() != parent && it.posterior().trials() >= LEAST_TRIALS)
         .filter(it -> common(it, failing, before) < failing.size())
         .sorted(
             Comparator.comparingInt((Node it) -> common(it, failing, before))
+                .thenComparing(it -> own.alike(behaviours.get(it.index())))
                 .thenComparingDouble(it -> -it.posterior().mean())
                 .thenComparingInt(Node::index))
         .flatMap(it -> section(parent, it.index()).stream())

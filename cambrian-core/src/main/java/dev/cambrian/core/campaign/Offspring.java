@@ -5,6 +5,7 @@ import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.mutation.FailedCheck;
 import dev.cambrian.core.mutation.FailureTraces;
 import dev.cambrian.core.mutation.Trace;
 import dev.cambrian.core.verdict.ReportCodec;
@@ -45,6 +46,11 @@ final class Offspring {
         .sorted(java.util.Comparator.comparingLong(Trial::endedVersion))
         .flatMap(it -> it.scored().stream())
         .toList();
+  }
+
+  /** What one trial failed at. */
+  List<FailedCheck> failed(CampaignEvent.TrialScored trial) {
+    return trial.viable() ? List.of() : FailureTraces.of(List.of(trace(trial))).checks();
   }
 
   private Trace trace(CampaignEvent.TrialScored trial) {

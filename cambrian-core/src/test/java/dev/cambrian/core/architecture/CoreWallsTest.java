@@ -60,6 +60,7 @@ class CoreWallsTest {
                   "event",
                   "evolution",
                   "history",
+                  "json",
                   "llm",
                   "mutation",
                   "pipeline",

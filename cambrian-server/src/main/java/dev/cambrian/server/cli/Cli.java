@@ -114,6 +114,7 @@ public final class Cli {
             new CommandLine(new SpecCommand())
                 .addSubcommand(new SpecCommand.Lint(session))
                 .addSubcommand(new SpecDiffCommand(session))
+                .addSubcommand(new SpecTreeCommand(session))
                 .addSubcommand(new AmbiguityCommand(session)));
     commands.put("doctor", () -> new CommandLine(new DoctorCommand(session)));
     commands.put("bench", () -> new CommandLine(new BenchCommand()));

@@ -1,6 +1,7 @@
 package dev.cambrian.server.cli;
 
 import dev.cambrian.core.CambrianException;
+import dev.cambrian.core.campaign.CampaignException;
 import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.LlmSettingsException;
 import dev.cambrian.core.llm.RecordingException;
@@ -97,6 +98,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     return switch (failure) {
       case CliException cli -> cli.status();
       case SpecException spec -> ExitStatus.USAGE;
+      case CampaignException campaign -> ExitStatus.USAGE;
       case LlmSettingsException settings -> ExitStatus.USAGE;
       case RecordingException recording -> ExitStatus.USAGE;
       case LlmException.NotRecorded missing -> ExitStatus.USAGE;

@@ -21,14 +21,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @Command(
     name = "spec",
     mixinStandardHelpOptions = true,
-    description = "Works on specifications: spec lint FILE, spec diff A B, spec ambiguity SPEC.")
+    description =
+        "Works on specifications: spec lint FILE, spec diff A B, spec tree, spec ambiguity SPEC.")
 final class SpecCommand implements Runnable {
 
   @Spec private CommandSpec command = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "Name what to do: lint, diff or ambiguity");
+    throw new ParameterException(
+        command.commandLine(), "Name what to do: lint, diff, tree or ambiguity");
   }
 
   @Command(

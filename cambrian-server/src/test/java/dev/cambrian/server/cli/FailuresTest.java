@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.cambrian.core.CambrianException;
+import dev.cambrian.core.campaign.CampaignException;
 import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.LlmSettingsException;
@@ -89,6 +90,15 @@ final class FailuresTest {
                   "--unsafe-no-sandbox",
                   "--llm-command",
                   "true");
+            }),
+        new Provoked(
+            "campaign that is over",
+            CampaignException.class,
+            ExitStatus.USAGE,
+            "the campaign is finished",
+            at -> {
+              CampaignHome.at(at.resolve("home"));
+              return List.of("campaign", "resume", "c1");
             }),
         new Provoked(
             "spec with errors",

@@ -1,0 +1,121 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.campaign.CampaignException;
+import dev.cambrian.core.campaign.CampaignReplay;
+import dev.cambrian.core.history.CampaignRecord;
+import dev.cambrian.core.history.History;
+import dev.cambrian.server.home.Directories;
+import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.terminal.SafeText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Derives a campaign anew from its recorded answers, without a model: each decision, prompt,",
+      "mutant and artifact must come out as it did; exits 1 where one does not. The rig's verdicts",
+      "are taken as they are recorded."
+    })
+final class CampaignReplayCommand implements Callable<Integer> {
+  private final Session session;
+  @Mixin private final HomeOption home = new HomeOption();
+
+  @Parameters(
+      paramLabel = "ID|DIR",
+      description = "A campaign of the home, or a directory that 'campaign export' wrote.")
+  private String which = "";
+
+  @Option(names = "--json", description = "A JSON object.")
+  private boolean json;
+
+  CampaignReplayCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Path exported = Path.of(which).resolve(CampaignExportCommand.HISTORY);
+    if (Files.isRegularFile(exported)) {
+      return Directories.temporary("cambrian-replay-", scratch -> replay(exported, scratch));
+    }
+    if (which.contains("/")) {
+      throw CliException.usage("%s is no directory that 'campaign export' wrote".formatted(which));
+    }
+    return Directories.temporary(
+        "cambrian-replay-",
+        scratch -> {
+          try (History history = home.history(session.environment())) {
+            return replay(history, which, scratch);
+          }
+        });
+  }
+
+  /** Of a copy: even reading writes beside a database. */
+  private int replay(Path exported, Path scratch) {
+    Path copy = scratch.resolve(CampaignExportCommand.HISTORY);
+    try {
+      Files.copy(exported, copy);
+    } catch (IOException e) {
+      throw new CliException(
+          ExitStatus.INFRASTRUCTURE, "cannot copy %s: %s".formatted(exported, e.getMessage()), e);
+    }
+    try (History history = History.open(copy)) {
+      List<CampaignRecord> campaigns = history.campaigns();
+      if (campaigns.isEmpty()) {
+        throw CliException.usage(exported + " holds no campaign");
+      }
+      int worst = ExitStatus.OK.code();
+      for (CampaignRecord each : campaigns) {
+        worst = Math.max(worst, replay(history, each.campaignId(), scratch));
+      }
+      return worst;
+    }
+  }
+
+  private int replay(History history, String id, Path scratch) {
+    CampaignReplay.Outcome outcome;
+    try {
+      outcome =
+          CampaignReplay.of(
+              history, id, generation -> scratch.resolve("%s-%d".formatted(id, generation)));
+    } catch (CampaignException e) {
+      throw new CliException(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+    }
+    if (json) {
+      ObjectNode result =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("campaign-id", id)
+              .put("decisions", outcome.decisions())
+              .put("proposals", outcome.proposals())
+              .put("artifacts", outcome.artifacts())
+              .put("unreadable", outcome.unreadable());
+      outcome.differences().forEach(result.putArray("differences")::add);
+      session.line(JsonText.pretty(result));
+    } else {
+      session.line(
+          "Campaign %s: %d decisions, %d proposals and %d artifacts derived anew; %s"
+              .formatted(
+                  id,
+                  outcome.decisions(),
+                  outcome.proposals(),
+                  outcome.artifacts(),
+                  outcome.differences().isEmpty()
+                      ? "all as they were."
+                      : "%d differ:".formatted(outcome.differences().size())));
+      outcome.differences().forEach(it -> session.line("  " + SafeText.line(it)));
+    }
+    return (outcome.differences().isEmpty() ? ExitStatus.OK : ExitStatus.NEGATIVE).code();
+  }
+}

@@ -1,0 +1,289 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.campaign.Attribution;
+import dev.cambrian.core.campaign.BestOfN;
+import dev.cambrian.core.campaign.CampaignReport;
+import dev.cambrian.core.campaign.Difference;
+import dev.cambrian.core.campaign.SpecReport;
+import dev.cambrian.core.evolution.BetaPosterior;
+import dev.cambrian.core.evolution.CampaignSettings;
+import dev.cambrian.core.evolution.Operator;
+import dev.cambrian.server.terminal.Format;
+import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.Table;
+import dev.cambrian.server.terminal.Table.Column;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** The report of a campaign for people. */
+final class CampaignReportText {
+  private final Session session;
+
+  CampaignReportText(Session session) {
+    this.session = session;
+  }
+
+  void show(CampaignReport report) {
+    CampaignSettings settings = report.settings();
+    say(
+        "Campaign %s, %s: %s%s, %s, %d trials, proposals by %s, seed %d"
+            .formatted(
+                report.campaignId(),
+                report.status().id(),
+                settings.arm().id(),
+                settings.againstItself() ? " against itself" : "",
+                settings.model(),
+                settings.trials(),
+                settings.proposerModel(),
+                settings.seed()));
+    report.note().ifPresent(it -> say("Note: " + it));
+    report.paused().ifPresent(it -> say("Paused: " + it));
+    session.line("");
+    say(report.result());
+    session.line("");
+    specs(report);
+    session.line("");
+    say(
+        "Rates are expected ones with their 95 %% interval; better: than the base, by the gate's rule, which asks %s (* passes)."
+            .formatted(share(report.settings().rules().gate())));
+    report.bestOfN().map(BestOfN::text).map(CampaignReportText::capital).ifPresent(this::say);
+    behaviour(report);
+    origins(report);
+    sections(report.sections());
+    notices(report);
+    session.line("");
+    totals(report);
+  }
+
+  private void specs(CampaignReport report) {
+    Table table =
+        new Table(
+            List.of(
+                Column.right("NODE"),
+                Column.right("PARENT"),
+                Column.right("SEARCH"),
+                Column.right("CONFIRM"),
+                Column.left("RATE"),
+                Column.right("BETTER"),
+                Column.right("BYTES"),
+                Column.right("TOKENS"),
+                Column.right("COST"),
+                Column.right("TIME"),
+                Column.left("SPEC")));
+    for (SpecReport it : report.specs()) {
+      table.add(
+          List.of(
+              Integer.toString(it.node()),
+              it.parent().isPresent() ? Integer.toString(it.parent().getAsInt()) : "-",
+              counts(it.search()),
+              counts(it.confirm()),
+              it.whole().trials() == 0 ? "-" : rate(it.whole()),
+              number(it.betterThanBase()) + (it.passesGate() ? " *" : ""),
+              Format.count(it.bytes()),
+              it.tokensKnown() ? Format.count(it.tokens()) : "unknown",
+              Format.cost(it.microUsd()),
+              Format.duration(it.elapsed()),
+              shortened(it.specHash())));
+    }
+    lines(table);
+  }
+
+  /** How the specs behave, which selects nothing. */
+  private void behaviour(CampaignReport report) {
+    Table table =
+        new Table(
+            List.of(
+                Column.right("NODE"),
+                Column.right("TOKENS EACH"),
+                Column.right("TIME TO VIABILITY"),
+                Column.right("TREND"),
+                Column.left("FAILED AT")));
+    report.specs().stream()
+        .filter(it -> it.whole().trials() > 0)
+        .forEach(
+            it ->
+                table.add(
+                    List.of(
+                        Integer.toString(it.node()),
+                        it.behaviour().tokens().isPresent()
+                            ? Format.count(it.behaviour().tokens().getAsLong())
+                            : "unknown",
+                        it.behaviour().timeToViability().map(Format::duration).orElse("-"),
+                        it.behaviour().trend().isPresent()
+                            ? signed(it.behaviour().trend().getAsDouble())
+                            : "-",
+                        counts(it.behaviour().failures()))));
+    session.line("");
+    session.line("Behaviour, by which nothing is selected:");
+    lines(table);
+  }
+
+  private void origins(CampaignReport report) {
+    List<SpecReport> made = report.specs().stream().filter(it -> it.node() > 0).toList();
+    if (made.isEmpty()) {
+      return;
+    }
+    session.line("");
+    session.line("What was changed, in the proposer's own words:");
+    for (SpecReport it : made) {
+      say(
+          "  %d: %s%s%s%s"
+              .formatted(
+                  it.node(),
+                  it.operator().map(Operator::id).orElse(""),
+                  it.section().map(" %s"::formatted).orElse(""),
+                  it.donor().map(" of node %d"::formatted).orElse(""),
+                  Optional.of(it.rationale().strip())
+                      .filter(words -> !words.isEmpty())
+                      .map(": %s"::formatted)
+                      .orElse("")));
+    }
+  }
+
+  private void sections(Attribution attribution) {
+    if (attribution.sections().isEmpty()) {
+      return;
+    }
+    Table table =
+        new Table(
+            List.of(
+                Column.left("SECTION"),
+                Column.right("CHANGED"),
+                Column.right("TRIED"),
+                Column.left("EFFECT"),
+                Column.left("ENTANGLEMENT")));
+    for (Attribution.Effect it : attribution.sections()) {
+      table.add(
+          List.of(
+              it.section(),
+              Integer.toString(it.touches()),
+              Integer.toString(it.tried()),
+              it.viability().map(CampaignReportText::difference).orElse("-"),
+              it.entanglement().map(CampaignReportText::difference).orElse("-")
+                  + (it.entangled() ? " entangled" : "")));
+    }
+    session.line("");
+    session.line("Sections: what changing them did to the share that lives,");
+    session.line("and to the share that fails what belongs to other sections:");
+    lines(table);
+  }
+
+  private void notices(CampaignReport report) {
+    if (report.notices().isEmpty()) {
+      return;
+    }
+    session.line("");
+    session.line("The monitor saw:");
+    report
+        .notices()
+        .forEach(it -> say("  %s: %s; %s".formatted(it.trigger(), it.message(), it.action())));
+  }
+
+  private void totals(CampaignReport report) {
+    CampaignReport.Trials trials = report.trials();
+    say(
+        "Trials: %d of %d with a verdict, %d viable%s; voided: %s"
+            .formatted(
+                trials.scored(),
+                trials.wanted(),
+                trials.viable(),
+                trials.open() > 0 ? ", %d open".formatted(trials.open()) : "",
+                counts(report.voided())));
+    say("Refused proposals: %s".formatted(counts(report.rejections())));
+    if (!report.abandoned().isEmpty()) {
+      say("Proposals without an answer: %s".formatted(counts(report.abandoned())));
+    }
+    CampaignReport.Spending spending = report.spending();
+    say(
+        "Spent: %s%s tokens for trials, %s for proposals, %s, %s by the clock"
+            .formatted(
+                spending.tokensKnown() ? "" : "at least ",
+                Format.count(spending.trialTokens()),
+                Format.count(spending.proposalTokens()),
+                spending.microUsd().isPresent()
+                    ? Format.cost(spending.microUsd())
+                    : "money unknown",
+                Format.duration(report.wallTime())));
+  }
+
+  static String rate(BetaPosterior rate) {
+    BetaPosterior.Interval interval = rate.interval();
+    return "%s (%s to %s)"
+        .formatted(share(rate.mean()), share(interval.lower()), share(interval.upper()));
+  }
+
+  static String counts(BetaPosterior rate) {
+    return rate.trials() == 0 ? "-" : "%d/%d".formatted(rate.successes(), rate.trials());
+  }
+
+  static String difference(Difference it) {
+    return "%s (%s to %s)".formatted(signed(it.value()), signed(it.lower()), signed(it.upper()));
+  }
+
+  static String share(double share) {
+    return String.format(Locale.ROOT, "%.2f", share);
+  }
+
+  private static String signed(double share) {
+    return String.format(Locale.ROOT, "%+.2f", share);
+  }
+
+  private static String number(OptionalDouble share) {
+    return share.isPresent() ? share(share.getAsDouble()) : "-";
+  }
+
+  private static String counts(Map<String, Integer> counts) {
+    return counts.isEmpty()
+        ? "none"
+        : counts.entrySet().stream()
+            .map(it -> it.getKey() + " " + it.getValue())
+            .collect(Collectors.joining(", "));
+  }
+
+  /** As many digits as tell specs apart. */
+  static String shortened(String hash) {
+    int start = hash.indexOf(':') + 1;
+    return hash.substring(start, Math.min(hash.length(), start + 12));
+  }
+
+  private static String capital(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private void lines(Table table) {
+    table.lines(session.width()).forEach(session::line);
+  }
+
+  /** Safe, and broken at blanks where it is wider than the screen. */
+  private void say(String text) {
+    wrapped(SafeText.line(text), session.width()).forEach(session::line);
+  }
+
+  static List<String> wrapped(String text, int width) {
+    int indent = 0;
+    while (indent < text.length() && text.charAt(indent) == ' ') {
+      indent++;
+    }
+    List<String> lines = new ArrayList<>();
+    String rest = text;
+    String blanks = " ".repeat(indent + (indent > 0 ? 2 : 0));
+    while (rest.codePointCount(0, rest.length()) > width) {
+      int end = rest.offsetByCodePoints(0, Math.max(1, width));
+      int at = rest.lastIndexOf(' ', end);
+      boolean blank = at > blanks.length();
+      lines.add(rest.substring(0, blank ? at : end).stripTrailing());
+      String more = rest.substring(blank ? at + 1 : end);
+      if (width <= blanks.length() + 1) {
+        blanks = "";
+      }
+      rest = blanks + more;
+    }
+    lines.add(rest);
+    return lines;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.campaign.CampaignReport;
+import dev.cambrian.core.campaign.CampaignReportJson;
+import dev.cambrian.core.history.History;
+import dev.cambrian.server.terminal.JsonText;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = "Reports what a campaign has come to, whether it runs or is over.")
+final class CampaignShowCommand implements Callable<Integer> {
+  private final Session session;
+  @Mixin private final HomeOption home = new HomeOption();
+
+  @Parameters(paramLabel = "ID", converter = CampaignId.class, description = "The campaign.")
+  private String id = "";
+
+  @Option(
+      names = "--json",
+      description = "The whole report, as schemas/campaign-report.schema.json has it.")
+  private boolean json;
+
+  CampaignShowCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (History history = home.history(session.environment())) {
+      CampaignReport report = CampaignReport.of(CampaignId.campaign(history, id), history);
+      if (json) {
+        session.line(JsonText.pretty(CampaignReportJson.of(report)));
+      } else {
+        new CampaignReportText(session).show(report);
+      }
+    }
+    return ExitStatus.OK.code();
+  }
+}
