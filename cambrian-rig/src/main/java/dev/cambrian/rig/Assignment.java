@@ -2,6 +2,7 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.Baseline;
+import dev.cambrian.core.verdict.Measures;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,6 +13,12 @@ import java.util.Optional;
  * @param artifactHash that it must have; absent where its manifest's own word is checked only
  * @param spec the trusted one
  * @param baseline contracts that are evaluated for information
+ * @param measures what it is measured by besides, for information too
  */
 record Assignment(
-    int generation, Path artifact, Optional<String> artifactHash, Spec spec, Baseline baseline) {}
+    int generation,
+    Path artifact,
+    Optional<String> artifactHash,
+    Spec spec,
+    Baseline baseline,
+    Measures measures) {}

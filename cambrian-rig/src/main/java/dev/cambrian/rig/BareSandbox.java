@@ -114,6 +114,11 @@ final class BareSandbox implements Sandbox {
   }
 
   @Override
+  public Optional<Load.Figures> load(Load load) throws InterruptedException {
+    return Optional.of(LoadRun.of(load));
+  }
+
+  @Override
   public void sweep() {
     killAll();
     port.ifPresent(PortTurn::close);

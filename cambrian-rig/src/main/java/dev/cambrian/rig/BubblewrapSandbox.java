@@ -152,15 +152,18 @@ final class BubblewrapSandbox implements Sandbox {
 
   @Override
   public Place serverPlace(Path directory) throws InterruptedException {
-    List<String> enter =
-        List.of(
-            bubblewrap.nsenter().toString(),
-            "--user",
-            "--net",
-            "--preserve-credentials",
-            "--target",
-            String.valueOf(network().pid()));
-    return open(enter, List.of(), directory);
+    return open(enter(), List.of(), directory);
+  }
+
+  /** What puts a program into the network that is held open. */
+  private List<String> enter() throws InterruptedException {
+    return List.of(
+        bubblewrap.nsenter().toString(),
+        "--user",
+        "--net",
+        "--preserve-credentials",
+        "--target",
+        String.valueOf(network().pid()));
   }
 
   /** Raising the walls takes longer than many a command; all but the command is done ahead. */
@@ -253,6 +256,19 @@ final class BubblewrapSandbox implements Sandbox {
   @Override
   public ProbeAnswer probe(ProbeRequest request) throws InterruptedException {
     return outpost.orElseThrow().exchange(request);
+  }
+
+  /** The outpost passes on one exchange at a time; a program of its own sends many. */
+  @Override
+  public Optional<Load.Figures> load(Load load) throws InterruptedException {
+    List<String> line = new ArrayList<>(enter());
+    try {
+      line.addAll(Outpost.java(LoadProgram.class));
+      line.addAll(load.arguments());
+      return Optional.of(LoadChild.run(line, load));
+    } catch (IOException e) {
+      throw new InfrastructureException("cannot start the rig's load", e);
+    }
   }
 
   @Override

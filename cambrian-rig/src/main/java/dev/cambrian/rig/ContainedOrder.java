@@ -22,10 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
  * What the rig in a container is told on its standard input, which no process of the artifact can
  * read: the line {@code cambrian-order 1}, the run's key of 32 bytes, and then four parts, each as
  * its length in four bytes, big end first, and so many bytes: the job as JSON, with what the
- * trusted spec says, the baseline contracts as JSON, the text of that spec, and the artifact as a
- * tar. The input stays open for as long as somebody waits for the answer, and where that ends, so
- * does the rig; unless the job has {@code longest-ms}: then the rig goes on without anybody, for so
- * long at most.
+ * trusted spec says, what only informs as JSON, the text of that spec, and the artifact as a tar.
+ * The input stays open for as long as somebody waits for the answer, and where that ends, so does
+ * the rig; unless the job has {@code longest-ms}: then the rig goes on without anybody, for so long
+ * at most.
  *
  * <p>The spec is read by who gives the order, so that nothing in the container has to understand
  * Markdown and YAML, which takes as long as all the rest of its start.
@@ -40,7 +40,7 @@ final class ContainedOrder {
   private final byte[] key;
   private final RigLimits limits;
   private final Spec spec;
-  private final byte[] baseline;
+  private final byte[] measures;
   private final byte[] tar;
   private final Optional<Duration> longest;
 
@@ -48,11 +48,11 @@ final class ContainedOrder {
    * An order that is worth nothing without the one who gave it.
    *
    * @param key that only the two ends know; in no environment and on no command line
-   * @param baseline as {@link OrderedBaseline} writes it
+   * @param measures as {@link OrderedMeasures} writes it
    */
   ContainedOrder(
-      RunSeal.Run run, byte[] key, RigLimits limits, Spec spec, byte[] baseline, byte[] tar) {
-    this(run, key, limits, spec, baseline, tar, Optional.empty());
+      RunSeal.Run run, byte[] key, RigLimits limits, Spec spec, byte[] measures, byte[] tar) {
+    this(run, key, limits, spec, measures, tar, Optional.empty());
   }
 
   private ContainedOrder(
@@ -60,21 +60,21 @@ final class ContainedOrder {
       byte[] key,
       RigLimits limits,
       Spec spec,
-      byte[] baseline,
+      byte[] measures,
       byte[] tar,
       Optional<Duration> longest) {
     this.run = run;
     this.key = key;
     this.limits = limits;
     this.spec = spec;
-    this.baseline = baseline;
+    this.measures = measures;
     this.tar = tar;
     this.longest = longest;
   }
 
   /** The same, to be carried out whoever waits, within that time. */
   ContainedOrder lasting(Duration time) {
-    return new ContainedOrder(run, key, limits, spec, baseline, tar, Optional.of(time));
+    return new ContainedOrder(run, key, limits, spec, measures, tar, Optional.of(time));
   }
 
   RunSeal.Run run() {
@@ -94,8 +94,8 @@ final class ContainedOrder {
     return spec;
   }
 
-  byte[] baseline() {
-    return baseline;
+  byte[] measures() {
+    return measures;
   }
 
   byte[] tar() {
@@ -117,7 +117,7 @@ final class ContainedOrder {
     data.write(key);
     byte[] job = job().getBytes(StandardCharsets.UTF_8);
     byte[] text = spec.text().getBytes(StandardCharsets.UTF_8);
-    for (byte[] part : new byte[][] {job, baseline, text, tar}) {
+    for (byte[] part : new byte[][] {job, measures, text, tar}) {
       data.writeInt(part.length);
       data.write(part);
     }
@@ -137,11 +137,11 @@ final class ContainedOrder {
     }
     byte[] key = data.readNBytes(RunSeal.KEY_BYTES);
     byte[] job = part(data);
-    byte[] baseline = part(data);
+    byte[] measures = part(data);
     byte[] spec = part(data);
     byte[] tar = part(data);
     try {
-      return of(Members.of(StrictJson.read(job)), key, baseline, spec, tar);
+      return of(Members.of(StrictJson.read(job)), key, measures, spec, tar);
     } catch (JsonException
         | MalformedJsonException
         | ContractException
@@ -184,7 +184,7 @@ final class ContainedOrder {
   }
 
   private static ContainedOrder of(
-      Members job, byte[] key, byte[] baseline, byte[] spec, byte[] tar) {
+      Members job, byte[] key, byte[] measures, byte[] spec, byte[] tar) {
     RigLimits limits =
         new RigLimits(
             duration(job, "build-ms"),
@@ -207,7 +207,7 @@ final class ContainedOrder {
     Optional<Duration> longest =
         job.has("longest-ms") ? Optional.of(duration(job, "longest-ms")) : Optional.empty();
     Spec told = OrderedSpec.read(job.requireObject("spec"), spec);
-    return new ContainedOrder(run, key, limits, told, baseline, tar, longest);
+    return new ContainedOrder(run, key, limits, told, measures, tar, longest);
   }
 
   private static Duration duration(Members job, String name) {

@@ -48,13 +48,15 @@ final class ContainedRun {
     Path artifact = workspace.resolve("artifact");
     try {
       unpack(artifact);
+      OrderedMeasures told = OrderedMeasures.read(order.measures());
       Assignment assignment =
           new Assignment(
               order.run().generation(),
               artifact,
               Optional.of(order.run().artifactHash()),
               order.spec(),
-              OrderedBaseline.read(order.baseline()));
+              told.baseline(),
+              told.measures());
       return new Rig(order.limits(), new Sandboxes(), new Workspace()).judge(assignment, answer);
     } catch (ContractException | JsonException | MalformedJsonException e) {
       return Rig.aborted(e.getMessage());

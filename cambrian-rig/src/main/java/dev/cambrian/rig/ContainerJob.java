@@ -7,6 +7,7 @@ import dev.cambrian.core.artifact.ManifestException;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
 import dev.cambrian.core.verdict.Baseline;
+import dev.cambrian.core.verdict.Measures;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
@@ -69,7 +70,8 @@ public final class ContainerJob {
             request.artifact(),
             Optional.of(request.artifactHash()),
             request.spec(),
-            Baseline.NONE);
+            Baseline.NONE,
+            Measures.NONE);
     ManifestStage manifest = new ManifestStage(assignment, Kit.of(request.spec().toolchain()));
     Judgement judgement = new Judgement();
     listener.stageStarted(Stage.MANIFEST);
@@ -96,7 +98,7 @@ public final class ContainerJob {
           RunSeal.newKey(),
           limits,
           request.spec(),
-          OrderedBaseline.write(request.baseline()),
+          new OrderedMeasures(request.baseline(), request.measures()).write(),
           ArtifactTar.of(artifact));
     } catch (IOException e) {
       throw new InfrastructureException("cannot pack the artifact", e);
@@ -104,12 +106,20 @@ public final class ContainerJob {
   }
 
   /**
-   * What the contracts of a baseline may take at most, in addition to the stages.
+   * What only informs may take at most, in addition to the stages.
    *
-   * @return 0 where there are none
+   * @return 0 where there is nothing of that kind
    */
-  public static Duration longest(Baseline baseline) {
-    return baseline.isEmpty() ? Duration.ZERO : HealthChecks.BASELINE;
+  public static Duration longest(VerificationRequest request) {
+    Duration baseline = request.baseline().isEmpty() ? Duration.ZERO : HealthChecks.INFORMING;
+    Measures measures = request.measures();
+    Duration sets = measures.sets().isEmpty() ? Duration.ZERO : HealthChecks.INFORMING;
+    return measures
+        .performance()
+        .map(it -> it.duration().multipliedBy(2).plusSeconds(5))
+        .orElse(Duration.ZERO)
+        .plus(baseline)
+        .plus(sets);
   }
 
   /**
@@ -135,7 +145,7 @@ public final class ContainerJob {
                 RunSeal.newKey(),
                 RigLimits.DEFAULT,
                 spec,
-                OrderedBaseline.write(Baseline.NONE),
+                new OrderedMeasures(Baseline.NONE, Measures.NONE).write(),
                 ArtifactTar.of(sound.contents()));
       };
     } catch (ManifestException e) {

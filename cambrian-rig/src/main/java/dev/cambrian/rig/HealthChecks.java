@@ -3,12 +3,14 @@ package dev.cambrian.rig;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.spec.Contract;
 import dev.cambrian.core.spec.ExpectationCheck;
+import dev.cambrian.core.verdict.CheckSet;
 import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import dev.cambrian.rig.ProbeRequest.Header;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +19,8 @@ import java.util.Optional;
 
 /** The exchanges with a started artifact: readiness, contracts, vectors. */
 final class HealthChecks {
-  /** The baseline's contracts together. */
-  static final Duration BASELINE = Duration.ofSeconds(60);
+  /** The baseline's contracts together, and those of all other sets that only inform. */
+  static final Duration INFORMING = Duration.ofSeconds(60);
 
   private static final Duration LEAST = Duration.ofMillis(10);
 
@@ -92,15 +94,35 @@ final class HealthChecks {
   }
 
   /**
-   * All of them in order, for information: within {@link #BASELINE} together, of which each has an
+   * All of them in order, for information: within {@link #INFORMING} together, of which each has an
    * equal share of what those before it left, and as long as others at most. What keeps one from
    * being tried is its error and ends nothing.
    */
   Map<String, ContractResult> measure(List<Contract> contracts) throws InterruptedException {
-    long deadline = System.nanoTime() + BASELINE.toNanos();
+    return measure(contracts, System.nanoTime() + INFORMING.toNanos(), 0);
+  }
+
+  /** The same for several sets, all of them within that time together. */
+  Map<CheckSet, Map<String, ContractResult>> measure(Map<CheckSet, List<Contract>> sets)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + INFORMING.toNanos();
+    int after = sets.values().stream().mapToInt(List::size).sum();
+    Map<CheckSet, Map<String, ContractResult>> results = new EnumMap<>(CheckSet.class);
+    for (Map.Entry<CheckSet, List<Contract>> set : sets.entrySet()) {
+      after -= set.getValue().size();
+      results.put(set.getKey(), measure(set.getValue(), deadline, after));
+    }
+    return results;
+  }
+
+  /**
+   * @param after how many are still to come after these
+   */
+  private Map<String, ContractResult> measure(List<Contract> contracts, long deadline, int after)
+      throws InterruptedException {
     Map<String, ContractResult> results = new LinkedHashMap<>();
     for (Contract contract : contracts) {
-      int left = contracts.size() - results.size();
+      int left = contracts.size() - results.size() + after;
       long share =
           Math.clamp(
               (deadline - System.nanoTime()) / left,

@@ -1,6 +1,8 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.CheckSet;
 import dev.cambrian.core.verdict.Limit;
+import dev.cambrian.core.verdict.Performance;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
@@ -35,6 +37,8 @@ final class Judgement {
   private Map<String, ContractResult> vectors = Map.of();
   private Map<String, ContractResult> baseline = Map.of();
   private Optional<Integer> baselineGeneration = Optional.empty();
+  private Map<CheckSet, Map<String, ContractResult>> sets = Map.of();
+  private Optional<Performance> performance = Optional.empty();
   private Optional<String> artifactHash = Optional.empty();
 
   private record Tests(int run, int passed) {}
@@ -93,6 +97,16 @@ final class Judgement {
     baselineGeneration = generation > 0 ? Optional.of(generation) : Optional.empty();
   }
 
+  /** For information. */
+  void sets(Map<CheckSet, Map<String, ContractResult>> results) {
+    sets = results;
+  }
+
+  /** For information. */
+  void performance(Performance figures) {
+    performance = Optional.of(figures);
+  }
+
   /** A stage ended. */
   void finished(Stage stage, StageOutcome outcome, Duration took) {
     checks.put(stage, new StageCheck(outcome.passed(), took.toMillis()));
@@ -135,7 +149,9 @@ final class Judgement {
                 contracts,
                 vectors,
                 baseline,
-                baselineGeneration));
+                baselineGeneration,
+                sets,
+                performance));
     return new ViabilityReport(
         generation,
         first.isEmpty() ? Status.VIABLE : Status.NON_VIABLE,
@@ -185,8 +201,19 @@ final class Judgement {
     putRate(fitness, "contract_pass_rate", contracts);
     putRate(fitness, "spec_vector_pass_rate", vectors);
     putRate(fitness, "baseline_contract_pass_rate", baseline);
+    sets.forEach((set, results) -> putRate(fitness, set.rate(), results));
+    performance.ifPresent(it -> putPerformance(fitness, it));
     fitness.putAll(artifactFitness);
     return fitness;
+  }
+
+  private static void putPerformance(Map<String, Double> fitness, Performance figures) {
+    fitness.put("performance_requests_per_second", figures.requestsPerSecond());
+    fitness.put("performance_p50_ms", figures.p50Ms());
+    fitness.put("performance_p99_ms", figures.p99Ms());
+    fitness.put("performance_late_p99_ms", figures.lateP99Ms());
+    figures.rssBytes().ifPresent(it -> fitness.put("performance_rss_bytes", (double) it));
+    fitness.put("performance_passed", figures.passed() ? 1.0 : 0.0);
   }
 
   private static void putRate(

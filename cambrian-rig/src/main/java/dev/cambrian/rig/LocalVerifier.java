@@ -134,7 +134,8 @@ public final class LocalVerifier implements Verifier {
             request.artifact(),
             Optional.of(request.artifactHash()),
             request.spec(),
-            request.baseline()),
+            request.baseline(),
+            request.measures()),
         listener);
   }
 

@@ -105,6 +105,11 @@ final class Outpost implements AutoCloseable {
   }
 
   static List<String> java() throws IOException {
+    return java(RelayServer.class);
+  }
+
+  /** What runs a class of the rig as a small program. */
+  static List<String> java(Class<?> main) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -114,7 +119,7 @@ final class Outpost implements AutoCloseable {
                 "-XX:-UsePerfData",
                 "-Xmx32m"));
     command.addAll(code());
-    command.add(RelayServer.class.getName());
+    command.add(main.getName());
     return command;
   }
 

@@ -18,7 +18,7 @@ sealed interface ProbeAnswer {
   /**
    * A response.
    *
-   * @param body at most {@link HttpExchange#MAX_BODY} bytes
+   * @param body at most {@link HttpAnswer#MAX_BODY} bytes
    * @param cut whether there was more of it
    */
   @SuppressWarnings("ArrayRecordComponent")

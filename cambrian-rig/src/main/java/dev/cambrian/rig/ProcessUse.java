@@ -34,6 +34,15 @@ final class ProcessUse {
         : Optional.empty();
   }
 
+  /** What they have in memory, pages that they share counted for each. */
+  static long residentBytes(List<Long> processes) {
+    long kibibytes = 0;
+    for (long process : processes) {
+      kibibytes += figure(read(process, "status"), "VmRSS:").orElse(0L);
+    }
+    return kibibytes << 10;
+  }
+
   /**
    * The most bytes of shared memory and of files in memory that one of them has mapped.
    *

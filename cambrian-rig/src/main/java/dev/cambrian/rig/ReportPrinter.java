@@ -4,8 +4,10 @@ import dev.cambrian.core.Elapsed;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
+import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -53,10 +55,43 @@ public final class ReportPrinter {
       // Only a failed test lets the run go on.
       attempted &= passed || stage == Stage.TEST;
     }
+    informing(out, checks.health());
     line(out, "isolation", report.isolation());
     report.artifactHash().ifPresent(hash -> line(out, "artifact", hash));
     report.diagnostics().ifPresent(it -> diagnostics(out, it));
     return out.toString();
+  }
+
+  /** What changes no verdict. */
+  private static void informing(StringBuilder out, HealthCheck health) {
+    health
+        .sets()
+        .forEach(
+            (set, results) -> {
+              long good = results.values().stream().filter(ContractResult::passed).count();
+              line(
+                  out,
+                  set.id(),
+                  good + " of " + Text.plural(results.size(), "contract") + " passed");
+            });
+    health
+        .performance()
+        .ifPresent(
+            it ->
+                line(
+                    out,
+                    "under load",
+                    String.format(
+                        Locale.ROOT,
+                        "%s: %.1f requests a second, 99 %% within %.1f ms (sent up to %.1f ms late), %s",
+                        it.passed() ? "reached" : "missed",
+                        it.requestsPerSecond(),
+                        it.p99Ms(),
+                        it.lateP99Ms(),
+                        Text.plural(it.errors(), "error")
+                            + it.rssBytes()
+                                .map(rss -> ", " + (rss >> 20) + " MiB of memory")
+                                .orElse(""))));
   }
 
   private static void row(

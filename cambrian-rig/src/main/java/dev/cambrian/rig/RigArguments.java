@@ -1,6 +1,8 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.CheckSet;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +13,8 @@ import java.util.Optional;
  * @param generation that the manifest must name, 0 for any
  * @param report where the report goes
  * @param baseline contracts that are evaluated for information
+ * @param sets other contracts that are evaluated for information
+ * @param underLoad whether the program is measured under load
  * @param json whether the report itself is printed
  */
 record RigArguments(
@@ -19,12 +23,15 @@ record RigArguments(
     int generation,
     Path report,
     Optional<Path> baseline,
+    Map<CheckSet, Path> sets,
+    boolean underLoad,
     Isolation isolation,
     IsolationPolicy policy,
     RigLimits limits,
     boolean json)
     implements RigCall {
   RigArguments {
+    sets = Map.copyOf(sets);
     if (generation < 0) {
       throw new IllegalArgumentException("a generation must not be negative");
     }

@@ -11,6 +11,9 @@ import dev.cambrian.core.spec.Contracts;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
 import dev.cambrian.core.verdict.Baseline;
+import dev.cambrian.core.verdict.CheckSet;
+import dev.cambrian.core.verdict.Measures;
+import dev.cambrian.core.verdict.PerformanceGoal;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
@@ -26,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.cli.Option;
 
 /**
  * Judges one artifact directory. Exit codes: {@value #VIABLE} viable, {@value #NON_VIABLE}
@@ -120,7 +125,11 @@ public final class RigCommand {
             arguments.artifact(),
             Optional.empty(),
             spec,
-            arguments.baseline().map(it -> new Baseline(0, contracts(it))).orElse(Baseline.NONE));
+            arguments
+                .baseline()
+                .map(it -> new Baseline(0, contracts(RigOptions.BASELINE, it)))
+                .orElse(Baseline.NONE),
+            measures(arguments));
     VerificationListener progress = arguments.json() ? VerificationListener.NONE : new Progress();
     return switch (verifier.judge(assignment, progress)) {
       case Verification.Aborted(var kind, var reason) -> {
@@ -167,17 +176,25 @@ public final class RigCommand {
     }
   }
 
-  private static List<Contract> contracts(Path baseline) {
+  private static Measures measures(RigArguments arguments) {
+    Measures measures = Measures.NONE;
+    for (Map.Entry<CheckSet, Path> set : arguments.sets().entrySet()) {
+      measures =
+          measures.with(set.getKey(), contracts(RigOptions.of(set.getKey()), set.getValue()));
+    }
+    return arguments.underLoad() ? measures.withPerformance(PerformanceGoal.DEFAULT) : measures;
+  }
+
+  private static List<Contract> contracts(Option option, Path file) {
+    String named = RigOptions.name(option) + " " + file;
     try {
-      return Contracts.read(StrictJson.read(Files.readAllBytes(baseline)));
+      return Contracts.read(StrictJson.read(Files.readAllBytes(file)));
     } catch (IOException e) {
-      throw new RigUsageException(
-          "cannot read the contracts of --baseline " + baseline + ": " + e.getMessage());
+      throw new RigUsageException("cannot read the contracts of " + named + ": " + e.getMessage());
     } catch (ContractException e) {
-      throw new RigUsageException("in --baseline " + baseline + ": " + e.getMessage());
+      throw new RigUsageException("in " + named + ": " + e.getMessage());
     } catch (MalformedJsonException e) {
-      throw new RigUsageException(
-          "the contracts of --baseline " + baseline + " are no JSON: " + e.getMessage());
+      throw new RigUsageException("the contracts of " + named + " are no JSON: " + e.getMessage());
     }
   }
 

@@ -1,12 +1,15 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.CheckSet;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
@@ -101,6 +104,8 @@ final class RigLine {
         generation(),
         path(RigOptions.REPORT).orElse(Path.of(RigOptions.DEFAULT_REPORT)),
         path(RigOptions.BASELINE),
+        sets(),
+        underLoad(),
         isolation(),
         has(RigOptions.UNSAFE_NO_SANDBOX)
             ? IsolationPolicy.ALLOW_NONE
@@ -156,6 +161,25 @@ final class RigLine {
             + ", not '"
             + text
             + "'");
+  }
+
+  private Map<CheckSet, Path> sets() {
+    Map<CheckSet, Path> sets = new EnumMap<>(CheckSet.class);
+    for (CheckSet set : CheckSet.values()) {
+      path(RigOptions.of(set)).ifPresent(it -> sets.put(set, it));
+    }
+    return sets;
+  }
+
+  private boolean underLoad() {
+    String tier = value(RigOptions.TIER).orElse("2");
+    if (!tier.equals("2") && !tier.equals("3")) {
+      throw new RigUsageException(
+          "--tier must be 2 or 3, not '"
+              + tier
+              + "'; the tiers below are part of every verification");
+    }
+    return tier.equals("3");
   }
 
   private Isolation isolation() {

@@ -1,5 +1,6 @@
 package dev.cambrian.rig;
 
+import dev.cambrian.core.verdict.CheckSet;
 import java.time.Duration;
 import java.util.List;
 import org.apache.commons.cli.Option;
@@ -19,6 +20,14 @@ final class RigOptions {
   static final Option BASELINE =
       valued(
           "baseline", "FILE", "JSON array of contracts that are evaluated for information only.");
+  static final Option EXAMINER = checks(CheckSet.EXAMINER);
+  static final Option REDTEAM = checks(CheckSet.REDTEAM);
+  static final Option ADAPTIVE = checks(CheckSet.ADAPTIVE);
+  static final Option TIER =
+      valued(
+          "tier",
+          "N",
+          "3: measure the program under load too, for information; 2, the default: do not.");
   static final Option ISOLATION =
       valued("isolation", "KIND", "auto, bubblewrap or none; auto by default.");
   static final Option UNSAFE_NO_SANDBOX =
@@ -49,6 +58,10 @@ final class RigOptions {
           GENERATION,
           REPORT,
           BASELINE,
+          EXAMINER,
+          REDTEAM,
+          ADAPTIVE,
+          TIER,
           ISOLATION,
           UNSAFE_NO_SANDBOX,
           BUILD_TIMEOUT,
@@ -85,6 +98,19 @@ final class RigOptions {
 
   private static Option valued(String name, String value, String description) {
     return Option.builder().longOpt(name).hasArg().argName(value).desc(description).get();
+  }
+
+  private static Option checks(CheckSet set) {
+    return valued(set.id(), "FILE", "Likewise, told as " + set.member() + ".");
+  }
+
+  /** The option of a set. */
+  static Option of(CheckSet set) {
+    return switch (set) {
+      case EXAMINER -> EXAMINER;
+      case REDTEAM -> REDTEAM;
+      case ADAPTIVE -> ADAPTIVE;
+    };
   }
 
   private static Option timeout(String stage, String what, Duration usual) {

@@ -2,6 +2,7 @@ package dev.cambrian.rig;
 
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.Baseline;
+import dev.cambrian.core.verdict.Measures;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.Verification;
@@ -21,6 +22,9 @@ import java.util.concurrent.Executor;
 
 /** One run of the rig. */
 final class RigRun {
+  /** What has been made to end takes a moment for it. */
+  private static final Duration DYING = Duration.ofMillis(100);
+
   private final Assignment assignment;
   private final HealthChecks.Endpoint endpoint;
   private final RigLimits limits;
@@ -231,7 +235,7 @@ final class RigRun {
     scratch.discard(scratch.tests());
     Optional<String> gone = new Readiness(program, checks, limits.contract()).stillThere();
     took = Duration.ofNanos(System.nanoTime() - started);
-    Optional<CommandResult> before = measure(program, checks);
+    Optional<CommandResult> before = measure(sandbox, program, checks);
     CommandResult ended = program.stop(limits.stop());
     sandbox.sweep();
     CommandResult judged = before.orElse(ended);
@@ -243,20 +247,32 @@ final class RigRun {
   }
 
   /**
-   * The baseline's contracts, which come after everything that counts: what they do to the program
-   * is not held against it.
+   * The baseline's contracts, other sets that only inform, and the program under load. They come
+   * after everything that counts: what they do to the program is not held against it.
    *
    * @return how it did until then; empty where they did nothing to it that could be held against it
    */
-  private Optional<CommandResult> measure(RunningCommand program, HealthChecks checks)
-      throws InterruptedException {
+  private Optional<CommandResult> measure(
+      Sandbox sandbox, RunningCommand program, HealthChecks checks) throws InterruptedException {
     Baseline baseline = assignment.baseline();
-    if (baseline.isEmpty()) {
+    Measures measures = assignment.measures();
+    if (baseline.isEmpty() && measures.isEmpty()) {
       return Optional.empty();
     }
     CommandResult before = program.soFar();
     boolean ended = !program.alive();
-    judgement.baseline(baseline.generation(), checks.measure(baseline.contracts()));
+    if (!baseline.isEmpty()) {
+      judgement.baseline(baseline.generation(), checks.measure(baseline.contracts()));
+    }
+    if (!measures.sets().isEmpty()) {
+      judgement.sets(checks.measure(measures.sets()));
+    }
+    // What does not live any more cannot be measured, and was not ended by the load.
+    if (measures.performance().isPresent() && !program.endsWithin(DYING)) {
+      new UnderLoad(sandbox, endpoint, program)
+          .measure(measures.performance().get())
+          .ifPresent(judgement::performance);
+    }
     boolean unharmed = program.alive() && program.soFar().end() == CommandResult.End.EXITED;
     return ended || unharmed ? Optional.empty() : Optional.of(before);
   }

@@ -65,6 +65,11 @@ final class RunningCommand {
     return tree.members(process).map(ProcessHandle::pid).distinct().toList();
   }
 
+  /** What its processes keep in memory together; pages that they share count for each. */
+  long residentBytes() {
+    return ProcessUse.residentBytes(members());
+  }
+
   boolean alive() {
     return process.isAlive();
   }

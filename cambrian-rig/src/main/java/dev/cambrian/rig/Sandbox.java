@@ -1,6 +1,7 @@
 package dev.cambrian.rig;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -54,6 +55,16 @@ interface Sandbox extends AutoCloseable {
 
   /** One exchange with what was started in a {@link #serverPlace}. */
   ProbeAnswer probe(ProbeRequest request) throws InterruptedException;
+
+  /**
+   * Requests at a fixed pace to what was started in a {@link #serverPlace}; empty where none can be
+   * sent from here.
+   *
+   * @throws InfrastructureException where what sends them did not work
+   */
+  default Optional<Load.Figures> load(Load load) throws InterruptedException {
+    return Optional.empty();
+  }
 
   /** Kills whatever commands have left behind; places that wait are none of it. */
   void sweep() throws InterruptedException;

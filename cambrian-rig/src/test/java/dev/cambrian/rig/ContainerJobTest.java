@@ -14,7 +14,10 @@ import dev.cambrian.core.spec.Contracts;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
 import dev.cambrian.core.verdict.Baseline;
+import dev.cambrian.core.verdict.CheckSet;
 import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Measures;
+import dev.cambrian.core.verdict.PerformanceGoal;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.Verification;
@@ -80,6 +83,11 @@ class ContainerJobTest {
                   """
                   [{"name": "old", "type": "http", "method": "GET", "path": "/o?g=$GENERATION",
                     "expect": {"status": 200, "body": {"g": "$GENERATION"}}}]""")));
+  private static final Measures MEASURES =
+      Measures.NONE
+          .with(CheckSet.ADAPTIVE, BASELINE.contracts())
+          .withPerformance(
+              new PerformanceGoal(Duration.ofSeconds(2), 50, Duration.ofMillis(70), 9 << 20));
 
   @TempDir Path directory;
   private Spec spec;
@@ -104,7 +112,10 @@ class ContainerJobTest {
         new VerificationRequest(
             run, generation, artifact.directory(), artifact.manifest().artifactHash(), spec);
     ContainerJob.Prepared prepared =
-        ContainerJob.of(request.withBaseline(BASELINE), LIMITS, VerificationListener.NONE);
+        ContainerJob.of(
+            request.withBaseline(BASELINE).withMeasures(MEASURES),
+            LIMITS,
+            VerificationListener.NONE);
     assertThat(prepared).isInstanceOf(ContainerJob.Ready.class);
     return ((ContainerJob.Ready) prepared).job();
   }
@@ -124,11 +135,24 @@ class ContainerJobTest {
     assertThat(told.contractsJson()).isEqualTo(spec.contractsJson());
     assertThat(told.contracts()).hasSize(1).isEqualTo(spec.contracts());
     assertThat(told.vectors()).hasSize(1).isEqualTo(spec.vectors());
-    assertThat(OrderedBaseline.read(order.baseline())).isEqualTo(BASELINE);
+    assertThat(OrderedMeasures.read(order.measures()))
+        .isEqualTo(new OrderedMeasures(BASELINE, MEASURES));
     assertThat(order.limits()).isEqualTo(LIMITS);
     assertThat(order.run())
         .isEqualTo(new RunSeal.Run("run-1", 7, artifact.manifest().artifactHash()));
     assertThat(ArtifactTar.read(order.tar())).containsKeys("server.py", "spec/SIZE-SPEC.md");
+  }
+
+  @Test
+  void what_only_informs_may_take_time_of_its_own() {
+    VerificationRequest request =
+        new VerificationRequest("run-1", 7, artifact.directory(), "sha256:0", spec);
+
+    assertThat(ContainerJob.longest(request)).isZero();
+    assertThat(ContainerJob.longest(request.withBaseline(BASELINE)))
+        .isEqualTo(Duration.ofSeconds(60));
+    assertThat(ContainerJob.longest(request.withBaseline(BASELINE).withMeasures(MEASURES)))
+        .isEqualTo(Duration.ofSeconds(60 + 60 + 2 * 2 + 5));
   }
 
   @Test

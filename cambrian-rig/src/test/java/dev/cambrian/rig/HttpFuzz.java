@@ -45,8 +45,8 @@ final class HttpFuzz {
 
   private static void isBounded(ProbeAnswer.Answered answered, String method) {
     holds(answered.status() >= 101 && answered.status() <= 999, "no status");
-    holds(answered.body().length <= HttpExchange.MAX_BODY, "a body beyond the limit");
-    holds(!answered.cut() || answered.body().length == HttpExchange.MAX_BODY, "cut too early");
+    holds(answered.body().length <= HttpAnswer.MAX_BODY, "a body beyond the limit");
+    holds(!answered.cut() || answered.body().length == HttpAnswer.MAX_BODY, "cut too early");
     holds(!method.equals("HEAD") || answered.body().length == 0, "a body of HEAD");
     holds(answered.headers().size() <= 200, "too many headers");
     for (Header header : answered.headers()) {
@@ -63,7 +63,7 @@ final class HttpFuzz {
         .ifPresent(
             length ->
                 holds(
-                    Math.min(length, HttpExchange.MAX_BODY) == answered.body().length,
+                    Math.min(length, HttpAnswer.MAX_BODY) == answered.body().length,
                     "a body that is not as long as it should be"));
   }
 

@@ -75,7 +75,8 @@ class PortTurnTest {
                               sealed,
                               Optional.empty(),
                               artifact.spec(),
-                              dev.cambrian.core.verdict.Baseline.NONE),
+                              dev.cambrian.core.verdict.Baseline.NONE,
+                              dev.cambrian.core.verdict.Measures.NONE),
                           afterTests(tested)));
       assertThat(tested.await(60, TimeUnit.SECONDS)).isTrue();
       Awaitility.await()

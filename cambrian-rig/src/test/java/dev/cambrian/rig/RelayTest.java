@@ -170,7 +170,7 @@ class RelayTest {
       ProbeAnswer.Answered cut = (ProbeAnswer.Answered) outpost.exchange(get(endless));
 
       assertThat(cut.cut()).isTrue();
-      assertThat(cut.body()).hasSize(HttpExchange.MAX_BODY);
+      assertThat(cut.body()).hasSize(HttpAnswer.MAX_BODY);
       assertThat(cut.took()).isLessThan(Duration.ofSeconds(9));
       stop();
       int port = serve("127.0.0.1", answering("HTTP/1.1 204 Still there\r\n\r\n"));

@@ -108,6 +108,8 @@ class RigCommandTest {
         .contains("inside the artifact", "--report");
     refused(artifact, "--spec", spec, "--baseline", nowhere).contains("--baseline", "nowhere");
     refused(artifact, "--spec", spec, "--baseline", noJson).contains("--baseline", "no JSON");
+    refused(artifact, "--spec", spec, "--redteam", noJson).contains("--redteam", "no JSON");
+    refused(artifact, "--spec", spec, "--tier", "1").contains("--tier must be 2 or 3, not '1'");
     Files.writeString(noJson, "[{}]");
     refused(artifact, "--spec", spec, "--baseline", noJson).contains("in --baseline " + noJson);
     assertThat(artifact.resolve("r.json")).doesNotExist();

@@ -3,8 +3,10 @@ package dev.cambrian.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cambrian.core.verdict.CheckSet;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,8 @@ class RigLineTest {
                 0,
                 Path.of("viability-report.json"),
                 Optional.empty(),
+                Map.of(),
+                false,
                 Isolation.AUTO,
                 IsolationPolicy.REQUIRE_SANDBOX,
                 RigLimits.DEFAULT,
@@ -42,6 +46,14 @@ class RigLineTest {
             7,
             Path.of("r.json"),
             Optional.of(Path.of("base.json")),
+            Map.of(
+                CheckSet.EXAMINER,
+                Path.of("e.json"),
+                CheckSet.REDTEAM,
+                Path.of("t.json"),
+                CheckSet.ADAPTIVE,
+                Path.of("a.json")),
+            true,
             Isolation.BUBBLEWRAP,
             IsolationPolicy.ALLOW_NONE,
             RigLimits.DEFAULT
@@ -58,6 +70,10 @@ class RigLineTest {
                 "--generation=7",
                 "--report=r.json",
                 "--baseline=base.json",
+                "--examiner=e.json",
+                "--redteam=t.json",
+                "--adaptive=a.json",
+                "--tier=3",
                 "--isolation=bubblewrap",
                 "--unsafe-no-sandbox",
                 "--build-timeout=1",
@@ -72,7 +88,8 @@ class RigLineTest {
             RigLine.read(
                 ("--json --stop-timeout 1.2345 --contract-timeout 86400 --start-timeout 1e-3 "
                         + "--test-timeout 2.5 --build-timeout 1 --unsafe-no-sandbox --isolation "
-                        + "bubblewrap --baseline base.json --report r.json --generation 7 "
+                        + "bubblewrap --tier 3 --adaptive a.json --redteam t.json --examiner e.json "
+                        + "--baseline base.json --report r.json --generation 7 "
                         + "--spec a=b.md app")
                     .split(" ", -1)))
         .isEqualTo(expected);

@@ -35,7 +35,13 @@ final class RigTest {
     TestArtifact artifact = TestArtifact.honestPython();
     SealedArtifact sealed = artifact.seal(directory);
     Assignment assignment =
-        new Assignment(7, sealed.directory(), Optional.empty(), artifact.spec(), Baseline.NONE);
+        new Assignment(
+            7,
+            sealed.directory(),
+            Optional.empty(),
+            artifact.spec(),
+            Baseline.NONE,
+            dev.cambrian.core.verdict.Measures.NONE);
     Rig rig =
         new Rig(
             RigLimits.DEFAULT,

@@ -119,7 +119,8 @@ class VerdictTest {
                 sealed.directory(),
                 Optional.of("sha256:" + "0".repeat(64)),
                 artifact.spec(),
-                dev.cambrian.core.verdict.Baseline.NONE),
+                dev.cambrian.core.verdict.Baseline.NONE,
+                dev.cambrian.core.verdict.Measures.NONE),
             dev.cambrian.core.verdict.VerificationListener.NONE);
 
     assertThat(TestArtifact.report(verification).diagnostics().orElseThrow().summary())

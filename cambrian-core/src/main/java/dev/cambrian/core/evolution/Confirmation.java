@@ -2,6 +2,7 @@ package dev.cambrian.core.evolution;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -80,8 +81,11 @@ final class Confirmation {
       return new Conclusion(
           Optional.empty(),
           OptionalDouble.of(nearest),
-          "the best mutant is better with a probability of %.2f, the gate is %.2f"
-              .formatted(nearest, rules.gate()));
+          String.format(
+              Locale.ROOT,
+              "the best mutant is better with a probability of %.2f, the gate is %.2f",
+              nearest,
+              rules.gate()));
     }
     Node best = Thompson.highest(passing, it -> it.posterior().mean());
     Node chosen =
@@ -96,6 +100,6 @@ final class Confirmation {
     return new Conclusion(
         Optional.of(chosen.index()),
         OptionalDouble.of(better),
-        "better than the base with a probability of %.2f".formatted(better));
+        String.format(Locale.ROOT, "better than the base with a probability of %.2f", better));
   }
 }

@@ -60,6 +60,11 @@ public final class Node {
     return new BetaPosterior(search.successes + confirm.successes, search.trials + confirm.trials);
   }
 
+  /** What the search's trials of it and of all that descend from it tell together. */
+  BetaPosterior clade() {
+    return new BetaPosterior(clade.successes, clade.trials);
+  }
+
   /** Trials of a phase with or still without a verdict. */
   int pulls(Phase phase) {
     Counts counts = counts(phase);

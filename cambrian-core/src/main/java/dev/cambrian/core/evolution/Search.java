@@ -2,7 +2,10 @@ package dev.cambrian.core.evolution;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,11 +19,16 @@ public final class Search {
   private final long seed;
   private final Strategy strategy;
   private final List<Node> nodes = new ArrayList<>();
+  private final Map<Phase, Counts> phases = new EnumMap<>(Phase.class);
   private long decisions;
-  private int scored;
-  private int pending;
   private int proposals;
   private int rejectedInARow;
+
+  /** Trials of one phase, whatever their spec; asked before every decision. */
+  private static final class Counts {
+    private int scored;
+    private int pending;
+  }
 
   /**
    * @param arm how trials are dealt out
@@ -33,6 +41,9 @@ public final class Search {
     this.trials = trials;
     this.seed = seed;
     this.strategy = Strategy.of(arm);
+    for (Phase phase : Phase.values()) {
+      phases.put(phase, new Counts());
+    }
     nodes.add(new Node(0, Optional.empty(), baseLength));
   }
 
@@ -44,21 +55,21 @@ public final class Search {
   /** A trial of a spec begins. */
   public void started(int node, Phase phase) {
     decisions++;
-    pending++;
     node(node).started(phase);
+    counts(phase).pending++;
   }
 
   /** A trial has its verdict. */
   public void scored(int node, Phase phase, boolean success) {
-    pending--;
-    scored++;
     node(node).scored(phase, success);
+    counts(phase).pending--;
+    counts(phase).scored++;
   }
 
   /** A trial ended without a verdict, for no fault of its spec. */
   public void voided(int node, Phase phase) {
-    pending--;
     node(node).ended(phase);
+    counts(phase).pending--;
   }
 
   /** A mutant of a spec is being proposed. */
@@ -123,12 +134,12 @@ public final class Search {
 
   /** Trials with a verdict. */
   public int scored() {
-    return scored;
+    return counts(Phase.SEARCH).scored + counts(Phase.CONFIRM).scored;
   }
 
   /** Trials under way. */
   public int pending() {
-    return pending;
+    return pending(Phase.SEARCH) + pending(Phase.CONFIRM);
   }
 
   /** Proposals under way. */
@@ -143,19 +154,16 @@ public final class Search {
 
   /** Trials of the phase under way. */
   int pending(Phase phase) {
-    int pending = 0;
-    for (Node node : nodes) {
-      pending += node.pulls(phase) - node.posterior(phase).trials();
-    }
-    return pending;
+    return counts(phase).pending;
   }
 
   /** Trials of the phase with or still without a verdict. */
   int pulls(Phase phase) {
-    int pulls = 0;
-    for (Node node : nodes) {
-      pulls += node.pulls(phase);
-    }
-    return pulls;
+    Counts counts = counts(phase);
+    return counts.scored + counts.pending;
+  }
+
+  private Counts counts(Phase phase) {
+    return Objects.requireNonNull(phases.get(phase));
   }
 }

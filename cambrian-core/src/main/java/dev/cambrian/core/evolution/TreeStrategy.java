@@ -2,6 +2,7 @@ package dev.cambrian.core.evolution;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -28,8 +29,11 @@ final class TreeStrategy implements Strategy {
               new Conclusion(
                   Optional.empty(),
                   OptionalDouble.empty(),
-                  "there is nothing to win: the base lived in %d of %d trials"
-                      .formatted(base.successes(), base.trials())));
+                  String.format(
+                      Locale.ROOT,
+                      "there is nothing to win: the base lived in %d of %d trials",
+                      base.successes(),
+                      base.trials())));
     }
     if (pulls < searching) {
       return search(search, pulls, new Thompson(), draws);

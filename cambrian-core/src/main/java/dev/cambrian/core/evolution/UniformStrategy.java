@@ -2,6 +2,7 @@ package dev.cambrian.core.evolution;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -33,6 +34,7 @@ final class UniformStrategy implements Strategy {
         new Conclusion(
             best.filter(it -> better >= search.rules().gate()).map(Node::index),
             OptionalDouble.of(better),
-            "the best mutant is better with a probability of %.2f".formatted(better)));
+            String.format(
+                Locale.ROOT, "the best mutant is better with a probability of %.2f", better)));
   }
 }

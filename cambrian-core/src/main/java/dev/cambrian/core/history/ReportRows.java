@@ -1,6 +1,7 @@
 package dev.cambrian.core.history;
 
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.verdict.CheckSet;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 record ReportRows(
     List<ContractRow> contracts, List<FailureRow> failures, Optional<LimitRow> limit) {
   /**
-   * @param kind {@code contract}, {@code spec-vector} or {@code baseline-contract}
+   * @param kind {@code contract}, {@code spec-vector}, {@code baseline-contract}, or for what else
+   *     only informs {@code examiner}, {@code redteam}, {@code adaptive}
    */
   record ContractRow(
       String kind, String name, boolean passed, long durationMs, Optional<String> error) {}
@@ -36,6 +38,9 @@ record ReportRows(
     addContracts(contracts, "contract", health.path("contracts"));
     addContracts(contracts, "spec-vector", health.path("spec-vectors"));
     addContracts(contracts, "baseline-contract", health.path("baseline-contracts"));
+    for (CheckSet set : CheckSet.values()) {
+      addContracts(contracts, set.id(), health.path(set.member()));
+    }
     JsonNode diagnostics = root.path("diagnostics");
     Optional<LimitRow> limit =
         text(diagnostics.path("limit"))

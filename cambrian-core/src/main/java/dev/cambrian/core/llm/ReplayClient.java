@@ -57,11 +57,22 @@ public final class ReplayClient implements LlmClient {
     }
   }
 
+  /** The command that asks for that. */
+  private static String asking(Purpose purpose) {
+    return switch (purpose) {
+      case GENERATE, REPAIR, RETRY -> "grow SPEC";
+      case PROPOSE -> "evolve SPEC";
+      case EXAMINE -> "examine N";
+      case REDTEAM, READ -> "redteam N";
+    };
+  }
+
   private String miss(Recording.Key key) {
     String looked =
         recordings.places().stream().map(Path::toString).collect(Collectors.joining(", "));
     return ("no recording answers %s (looked in %s, which holds %d); record one with:"
-            + " cambrian grow SPEC --llm anthropic|openai|command|manual --record DIR")
-        .formatted(key, looked.isEmpty() ? "no place" : looked, recordings.size());
+            + " cambrian %s --llm anthropic|openai|command|manual --record DIR")
+        .formatted(
+            key, looked.isEmpty() ? "no place" : looked, recordings.size(), asking(key.purpose()));
   }
 }

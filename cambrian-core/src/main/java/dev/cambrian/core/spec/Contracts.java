@@ -25,6 +25,22 @@ public final class Contracts {
     return contracts;
   }
 
+  /**
+   * The same where nothing at all is to be said against them: a member that would be ignored is an
+   * error too.
+   *
+   * @throws ContractException if one of them is not as it should be
+   */
+  public static List<Contract> readStrictly(JsonNode array) {
+    Findings findings = new Findings();
+    List<Contract> contracts =
+        new ContractReader("contract", findings).readAll(array, Lines.UNKNOWN);
+    if (!findings.sorted().isEmpty()) {
+      throw new ContractException(findings.sorted());
+    }
+    return contracts;
+  }
+
   /** What {@link #read} makes the same contracts of again. */
   public static ArrayNode write(List<Contract> contracts) {
     return ContractWriter.write(contracts);

@@ -108,7 +108,10 @@ public final class OlderReports {
           zero(check, "tests_run");
           zero(check, "tests_passed");
         }
-        case HEALTH -> RESULTS.forEach(name -> results(check, name));
+        case HEALTH -> {
+          RESULTS.forEach(name -> results(check, name));
+          informing(check);
+        }
         case MANIFEST, BUILD, START -> {}
       }
     }
@@ -123,6 +126,32 @@ public final class OlderReports {
       if (result instanceof ObjectNode known) {
         zero(known, "duration_ms");
       }
+    }
+  }
+
+  /**
+   * What only informs and is not in our form moves into {@code other}: another rig may well have
+   * meant something else by the name.
+   */
+  private static void informing(ObjectNode health) {
+    ObjectNode other = Json.object();
+    for (CheckSet set : CheckSet.values()) {
+      String snake = set.member().replace('-', '_');
+      if (absent(health, set.member()) && health.path(snake).isObject()) {
+        health.set(set.member(), health.remove(snake));
+      }
+      if (health.path(set.member()).isObject()) {
+        results(health, set.member());
+      }
+      if (health.has(set.member()) && !ReportCodec.isResults(health.path(set.member()))) {
+        other.set(set.member(), health.remove(set.member()));
+      }
+    }
+    if (health.has("performance") && !ReportCodec.isPerformance(health.path("performance"))) {
+      other.set("performance", health.remove("performance"));
+    }
+    if (!other.isEmpty()) {
+      health.set("other", other);
     }
   }
 

@@ -15,10 +15,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -165,6 +167,8 @@ public final class ReportCodec {
     healthJson.set("spec-vectors", results(health.specVectors()));
     healthJson.set("baseline-contracts", results(health.baselineContracts()));
     health.baselineGeneration().ifPresent(it -> healthJson.put("baseline-generation", it));
+    health.sets().forEach((set, found) -> healthJson.set(set.member(), results(found)));
+    health.performance().ifPresent(it -> healthJson.set("performance", performance(it)));
     json.set("health", healthJson);
     return json;
   }
@@ -188,7 +192,63 @@ public final class ReportCodec {
             results(health.object("contracts")),
             results(health.object("spec-vectors")),
             results(health.object("baseline-contracts")),
-            health.optionalInteger("baseline-generation")));
+            health.optionalInteger("baseline-generation"),
+            sets(health),
+            health.optionalObject("performance").map(ReportCodec::performance)));
+  }
+
+  private static Map<CheckSet, Map<String, ContractResult>> sets(ReportReader health) {
+    Map<CheckSet, Map<String, ContractResult>> sets = new EnumMap<>(CheckSet.class);
+    for (CheckSet set : CheckSet.values()) {
+      health.optionalObject(set.member()).ifPresent(it -> sets.put(set, results(it)));
+    }
+    return sets;
+  }
+
+  /** Whether that is what a report has of a program under load. */
+  static boolean isPerformance(JsonNode json) {
+    return reads(json, ReportCodec::performance);
+  }
+
+  /** Whether that is what a report has of a set of contracts. */
+  static boolean isResults(JsonNode json) {
+    return reads(json, ReportCodec::results);
+  }
+
+  private static boolean reads(JsonNode json, Function<ReportReader, ?> reading) {
+    try {
+      var _ = reading.apply(ReportReader.of(json, "it"));
+      return true;
+    } catch (ReportException | IllegalArgumentException another) {
+      return false;
+    }
+  }
+
+  private static ObjectNode performance(Performance performance) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("passed", performance.passed());
+    json.put("requests", performance.requests());
+    json.put("duration_ms", performance.durationMs());
+    json.put("requests_per_second", performance.requestsPerSecond());
+    json.put("p50_ms", performance.p50Ms());
+    json.put("p99_ms", performance.p99Ms());
+    json.put("late_p99_ms", performance.lateP99Ms());
+    json.put("errors", performance.errors());
+    performance.rssBytes().ifPresent(it -> json.put("rss_bytes", it));
+    return json;
+  }
+
+  private static Performance performance(ReportReader json) {
+    return new Performance(
+        json.longCount("requests"),
+        json.longCount("duration_ms"),
+        json.number("requests_per_second"),
+        json.number("p50_ms"),
+        json.number("p99_ms"),
+        json.number("late_p99_ms"),
+        json.longCount("errors"),
+        json.optionalLongCount("rss_bytes"),
+        json.flag("passed"));
   }
 
   private static ObjectNode check(boolean passed, long durationMs) {

@@ -84,6 +84,19 @@ final class ReportReader {
     return value;
   }
 
+  /** A count that may be absent or null. */
+  Optional<Long> optionalLongCount(String member) {
+    return present(member).map(_ -> longCount(member));
+  }
+
+  double number(String member) {
+    JsonNode value = required(member);
+    if (!value.isNumber()) {
+      throw new ReportException(path(member), "must be a number");
+    }
+    return value.asDouble();
+  }
+
   /** An integer that may be absent or null. */
   Optional<Integer> optionalInteger(String member) {
     return present(member)
@@ -125,11 +138,7 @@ final class ReportReader {
   Map<String, Double> numbers() {
     Map<String, Double> numbers = new LinkedHashMap<>();
     for (String name : json.propertyNames()) {
-      JsonNode value = required(name);
-      if (!value.isNumber()) {
-        throw new ReportException(path(name), "must be a number");
-      }
-      numbers.put(name, value.asDouble());
+      numbers.put(name, number(name));
     }
     return numbers;
   }

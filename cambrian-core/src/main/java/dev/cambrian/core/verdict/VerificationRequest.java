@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param artifactHash that the directory must have
  * @param spec the trusted spec, never the artifact's copy
  * @param baseline what it is measured against for information
+ * @param measures what it is measured by besides, for information too
  */
 public record VerificationRequest(
     String runId,
@@ -18,14 +19,32 @@ public record VerificationRequest(
     Path artifact,
     String artifactHash,
     Spec spec,
-    Baseline baseline) {
+    Baseline baseline,
+    Measures measures) {
   /** Measured against nothing but its own spec. */
   public VerificationRequest(
       String runId, int generation, Path artifact, String artifactHash, Spec spec) {
     this(runId, generation, artifact, artifactHash, spec, Baseline.NONE);
   }
 
+  /** Measured against a baseline alone. */
+  public VerificationRequest(
+      String runId,
+      int generation,
+      Path artifact,
+      String artifactHash,
+      Spec spec,
+      Baseline baseline) {
+    this(runId, generation, artifact, artifactHash, spec, baseline, Measures.NONE);
+  }
+
   public VerificationRequest withBaseline(Baseline battery) {
-    return new VerificationRequest(runId, generation, artifact, artifactHash, spec, battery);
+    return new VerificationRequest(
+        runId, generation, artifact, artifactHash, spec, battery, measures);
+  }
+
+  public VerificationRequest withMeasures(Measures others) {
+    return new VerificationRequest(
+        runId, generation, artifact, artifactHash, spec, baseline, others);
   }
 }

@@ -2,6 +2,7 @@ package dev.cambrian.core.verdict;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,9 +148,11 @@ public record ViabilityReport(
   public record CanaryCheck(boolean passed, long durationMs, Optional<String> error) {}
 
   /**
-   * @param durationMs without the baseline contracts
+   * @param durationMs without the baseline contracts and what else only informs
    * @param baselineContracts for information: they change no verdict
    * @param baselineGeneration where those come from, where that is known
+   * @param sets for information, in the order of {@link CheckSet}; one that was not given is absent
+   * @param performance for information; absent where it was not measured
    */
   public record HealthCheck(
       boolean passed,
@@ -157,7 +160,9 @@ public record ViabilityReport(
       Map<String, ContractResult> contracts,
       Map<String, ContractResult> specVectors,
       Map<String, ContractResult> baselineContracts,
-      Optional<Integer> baselineGeneration) {
+      Optional<Integer> baselineGeneration,
+      Map<CheckSet, Map<String, ContractResult>> sets,
+      Optional<Performance> performance) {
     public static final HealthCheck NOT_ATTEMPTED =
         new HealthCheck(false, 0, Map.of(), Map.of(), Map.of());
 
@@ -171,6 +176,30 @@ public record ViabilityReport(
               throw new IllegalArgumentException("a baseline's generation counts from 1");
             }
           });
+      EnumMap<CheckSet, Map<String, ContractResult>> ordered = new EnumMap<>(CheckSet.class);
+      sets.forEach(
+          (set, results) ->
+              ordered.put(set, Collections.unmodifiableMap(new LinkedHashMap<>(results))));
+      sets = Collections.unmodifiableMap(ordered);
+    }
+
+    /** Measured by nothing but a baseline. */
+    public HealthCheck(
+        boolean passed,
+        long durationMs,
+        Map<String, ContractResult> contracts,
+        Map<String, ContractResult> specVectors,
+        Map<String, ContractResult> baselineContracts,
+        Optional<Integer> baselineGeneration) {
+      this(
+          passed,
+          durationMs,
+          contracts,
+          specVectors,
+          baselineContracts,
+          baselineGeneration,
+          Map.of(),
+          Optional.empty());
     }
 
     /** With baseline contracts of which is not known where they come from, or none. */

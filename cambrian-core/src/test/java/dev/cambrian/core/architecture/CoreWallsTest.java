@@ -37,6 +37,7 @@ class CoreWallsTest {
           Map.entry("disk", Set.of()),
           Map.entry("evolution", Set.of("json")),
           Map.entry("json", Set.of()),
+          Map.entry("examine", Set.of("json", "prompt", "spec", "llm", "verdict")),
           Map.entry("prompt", Set.of()),
           Map.entry("llm", Set.of("disk", "json")),
           Map.entry("spec", Set.of("json")),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -26,6 +27,32 @@ class OlderReportsTest {
 
   private static ViabilityReport read(String json) {
     return ReportCodec.fromJson(completed(json));
+  }
+
+  @Test
+  void what_only_informs_is_kept_where_it_has_our_form_and_put_aside_where_not() {
+    ObjectNode ours =
+        completed(
+            """
+            {"status": "viable", "checks": {"health": {
+              "examiner_results": {"a": {"passed": true}},
+              "performance": {"passed": true, "requests": 2, "duration_ms": 1, "errors": 0,
+                "requests_per_second": 2000, "p50_ms": 0.1, "p99_ms": 0.2, "late_p99_ms": 0}}}}""");
+    ObjectNode another =
+        completed(
+            """
+            {"status": "viable", "checks": {"health": {
+              "redteam-results": {"a": "fine"}, "adaptive-results": [1],
+              "performance": {"latency": 3}}}}""");
+
+    HealthCheck kept = ReportCodec.fromJson(ours).checks().health();
+    HealthCheck left = ReportCodec.fromJson(another).checks().health();
+    assertThat(kept.sets().get(CheckSet.EXAMINER)).containsOnlyKeys("a");
+    assertThat(kept.performance()).map(Performance::requests).contains(2L);
+    assertThat(left.sets()).isEmpty();
+    assertThat(left.performance()).isEmpty();
+    assertThat(another.get("checks").get("health").get("other").propertyNames())
+        .containsExactlyInAnyOrder("redteam-results", "adaptive-results", "performance");
   }
 
   @Test

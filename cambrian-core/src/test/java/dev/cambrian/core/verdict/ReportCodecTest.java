@@ -2,6 +2,7 @@ package dev.cambrian.core.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cambrian.core.spec.Schemas;
 import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
@@ -135,6 +136,92 @@ class ReportCodecTest {
 
     assertThat(Schemas.accepts("viability-report", json)).isTrue();
     assertThat(ReportCodec.decode(json)).isEqualTo(report);
+  }
+
+  private static ViabilityReport informing() {
+    ViabilityReport before = viable();
+    HealthCheck health = before.checks().health();
+    Map<String, ContractResult> found =
+        Map.of("x", new ContractResult(false, 7, Optional.of("status: expected 200, got 500")));
+    return new ViabilityReport(
+        before.generation(),
+        before.status(),
+        before.failureStage(),
+        new Checks(
+            before.checks().manifest(),
+            before.checks().build(),
+            before.checks().test(),
+            before.checks().start(),
+            new HealthCheck(
+                true,
+                25,
+                health.contracts(),
+                health.specVectors(),
+                health.baselineContracts(),
+                Optional.empty(),
+                Map.of(CheckSet.REDTEAM, Map.of(), CheckSet.EXAMINER, found),
+                Optional.of(
+                    new Performance(
+                        12_000,
+                        10_003,
+                        1199.6,
+                        0.251,
+                        12.5,
+                        0.75,
+                        1,
+                        Optional.of(77L << 20),
+                        false)))),
+        before.fitness(),
+        before.completedAt(),
+        before.diagnostics(),
+        before.artifactHash(),
+        before.specHash(),
+        before.isolation());
+  }
+
+  @Test
+  void a_report_with_what_only_informs_reads_back_as_it_was_written() {
+    String json = ReportCodec.encode(informing());
+
+    assertThat(Schemas.accepts("viability-report", json)).isTrue();
+    assertThat(ReportCodec.decode(json)).isEqualTo(informing());
+    assertThat(ReportCodec.toJson(informing()).get("checks").get("health").propertyNames())
+        .containsExactly(
+            "passed",
+            "duration_ms",
+            "contracts",
+            "spec-vectors",
+            "baseline-contracts",
+            "examiner-results",
+            "redteam-results",
+            "performance");
+  }
+
+  static Stream<Consumer<ObjectNode>> brokenInformation() {
+    return Stream.of(
+        health -> health.put("examiner-results", true),
+        health -> ((ObjectNode) health.get("examiner-results")).put("x", true),
+        health -> health.put("performance", 5),
+        health -> performance(health).remove("p99_ms"),
+        health -> performance(health).remove("late_p99_ms"),
+        health -> performance(health).put("errors", -1),
+        health -> performance(health).put("p50_ms", -0.5),
+        health -> performance(health).put("rss_bytes", "much"),
+        health -> performance(health).putNull("passed"));
+  }
+
+  private static ObjectNode performance(ObjectNode health) {
+    return (ObjectNode) health.get("performance");
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenInformation")
+  void what_only_informs_is_read_as_strictly_as_the_rest(Consumer<ObjectNode> breaking) {
+    ObjectNode json = ReportCodec.toJson(informing());
+    breaking.accept((ObjectNode) json.get("checks").get("health"));
+
+    assertThat(Schemas.accepts("viability-report", json.toString())).isFalse();
+    assertThatThrownBy(() -> ReportCodec.fromJson(json)).isInstanceOf(ReportException.class);
   }
 
   @Test

@@ -10,13 +10,14 @@ import picocli.CommandLine.Spec;
     name = "campaign",
     mixinStandardHelpOptions = true,
     description =
-        "Looks at campaigns and steers them: campaign list|show|compare|pause|resume|cancel.")
+        "Plans campaigns, looks at them and steers them: campaign plan|list|show|compare|pause|resume|cancel.")
 final class CampaignCommand implements Runnable {
   @Spec private CommandSpec command = CommandSpec.create();
 
   /** With its subcommands. */
   static CommandLine line(Session session) {
     return new CommandLine(new CampaignCommand())
+        .addSubcommand(new CampaignPlanCommand(session))
         .addSubcommand(new CampaignListCommand(session))
         .addSubcommand(new CampaignShowCommand(session))
         .addSubcommand(new CampaignCompareCommand(session))
@@ -28,6 +29,7 @@ final class CampaignCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "Name what to do: list, show, compare, pause, resume or cancel");
+        command.commandLine(),
+        "Name what to do: plan, list, show, compare, pause, resume or cancel");
   }
 }

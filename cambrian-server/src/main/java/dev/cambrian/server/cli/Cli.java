@@ -95,6 +95,9 @@ public final class Cli {
     commands.put("rate", () -> new CommandLine(new RateCommand(session)));
     commands.put("evolve", () -> new CommandLine(new EvolveCommand(session)));
     commands.put("campaign", () -> CampaignCommand.line(session));
+    commands.put("simulate", () -> new CommandLine(new SimulateCommand(session)));
+    commands.put("examine", () -> new CommandLine(new ExamineCommand(session)));
+    commands.put("redteam", () -> new CommandLine(new RedteamCommand(session)));
     commands.put("import", () -> new CommandLine(new ImportCommand(session)));
     commands.put("lineage", () -> new CommandLine(new LineageCommand(session)));
     commands.put("log", () -> new CommandLine(new LogCommand(session)));

@@ -163,6 +163,7 @@ final class DetailText {
     contracts("contracts", checks.health().contracts());
     contracts("spec vectors", checks.health().specVectors());
     contracts("baseline contracts", checks.health().baselineContracts());
+    checks.health().sets().forEach((set, found) -> contracts(set.id() + " contracts", found));
     fitness(report.fitness());
     report.diagnostics().ifPresent(this::diagnostics);
   }

@@ -6,6 +6,10 @@ import dev.cambrian.core.pipeline.GrowthOptions;
 import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.Measures;
+import dev.cambrian.core.verdict.MeasuringVerifier;
+import dev.cambrian.core.verdict.PerformanceGoal;
+import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.rig.RigLimits;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
@@ -53,6 +57,15 @@ final class GrowCommand implements Callable<Integer> {
       description = "Answers grown in parallel, 1 to 64; the first viable one is promoted.")
   private int candidates;
 
+  @Option(
+      names = "--tier",
+      converter = Values.TierNumber.class,
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "3: measure each program under load too, for information; 2, the default: do not.")
+  private int tier;
+
   @Mixin private final PriceOption prices = new PriceOption();
   @Mixin private final JudgingOptions judging = new JudgingOptions();
   @Mixin private final RunnerOption runner = new RunnerOption();
@@ -93,7 +106,7 @@ final class GrowCommand implements Callable<Integer> {
               GitArchive archive = new GitArchive(at.archive(), session.clock())) {
             GrowthResult result;
             try (ProgressDisplay display = display(session, json)) {
-              result = growth.grow(history, archive, runs.verifier(), display);
+              result = growth.grow(history, archive, verifier(runs), display);
             }
             ExitStatus status =
                 new GrowthSummary(session, at, history, json, specFile).show(result);
@@ -101,6 +114,13 @@ final class GrowCommand implements Callable<Integer> {
             return status.code();
           }
         });
+  }
+
+  private Verifier verifier(Runner runs) {
+    return tier == 3
+        ? new MeasuringVerifier(
+            runs.verifier(), Measures.NONE.withPerformance(PerformanceGoal.DEFAULT))
+        : runs.verifier();
   }
 
   private void warn(String line) {

@@ -40,13 +40,12 @@ final class Values {
     }
   }
 
-  private static TypeConversionException refused(String text, String allowed) {
+  static TypeConversionException refused(String text, String allowed) {
     return new TypeConversionException("'%s' is not %s".formatted(text, allowed));
   }
 
   /** A decimal number; compared before it is scaled, for 1e999999999 has a billion digits. */
-  private static BigDecimal decimal(
-      String text, BigDecimal least, BigDecimal most, String allowed) {
+  static BigDecimal decimal(String text, BigDecimal least, BigDecimal most, String allowed) {
     BigDecimal number;
     try {
       number = new BigDecimal(text);
@@ -109,6 +108,20 @@ final class Values {
     /** What is said of a number that picocli takes for an option. */
     static String refusal(String text) {
       return "'%s' is not %s".formatted(text, ALLOWED);
+    }
+  }
+
+  /** For {@code --ordinal}. */
+  static final class Ordinal extends Whole {
+    Ordinal() {
+      super(1, 1000);
+    }
+  }
+
+  /** For {@code --tier}. */
+  static final class TierNumber extends Whole {
+    TierNumber() {
+      super(2, 3);
     }
   }
 

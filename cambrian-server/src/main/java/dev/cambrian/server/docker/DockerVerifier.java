@@ -227,7 +227,7 @@ public final class DockerVerifier implements Verifier {
         .plus(limits.start())
         .plus(limits.contract().multipliedBy(contracts))
         .plus(limits.stop())
-        .plus(ContainerJob.longest(request.baseline()))
+        .plus(ContainerJob.longest(request))
         .plus(BESIDES);
   }
 }

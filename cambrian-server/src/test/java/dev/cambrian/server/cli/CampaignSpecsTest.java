@@ -25,75 +25,84 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The specs that campaigns begin with can be followed, and their checks tell right from wrong. */
 final class CampaignSpecsTest {
 
-  private static final List<Mistake> LEDGER =
+  private static final List<Mistake> DISTANCE =
       List.of(
-          mistake("empty-ledger", "[-1][\"seal\"] if self._entries else 0,\n", "[-1][\"seal\"],\n"),
-          mistake("first-entry", "return 201, ", "return 200, "),
-          mistake("no-such-entry", "\"no such entry\"", "\"not found\""),
-          mistake("seal-continues-the-one-before", "seal(previous, f", "seal(0, f"),
-          mistake("seal-takes-the-bytes-of-utf-8", "(\"utf-8\"):", "(\"latin-1\", \"replace\"):"),
-          mistake("true-is-no-integer", "type(cents) is int", "isinstance(cents, int)"),
-          mistake("text-without-control-characters", "each >= \" \" and not", "not"),
+          mistake("first-place", "\"name\": name, ", ""),
+          mistake("second-place", "return 200, described", "return 201, described"),
+          mistake("distance", "RADIUS = 6_371_008.8", "RADIUS = 6_378_137"),
+          mistake("no-such-place", "\"no such place\"", "\"not found\""),
+          mistake("bearing-to-the-south-west", "% 360, 2) % 360", ", 2)"),
+          mistake("place-in-the-south-and-east", "-bound <=", "0 <="),
           mistake(
-              "newline-at-the-end-of-an-account",
-              "ACCOUNT.fullmatch(account)",
-              "re.match(ACCOUNT.pattern + \"$\", account)"),
+              "place-in-the-south-and-west",
+              "value.get(\"longitude\"), 180",
+              "value.get(\"longitude\"), 90"),
+          mistake("distance-over-the-longitude-180", "RADIUS = 6_371_008.8", "RADIUS = 6_371_000"),
+          mistake("distance-over-the-equator", "RADIUS = 6_371_008.8", "RADIUS = 6_371_009"),
           mistake(
-              "array-is-no-entry",
-              "if not isinstance(value, dict):\n        return False",
-              "if not isinstance(value, dict):\n        return True"),
-          mistake("eighty-characters-of-four-bytes", "len(text) <=", "len(text.encode()) <="),
-          mistake("refused-entries-take-no-number", ".partition(\"?\")[0]", ""),
-          mistake("refused-entries-take-no-number", "type(cents) is int", "cents is not None"),
-          mistake("sum-of-an-account", "total + cents", "total + abs(cents)"),
-          mistake("account-without-entries", "_sums.get(name, (0, 0))", "_sums[name]"),
-          mistake("number-with-a-leading-zero", "[1-9][0-9]{0,8}", "[0-9]{1,9}"),
+              "distance-over-the-equator", "cos(phi1) * cos(phi2) * sin(radians", "sin(radians"),
           mistake(
-              "method-goes-before-the-number",
+              "bearing-over-the-longitude-180",
+              "bearing(start, end)}",
+              "(bearing(end, start) + 180) % 360}"),
+          mistake(
+              "midpoint-over-the-longitude-180",
+              "round(longitude - 360, 2)",
+              "round(longitude, 2)"),
+          mistake(
+              "midpoint-over-the-longitude-180",
+              "midpoint(start, end)\n        return",
+              "(start[0] + end[0]) / 2, (start[1] + end[1]) / 2\n        return"),
+          mistake("latitude-beyond-the-pole", "<= value <= bound", "<= value <= 180"),
+          mistake(
+              "true-is-no-number",
+              "type(value) in (int, float)",
+              "isinstance(value, (int, float))"),
+          mistake(
+              "refused-places-change-nothing",
+              "return 400, {\"error\": \"invalid place\"}",
+              "self.server.places.put(name, (0, 0))\n            return 400, {}"),
+          mistake("missing-parameter", "if not start or not end:", "if not start:"),
+          mistake("name-in-capitals", "/places/([a-z0-9-]", "/places/([A-Za-z0-9-]"),
+          mistake(
+              "method-goes-before-the-place",
               "if self.command != \"GET\":",
-              "if self.command != \"GET\" and not entry:"));
+              "if self.command not in (\"GET\", \"DELETE\"):"));
 
-  private static final String EVEN = "(hundredths > 50 or (hundredths == 50 and cents % 2 == 1))";
+  private static final String RADIUS = "RADIUS = 6_371_008.8";
+  private static final String SUM =
+      "sum(round(length(start, end)) for start, end in zip(points, points[1:]))";
+  private static final String ROUNDED_SUM =
+      "round(sum(length(start, end) for start, end in zip(points, points[1:])))";
 
-  private static final List<Mistake> PARKING =
+  private static final List<Mistake> TRAVEL =
       List.of(
-          mistake("fee", "hours = -(-rest // 60)", "hours = rest // 60"),
-          mistake("no-class", "values[\"class\"]", "values.get(\"class\", \"car\")"),
-          mistake("twenty-minutes-are-free", "minutes <= FREE", "minutes < FREE"),
-          mistake("maximum-of-a-day", "hours * HOURLY[vehicle], DAILY[vehicle]", "10**6, 10**6"),
-          // The calendar's days: that stay touches four of them, each of which costs the maximum.
+          mistake("leg", RADIUS, "RADIUS = 6_378_137"),
+          mistake("track", "{\"legs\": len(points) - 1", "{\"legs\": len(points)"),
+          mistake("no-end", "values[name].split", "values.get(name, \"0,0\").split"),
+          mistake("leg-to-the-north", RADIUS, "RADIUS = 6_371_000"),
+          mistake("leg-over-the-equator", RADIUS, "RADIUS = 6_371_000"),
+          mistake("leg-over-the-longitude-180", RADIUS, "RADIUS = 6_371_009"),
           mistake(
-              "long-stay-with-a-reduction",
-              "divmod(minutes, 24 * 60)",
-              "-(-minutes // 1440), 0",
-              "if minutes <= FREE_MINUTES:",
-              "if False:"),
-          mistake("reduction-of-an-afternoon", EVEN, "(hundredths >= 50)"),
-          mistake("small-reduction", EVEN, "0"),
-          mistake("small-reduction", EVEN, "(hundredths > 50)"),
-          mistake("whole-reduction", "100 - reduction", "100 - min(reduction, 99)"),
-          mistake("reduction-over-one-hundred", "int(reduction) > 100", "int(reduction) > 999"),
-          mistake("out-before-in", "timedelta(0)", "timedelta(-1)"),
+              "leg-over-the-longitude-180",
+              "radians(end[1] - start[1])",
+              "radians(abs(end[1] - start[1]))"),
+          mistake("leg-to-the-same-point", "        return 0.0\n", "        return 180.0\n"),
+          mistake("latitude-beyond-the-pole", "-90 <= value[0] <= 90", "-91 <= value[0] <= 91"),
+          mistake("number-without-a-fraction-after-its-point", "{1,6})?", "*)?"),
+          mistake("track-in-the-south", SUM, ROUNDED_SUM),
+          mistake("track-in-the-north", SUM, ROUNDED_SUM),
           mistake(
-              "day-that-does-not-exist",
-              "values[\"in\"])",
-              "values[\"in\"].replace(\"02-29\", \"03-01\"))"),
-          mistake(
-              "time-without-its-zeros",
-              "all(TIME.fullmatch(values[each]) for each in (\"in\", \"out\"))",
-              "True",
-              "datetime.fromisoformat(values[\"in\"])",
-              "datetime.strptime(values[\"in\"], \"%Y-%m-%dT%H:%M\")"),
-          mistake("ticket", "98 - number % 97", "97 - number % 97"),
-          mistake("ticket-of-the-last-garage", "- ord(\"A\") + 10", "- ord(\"A\")"),
-          mistake("ticket-of-an-autumn-day", "{serial:04d}00", "{serial:04d}"),
-          mistake("check-number-of-two-digits", "97:02d}", "97}"),
-          mistake("serial-with-a-leading-zero", "[1-9][0-9]{0,3}", "[0-9]{1,4}"),
-          mistake("small-letter", "[A-Z][0-9]{2}", "[A-Za-z][0-9]{2}"),
+              "track-that-stays",
+              "-(-metres * 60 // (speed * 1000))",
+              "metres * 60 // (speed * 1000) + 1"),
+          mistake("one-point-is-no-track", "not 2 <= len", "not 1 <= len"),
+          mistake("true-is-no-speed", "type(speed) is not int", "not isinstance(speed, int)"),
+          mistake("point-of-three-numbers", "len(value) == 2", "len(value) >= 2"),
           mistake(
               "method-goes-before-the-parameters",
-              "elif self.command != \"GET\":",
-              "elif self.command not in (\"GET\", \"POST\"):"));
+              "if self.command != (\"POST\" if path == \"/track\" else \"GET\"):",
+              "if self.command == \"POST\" and path != \"/track\":"));
 
   @TempDir Path directory;
 
@@ -103,8 +112,8 @@ final class CampaignSpecsTest {
 
   private static List<Mistake> mistakes(WrittenCampaign campaign) {
     return switch (campaign) {
-      case LEDGER -> LEDGER;
-      case PARKING -> PARKING;
+      case DISTANCE -> DISTANCE;
+      case TRAVEL -> TRAVEL;
     };
   }
 
@@ -139,10 +148,10 @@ final class CampaignSpecsTest {
 
   @Test
   void the_mended_spec_differs_in_the_three_planted_sections_alone() throws IOException {
-    Spec planted = WrittenCampaign.PARKING.spec();
+    Spec planted = WrittenCampaign.TRAVEL.spec();
     Spec mended = Specs.parse(planted.fileName(), Files.readAllBytes(mended()));
 
-    assertThat(SpecLint.lint("PARKING-SPEC.md", Specs.bytes(mended()))).isEmpty();
+    assertThat(SpecLint.lint("TRAVEL-SPEC.md", Specs.bytes(mended()))).isEmpty();
     assertThat(mended.entry()).isEqualTo(planted.entry());
     assertThat(mended.contractsJson()).isEqualTo(planted.contractsJson());
     assertThat(mended.vectors()).isEqualTo(planted.vectors());
@@ -155,32 +164,33 @@ final class CampaignSpecsTest {
             before.entrySet().stream()
                 .filter(it -> !it.getValue().equals(after.get(it.getKey())))
                 .map(Map.Entry::getKey))
-        .containsExactly("## 5. Long stays", "## 6. Reduction", "### 7.2 A worked example");
+        .containsExactly("## 4. The Earth", "### 5.2 An example", "## 6. Length of a track");
   }
 
   @Test
   void what_a_person_wrote_is_viable_for_the_mended_spec_too() throws IOException {
-    Path spec = Files.copy(mended(), directory.resolve("PARKING-SPEC.md"));
-    WrittenCampaign parking = WrittenCampaign.PARKING;
+    Path spec = Files.copy(mended(), directory.resolve("TRAVEL-SPEC.md"));
+    WrittenCampaign travel = WrittenCampaign.TRAVEL;
 
-    assertThat(parking.judged(directory, spec, parking.source(), parking.tests()).exit()).isZero();
+    assertThat(travel.judged(directory, spec, travel.source(), travel.tests()).exit()).isZero();
   }
 
   @Test
   void who_believes_the_planted_example_fails_at_the_tests() throws IOException {
-    WrittenCampaign parking = WrittenCampaign.PARKING;
-    assertThat(parking.spec().text()).contains("P04-20260328-0009-79");
-    String tests = parking.tests().replace("P04-20260328-0009-80", "P04-20260328-0009-79");
-    assertThat(tests).isNotEqualTo(parking.tests());
+    WrittenCampaign travel = WrittenCampaign.TRAVEL;
+    assertThat(travel.spec().text()).contains("2,738,537 m");
+    String tests =
+        travel.tests().replace("2738357, \"bearing\": 219.57", "2738537, \"bearing\": 219.57");
+    assertThat(tests).isNotEqualTo(travel.tests());
 
-    Run run = parking.judged(directory, parking.specFile(), parking.source(), tests);
+    Run run = travel.judged(directory, travel.specFile(), travel.source(), tests);
 
     assertThat(run.exit()).as(run.toString()).isOne();
-    assertThat(run.toString()).contains("test_a_ticket_ends_in_its_check_number");
+    assertThat(run.toString()).contains("test_a_leg_has_a_length_and_a_bearing");
   }
 
   private static Path mended() {
-    return WrittenCampaign.PARKING.resource("MENDED.md");
+    return WrittenCampaign.TRAVEL.resource("MENDED.md");
   }
 
   /** What stands under each heading, by the heading. */

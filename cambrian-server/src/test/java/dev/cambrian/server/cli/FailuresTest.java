@@ -287,6 +287,7 @@ final class FailuresTest {
             "MalformedYamlException",
             "ContractException",
             "ReportException",
+            "ChecksException",
             "EventFormatException",
             "AnswerRejectedException",
             "ManifestException",

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * in the tests' resources.
  */
 enum WrittenCampaign {
-  LEDGER("LEDGER-SPEC.md", "ledger"),
-  PARKING("PARKING-SPEC.md", "parking");
+  DISTANCE("DISTANCE-SPEC.md", "distance"),
+  TRAVEL("TRAVEL-SPEC.md", "travel");
 
   private static final Path RESOURCES =
       Page.ROOT.resolve("cambrian-server/src/test/resources/campaigns");

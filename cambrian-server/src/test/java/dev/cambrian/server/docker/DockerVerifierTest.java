@@ -6,6 +6,10 @@ import dev.cambrian.core.json.Json;
 import dev.cambrian.core.spec.Contracts;
 import dev.cambrian.core.spec.Toolchain;
 import dev.cambrian.core.verdict.Baseline;
+import dev.cambrian.core.verdict.CheckSet;
+import dev.cambrian.core.verdict.Measures;
+import dev.cambrian.core.verdict.Performance;
+import dev.cambrian.core.verdict.PerformanceGoal;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.core.verdict.Verification;
@@ -126,6 +130,38 @@ class DockerVerifierTest {
       assertThat(report.checks().health().baselineGeneration()).contains(5);
       assertThat(report.checks().health().baselineContracts()).containsOnlyKeys("old");
       assertThat(report.fitness()).containsEntry("baseline_contract_pass_rate", 0.0);
+    }
+  }
+
+  @Test
+  void what_only_informs_goes_into_the_container_and_changes_no_verdict() {
+    Measures measures =
+        Measures.NONE
+            .with(
+                CheckSet.EXAMINER,
+                Contracts.read(
+                    Json.parse(
+                        """
+                        [{"name": "new", "type": "http", "method": "GET", "path": "/gone",
+                          "expect": {"status": 299}}]""")))
+            .withPerformance(
+                new PerformanceGoal(Duration.ofMillis(500), 20, Duration.ofSeconds(5), 1L << 30));
+    try (DockerDaemon daemon = Needs.docker(Toolchain.PYTHON)) {
+      Verification verification =
+          Needs.verifier(daemon)
+              .verify(
+                  new PythonArtifact().request(directory).withMeasures(measures),
+                  VerificationListener.NONE);
+
+      ViabilityReport report = ((Verification.Judged) verification).report();
+      assertThat(report.viable()).isTrue();
+      assertThat(report.checks().health().sets()).containsOnlyKeys(CheckSet.EXAMINER);
+      assertThat(report.fitness()).containsEntry("examiner_pass_rate", 0.0);
+      Performance performance = report.checks().health().performance().orElseThrow();
+      assertThat(performance.requests()).isEqualTo(12);
+      assertThat(performance.errors()).isZero();
+      assertThat(performance.rssBytes()).isPresent();
+      assertThat(performance.passed()).isTrue();
     }
   }
 

@@ -1,0 +1,181 @@
+package dev.cambrian.core.evolution;
+
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * What a campaign of the tree arm can tell, known before it costs anything: by simulated campaigns
+ * of the same rules, seeded, so that the same asks give the same.
+ *
+ * <p>A campaign <i>finds</i> an effect where the first mutant is better than the base by so much,
+ * no other edit changes anything, and that mutant or a descendant of it is promoted.
+ *
+ * @param asked what was planned
+ * @param campaigns simulated for each figure
+ * @param findsEffect the share of campaigns that find the effect asked for; empty where there is no
+ *     room for it above the base
+ * @param smallestEffect the smallest difference of rates, a multiple of 0.01, that {@link #POWER}
+ *     of the campaigns find; empty where they do not even find a mutant of the rate {@link #BEST}
+ * @param leastTrials the smallest multiple of ten trials with which {@link #POWER} of the campaigns
+ *     find a mutant of the rate {@link #BEST}; empty where {@link #MOST_TRIALS} do not suffice
+ * @param equalPromoted the share of campaigns that promote a mutant where no edit changes anything
+ * @param worsePromoted the share that promote one that is no better in {@link World#DEFAULT}
+ * @param gain the true gain there
+ * @param proposals the mean number of mutants asked for there
+ */
+public record Plan(
+    Asked asked,
+    int campaigns,
+    OptionalDouble findsEffect,
+    OptionalDouble smallestEffect,
+    OptionalInt leastTrials,
+    double equalPromoted,
+    double worsePromoted,
+    Simulations.Mean gain,
+    double proposals) {
+  /** The share of campaigns that find what is called detectable. */
+  public static final double POWER = 0.8;
+
+  /** The rate of a mutant that nearly always lives. */
+  public static final double BEST = 0.99;
+
+  /** The most trials that are planned. */
+  public static final int MOST_TRIALS = 1_000;
+
+  private static final int CAMPAIGNS = 1_000;
+  private static final int STEP = 10;
+
+  /**
+   * What is planned.
+   *
+   * @param trials 1 to {@link #MOST_TRIALS}
+   * @param parallel trials at once, 1 to 64
+   * @param base the base's rate, above 0 and below 1
+   * @param effect the difference of rates that is to be found, above 0 and below 1
+   */
+  public record Asked(
+      Rules rules, int trials, int parallel, double base, double effect, long seed) {
+    public Asked {
+      if (trials < 1 || trials > MOST_TRIALS) {
+        throw new IllegalArgumentException("%d trials are not planned".formatted(trials));
+      }
+      if (!(base > 0 && base < 1 && effect > 0 && effect < 1)) {
+        throw new IllegalArgumentException("a rate or an effect lies between 0 and 1");
+      }
+    }
+
+    private Simulation simulation(World world, int budget) {
+      return new Simulation(world.withBase(base), Arm.TREE, rules, budget, parallel);
+    }
+
+    private double finds(double difference, int budget, int campaigns) {
+      return Simulations.found(
+          simulation(World.DEFAULT, budget).planting(difference), campaigns, seed);
+    }
+  }
+
+  /** What is to be done. */
+  public enum Advice {
+    /** Not even a mutant that nearly always lives is told from the base by any budget. */
+    NOTHING_TO_WIN,
+    /** Nor by this one: it tells the base's rate and no more. */
+    ESTIMATE_ONLY,
+    /** Large effects are detectable, the one asked for is not. */
+    LARGE_EFFECTS_ONLY,
+    /** The effect asked for is detectable. */
+    GO
+  }
+
+  /** Computes it; takes seconds. */
+  public static Plan of(Asked asked) {
+    return of(asked, CAMPAIGNS);
+  }
+
+  static Plan of(Asked asked, int campaigns) {
+    double room = BEST - asked.base();
+    Simulations usual =
+        Simulations.run(
+            asked.simulation(World.DEFAULT, asked.trials()),
+            asked.rules().gate(),
+            campaigns,
+            asked.seed(),
+            () -> {});
+    Simulations equal =
+        Simulations.run(
+            asked.simulation(World.DEFAULT.withoutEffects(), asked.trials()),
+            asked.rules().gate(),
+            campaigns,
+            asked.seed(),
+            () -> {});
+    return new Plan(
+        asked,
+        campaigns,
+        asked.effect() <= room
+            ? OptionalDouble.of(asked.finds(asked.effect(), asked.trials(), campaigns))
+            : OptionalDouble.empty(),
+        smallestEffect(asked, room, campaigns),
+        leastTrials(asked, campaigns),
+        equal.promoted(),
+        usual.falselyPromoted(),
+        usual.gain(),
+        usual.proposals());
+  }
+
+  /**
+   * As {@link #leastTrials()}, alone: what a campaign needs to be worth its cost.
+   *
+   * @param asked whose trials and effect do not matter
+   */
+  public static OptionalInt leastTrials(Asked asked) {
+    return leastTrials(asked, CAMPAIGNS);
+  }
+
+  static OptionalInt leastTrials(Asked asked, int campaigns) {
+    double room = BEST - asked.base();
+    int enough = STEP;
+    while (room <= 0 || asked.finds(room, enough, campaigns) < POWER) {
+      if (room <= 0 || enough == MOST_TRIALS) {
+        return OptionalInt.empty();
+      }
+      enough = Math.min(2 * enough, MOST_TRIALS);
+    }
+    int low = enough / 2 / STEP;
+    int high = enough / STEP;
+    while (high - low > 1) {
+      int middle = (low + high) / 2;
+      if (asked.finds(room, middle * STEP, campaigns) >= POWER) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return OptionalInt.of(high * STEP);
+  }
+
+  private static OptionalDouble smallestEffect(Asked asked, double room, int campaigns) {
+    int low = 0;
+    int high = (int) Math.floor(room * 100 + 1e-9);
+    if (high < 1 || asked.finds(high / 100.0, asked.trials(), campaigns) < POWER) {
+      return OptionalDouble.empty();
+    }
+    while (high - low > 1) {
+      int middle = (low + high) / 2;
+      if (asked.finds(middle / 100.0, asked.trials(), campaigns) >= POWER) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return OptionalDouble.of(high / 100.0);
+  }
+
+  public Advice advice() {
+    if (leastTrials.isEmpty()) {
+      return Advice.NOTHING_TO_WIN;
+    }
+    if (smallestEffect.isEmpty()) {
+      return Advice.ESTIMATE_ONLY;
+    }
+    return findsEffect.orElse(0) >= POWER ? Advice.GO : Advice.LARGE_EFFECTS_ONLY;
+  }
+}
