@@ -107,6 +107,9 @@ public record CampaignOrder(
       }
       return new Base.Registered(hash.get());
     }
+    if (fileName.filter(it -> !it.matches("[\\x20-\\x7e]{1,100}")).isPresent()) {
+      throw refused("file-name", "must be a plain name of at most 100 printable characters");
+    }
     String spec = text("spec", text.orElseThrow(), Specs.MAX_BYTES);
     try {
       return new Base.Given(Specs.parse(fileName.orElse(FILE_NAME), spec.getBytes(UTF_8)));
