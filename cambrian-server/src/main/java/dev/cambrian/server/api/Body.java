@@ -39,13 +39,23 @@ record Body(ObjectNode object) {
    * @throws RequestException where there is no such object
    */
   static Body of(Context context) {
+    return optional(context)
+        .orElseThrow(() -> malformed("the request has no body; send a JSON object"));
+  }
+
+  /**
+   * The same of a call that needs no body; empty where there is none.
+   *
+   * @throws RequestException where there is one, and it is no such object
+   */
+  static Optional<Body> optional(Context context) {
     byte[] bytes = bytes(context);
     if (bytes.length == 0) {
-      throw malformed("the request has no body; send a JSON object");
+      return Optional.empty();
     }
     try {
       if (Json.parse(bytes) instanceof ObjectNode object) {
-        return new Body(object);
+        return Optional.of(new Body(object));
       }
     } catch (JsonException e) {
       throw malformed("the body is no JSON: " + e.getMessage());

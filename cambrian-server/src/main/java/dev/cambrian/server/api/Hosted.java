@@ -4,6 +4,7 @@ import dev.cambrian.core.Sha256;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.spec.Specs;
+import dev.cambrian.server.campaign.CampaignHost;
 import dev.cambrian.server.gateway.Gateway;
 import dev.cambrian.server.gateway.GatewayToken;
 import dev.cambrian.server.gateway.GatewayTokens;
@@ -18,6 +19,7 @@ import java.util.UUID;
  * What a server hosts beside its generations.
  *
  * @param tokens of the organisms
+ * @param campaigns that run here
  * @param model that an organism asks where its order names none
  * @param escalationModel that it asks in a retry
  */
@@ -25,6 +27,7 @@ public record Hosted(
     Organisms organisms,
     GatewayTokens tokens,
     Gateway gateway,
+    CampaignHost campaigns,
     String model,
     String escalationModel) {
 

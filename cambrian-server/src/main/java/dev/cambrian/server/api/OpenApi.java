@@ -51,10 +51,10 @@ final class OpenApi {
     if (!route.body().isEmpty()) {
       operation
           .putObject("requestBody")
-          .put("required", true)
+          .put("required", !route.body().endsWith("?"))
           .putObject("content")
           .putObject("application/json")
-          .set("schema", reference(route.body()));
+          .set("schema", reference(route.body().replace("?", "")));
     }
     ObjectNode answers = operation.putObject("responses");
     for (Route.Answer answer : route.answers()) {

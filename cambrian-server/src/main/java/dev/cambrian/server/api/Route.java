@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  * One call of the API, as it is served and as the OpenAPI document describes it.
  *
  * @param path with parameters in braces; one in angle brackets takes slashes, too
- * @param body name of the schema of the request's body; empty where there is none
+ * @param body name of the schema of the request's body, with {@code ?} after it where there need
+ *     not be one; empty where there is none
  * @param answers every status that it may answer beside those of all calls
  */
 record Route(

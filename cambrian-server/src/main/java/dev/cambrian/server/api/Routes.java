@@ -157,7 +157,11 @@ final class Routes {
             List.of(),
             List.of(json(200, "Document", "OpenAPI 3.1.")),
             context -> Generations.json(context, OpenApi.of(routes))));
-    hosted.ifPresent(it -> routes.addAll(OrganismCalls.of(it, supervisor.home().directory())));
+    hosted.ifPresent(
+        it -> {
+          routes.addAll(OrganismCalls.of(it, supervisor.home().directory()));
+          routes.addAll(CampaignCalls.of(it.campaigns()));
+        });
     return List.copyOf(routes);
   }
 

@@ -18,13 +18,12 @@ import dev.cambrian.core.pipeline.Grower;
 import dev.cambrian.core.pipeline.GrowthOptions;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
-import dev.cambrian.core.trial.TrialFiles;
 import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.rig.RigLimits;
+import dev.cambrian.server.campaign.PromotedSpec;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.SafeText;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -261,25 +260,10 @@ final class EvolveCommand implements Callable<Integer> {
               display);
       display.begin(run.campaign());
       CampaignRunner.Result result = run.run();
-      display.end(run.campaign(), result, promoted(at, history, run.campaign()));
+      display.end(
+          run.campaign(), result, PromotedSpec.write(at.directory(), history, run.campaign()));
       return status(result, run.campaign()).code();
     }
-  }
-
-  /** Puts the text of a promoted mutant where a person finds it. */
-  private Optional<Path> promoted(CambrianHome at, History history, Campaign campaign) {
-    return campaign
-        .finished()
-        .flatMap(CampaignEvent.Finished::specHash)
-        .map(
-            hash -> {
-              Path file =
-                  Campaigns.directory(at.directory(), campaign.id())
-                      .resolve(Campaigns.base(history, campaign).fileName());
-              TrialFiles.write(
-                  file, Campaigns.text(history, hash).getBytes(StandardCharsets.UTF_8));
-              return file;
-            });
   }
 
   private static ExitStatus status(CampaignRunner.Result result, Campaign campaign) {

@@ -5,6 +5,8 @@ import dev.cambrian.core.spec.Specs;
 import dev.cambrian.server.api.ApiServer;
 import dev.cambrian.server.api.Doors;
 import dev.cambrian.server.api.Hosted;
+import dev.cambrian.server.campaign.CampaignHost;
+import dev.cambrian.server.campaign.HostMeans;
 import dev.cambrian.server.gateway.Gateway;
 import dev.cambrian.server.gateway.GatewayListener;
 import dev.cambrian.server.gateway.GatewaySettings;
@@ -38,6 +40,7 @@ public final class Hosting implements AutoCloseable {
   private final Supervisor supervisor;
   private final Organisms organisms;
   private final Gateway gateway;
+  private final CampaignHost campaigns;
   private final ApiServer server;
   private final Duration grace;
   private boolean closed;
@@ -52,12 +55,14 @@ public final class Hosting implements AutoCloseable {
       Supervisor supervisor,
       Organisms organisms,
       Gateway gateway,
+      CampaignHost campaigns,
       ApiServer server,
       Duration grace) {
     this.grace = grace;
     this.supervisor = supervisor;
     this.organisms = organisms;
     this.gateway = gateway;
+    this.campaigns = campaigns;
     this.server = server;
   }
 
@@ -106,18 +111,23 @@ public final class Hosting implements AutoCloseable {
               settings.clock(),
               listeners.organisms());
       workspaces.organisms = Optional.of(organisms);
+      CampaignHost campaigns = new CampaignHost(HostMeans.of(supervisor, judge, models));
+      opened.push(campaigns);
       Hosted hosted =
           new Hosted(
               organisms,
               tokens,
               gateway,
+              campaigns,
               models.choice().model(),
               models.choice().escalationModel());
       ApiServer server = ApiServer.start(where, supervisor, hosted, doors);
       opened.push(server);
-      Hosting hosting = new Hosting(supervisor, organisms, gateway, server, settings.grace());
+      Hosting hosting =
+          new Hosting(supervisor, organisms, gateway, campaigns, server, settings.grace());
       hosting.recover();
       supervisor.resume();
+      campaigns.goOn();
       return hosting;
     } catch (RuntimeException e) {
       opened.forEach(it -> close(it, e));
@@ -182,7 +192,8 @@ public final class Hosting implements AutoCloseable {
   }
 
   /**
-   * Organisms are stopped, what is being judged is awaited, and only then nobody listens any more.
+   * Organisms are stopped and campaigns cut off, what is being judged is awaited, and only then
+   * nobody listens any more.
    */
   @Override
   public void close() {
@@ -195,8 +206,10 @@ public final class Hosting implements AutoCloseable {
     }
     closed = true;
     supervisor.beginClosing();
+    campaigns.beginClosing();
     organisms.close();
     supervisor.drain(patience);
+    campaigns.close();
     server.close();
     gateway.close();
     supervisor.close();

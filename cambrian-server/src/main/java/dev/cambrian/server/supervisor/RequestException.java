@@ -29,6 +29,8 @@ public final class RequestException extends CambrianException {
     UNKNOWN(404),
     /** It did not come in time. */
     TOO_SLOW(408),
+    /** What it is about is in another state than it needs. */
+    CONFLICT(409),
     /** Larger than what is taken. */
     TOO_LARGE(413),
     /** This machine lacks what it needs. */

@@ -7,6 +7,9 @@ import dev.cambrian.core.json.Json;
 import dev.cambrian.core.llm.LlmSettings;
 import dev.cambrian.core.llm.Prices;
 import dev.cambrian.rig.IsolationPolicy;
+import dev.cambrian.server.campaign.CampaignHost;
+import dev.cambrian.server.campaign.HostMeans;
+import dev.cambrian.server.campaign.ScriptedWorld;
 import dev.cambrian.server.gateway.Gateway;
 import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.gateway.GatewayTokens;
@@ -46,6 +49,7 @@ final class ServerFixture implements AutoCloseable {
   final CambrianHome home;
   final Path artifacts;
   final FakeVerifier verifier = new FakeVerifier();
+  private final Judge judge;
   final Supervisor supervisor;
   final ApiServer server;
   private final List<AutoCloseable> hosted;
@@ -61,28 +65,31 @@ final class ServerFixture implements AutoCloseable {
       ApiServer.Settings settings,
       ApiLimits limits,
       Duration grace,
-      boolean hosting) {
+      Optional<GatewaySettings> models,
+      Optional<Judge> other) {
+    this.judge = other.orElseGet(() -> Judge.of(verifier, spec -> Optional.empty()));
     this.home = new CambrianHome(directory.resolve("home"));
     this.artifacts = directory.resolve("artifacts");
     this.supervisor =
         Supervisor.open(
-            new Supervisor.Settings(home, artifacts, Clock.systemUTC(), 0, grace),
-            Judge.of(verifier, spec -> Optional.empty()),
+            // Where the judge counts, it is to be asked for nothing beside.
+            new Supervisor.Settings(home, artifacts, Clock.systemUTC(), 0, grace, other.isEmpty()),
+            judge,
             Workspaces.NONE);
     supervisor.resume();
     Doors doors = new Doors();
-    Optional<Hosted> hosts = hosting ? Optional.of(hosted(supervisor, doors)) : Optional.empty();
-    this.hosted = hosts.stream().flatMap(it -> Stream.of(it.organisms(), it.gateway())).toList();
+    Optional<Hosted> hosts = models.map(it -> hosted(supervisor, judge, it, doors));
+    this.hosted =
+        hosts.stream()
+            .flatMap(it -> Stream.of(it.campaigns(), it.organisms(), it.gateway()))
+            .toList();
     this.server = ApiServer.start(settings, limits, supervisor, hosts, doors);
+    hosts.ifPresent(it -> it.campaigns().goOn());
   }
 
   /** Organisms as processes, unprotected where there is no sandbox: it is the tests' own code. */
-  private static Hosted hosted(Supervisor supervisor, Doors doors) {
-    GatewaySettings models =
-        GatewaySettings.of(
-            LlmSettings.defaults().withProvider("replay").withRecordings(List.of()),
-            Map.of(),
-            Prices.builtIn());
+  private static Hosted hosted(
+      Supervisor supervisor, Judge judge, GatewaySettings models, Doors doors) {
     History history = supervisor.history();
     GatewayTokens tokens = new GatewayTokens(supervisor.home().directory());
     Organisms organisms =
@@ -96,12 +103,35 @@ final class ServerFixture implements AutoCloseable {
             OrganismListener.NONE);
     organisms.recover();
     Gateway gateway = new Gateway(models, tokens, history, supervisor.clock());
-    return new Hosted(organisms, tokens, gateway, "a-model", "another-model");
+    CampaignHost campaigns = new CampaignHost(HostMeans.of(supervisor, judge, models));
+    return new Hosted(organisms, tokens, gateway, campaigns, "a-model", "another-model");
   }
 
   static ServerFixture hosting(Path directory) {
+    return hosting(directory, replaying(), Optional.empty());
+  }
+
+  /** With a model and a judge of which everything is known. */
+  static ServerFixture hosting(Path directory, ScriptedWorld world) {
+    return hosting(
+        directory, world.models(), Optional.of(Judge.of(world, spec -> Optional.empty())));
+  }
+
+  static ServerFixture hosting(Path directory, GatewaySettings models, Optional<Judge> judge) {
     return new ServerFixture(
-        directory, loopback(), ApiLimits.STANDARD, Duration.ofSeconds(5), true);
+        directory,
+        loopback(),
+        ApiLimits.STANDARD,
+        Duration.ofSeconds(5),
+        Optional.of(models),
+        judge);
+  }
+
+  private static GatewaySettings replaying() {
+    return GatewaySettings.of(
+        LlmSettings.defaults().withProvider("replay").withRecordings(List.of()),
+        Map.of(),
+        Prices.builtIn());
   }
 
   static ServerFixture in(Path directory) {
@@ -109,15 +139,20 @@ final class ServerFixture implements AutoCloseable {
   }
 
   static ServerFixture in(Path directory, ApiLimits limits) {
-    return new ServerFixture(directory, loopback(), limits, Duration.ofSeconds(5), false);
+    return new ServerFixture(directory, loopback(), limits, Duration.ofSeconds(5));
   }
 
   static ServerFixture in(Path directory, ApiServer.Settings settings) {
-    return new ServerFixture(directory, settings, ApiLimits.STANDARD, Duration.ofSeconds(5), false);
+    return new ServerFixture(directory, settings, ApiLimits.STANDARD, Duration.ofSeconds(5));
   }
 
   static ServerFixture withGrace(Path directory, Duration grace) {
-    return new ServerFixture(directory, loopback(), ApiLimits.STANDARD, grace, false);
+    return new ServerFixture(directory, loopback(), ApiLimits.STANDARD, grace);
+  }
+
+  private ServerFixture(
+      Path directory, ApiServer.Settings settings, ApiLimits limits, Duration grace) {
+    this(directory, settings, limits, grace, Optional.empty(), Optional.empty());
   }
 
   private static ApiServer.Settings loopback() {

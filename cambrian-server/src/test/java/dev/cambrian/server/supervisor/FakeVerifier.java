@@ -64,7 +64,7 @@ public final class FakeVerifier implements Verifier {
 
   private static String behaviour(VerificationRequest request) {
     try {
-      return Files.readString(request.artifact().resolve(GrownArtifact.BEHAVIOUR));
+      return Files.readString(request.artifact().resolve(GrownArtifact.BEHAVIOUR)).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
