@@ -221,4 +221,20 @@ final class CampaignCommandsTest {
     assertThat(lines.get(1)).startsWith(base + " ").endsWith(" Small");
     assertThat(lines.get(2)).matches(" {2}[0-9a-f]{12} .* behaviour .* c1:\\d+ +Small");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT campaign, node, count(*) AS trials, sum(viable) AS viable, sum(tokens) AS tokens FROM trial WHERE status = 'scored' GROUP BY campaign, node ORDER BY campaign, node",
+        "SELECT campaign, coalesce(failure, failure_stage) AS failed_at, count(*) AS trials FROM trial WHERE viable = 0 GROUP BY campaign, failed_at ORDER BY trials DESC",
+        "SELECT operator, section, status, rule, count(*) AS proposals FROM proposal GROUP BY operator, section, status, rule ORDER BY proposals DESC",
+        "SELECT campaign, arm, status, ending, probability_better, trials_viable, trials_scored, tokens, cost_usd FROM campaign",
+        "SELECT campaign, \"trigger\", message, action FROM campaign_notice"
+      })
+  void the_views_answer_what_one_asks_of_campaigns(String query) {
+    Run run = Run.in(home, "sql", query, "--format", "csv");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines()).hasSizeGreaterThan(1);
+  }
 }
