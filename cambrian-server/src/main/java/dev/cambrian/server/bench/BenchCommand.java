@@ -113,6 +113,7 @@ public final class BenchCommand implements Callable<Integer> {
         case SERVER -> ServerBench.run(workspace, scale);
         case GATEWAY -> GatewayBench.run(workspace, scale);
         case REPRODUCE -> ReproduceBench.run(workspace);
+        case CAMPAIGN -> CampaignBench.run(workspace, scale);
       };
     } catch (CambrianException | IOException | SQLException e) {
       return List.of(Reading.unmeasured(part, String.valueOf(e.getMessage())));

@@ -1,17 +1,20 @@
 package dev.cambrian.server.bench;
 
 import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
+import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
 import dev.cambrian.core.verdict.ViabilityReport.StageCheck;
 import dev.cambrian.core.verdict.ViabilityReport.Status;
 import dev.cambrian.core.verdict.ViabilityReport.TestCheck;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -19,7 +22,7 @@ import java.util.concurrent.Semaphore;
 /** Runs nothing; each verification lasts until it is let go, and is viable then. */
 final class HeldVerifier implements Verifier {
   /** Holds nothing. */
-  static final Verifier AT_ONCE = (request, listener) -> new Verification.Judged(report(request));
+  static final Verifier AT_ONCE = (request, listener) -> judged(request, true);
 
   private final Semaphore gone = new Semaphore(0);
   private volatile long ended;
@@ -42,7 +45,7 @@ final class HeldVerifier implements Verifier {
       Thread.currentThread().interrupt();
       return new Verification.Aborted(FailureKind.CANCELLED, "the bench is over");
     }
-    Verification verdict = new Verification.Judged(report(request));
+    Verification verdict = judged(request, true);
     ended = System.nanoTime();
     return verdict;
   }
@@ -52,22 +55,34 @@ final class HeldVerifier implements Verifier {
     return "none, since nothing runs";
   }
 
-  private static ViabilityReport report(VerificationRequest request) {
-    return new ViabilityReport(
-        request.generation(),
-        Status.VIABLE,
-        Optional.empty(),
-        new Checks(
-            new StageCheck(true, 3),
-            new StageCheck(true, 1),
-            new TestCheck(true, 5, 2, 2),
-            new StageCheck(true, 7),
-            new HealthCheck(true, 9, Map.of(), Map.of(), Map.of())),
-        Map.of("test_rate", 1.0),
-        Instant.EPOCH,
-        Optional.empty(),
-        Optional.of(request.artifactHash()),
-        request.spec().hash(),
-        "none");
+  /** What a rig says that has run nothing. */
+  static Verification judged(VerificationRequest request, boolean viable) {
+    return new Verification.Judged(
+        new ViabilityReport(
+            request.generation(),
+            viable ? Status.VIABLE : Status.NON_VIABLE,
+            viable ? Optional.empty() : Optional.of(Stage.TEST),
+            new Checks(
+                new StageCheck(true, 3),
+                new StageCheck(true, 1),
+                new TestCheck(viable, 5, 2, viable ? 2 : 1),
+                new StageCheck(true, 7),
+                new HealthCheck(true, 9, Map.of(), Map.of(), Map.of())),
+            Map.of("test_rate", viable ? 1.0 : 0.5),
+            Instant.EPOCH,
+            viable
+                ? Optional.empty()
+                : Optional.of(
+                    new Diagnostics(
+                        Stage.TEST,
+                        "1 of 2 tests failed",
+                        Optional.of(1),
+                        Optional.empty(),
+                        List.of(),
+                        "",
+                        "")),
+            Optional.of(request.artifactHash()),
+            request.spec().hash(),
+            "none"));
   }
 }

@@ -14,7 +14,8 @@ enum Part {
   MEMORY,
   SERVER,
   GATEWAY,
-  REPRODUCE;
+  REPRODUCE,
+  CAMPAIGN;
 
   String id() {
     return name().toLowerCase(Locale.ROOT);
