@@ -28,4 +28,9 @@ public record CampaignMeans(
     GenerationArchive archive,
     Clock clock,
     Pause pause,
-    Function<LlmAnswer, OptionalLong> cost) {}
+    Function<LlmAnswer, OptionalLong> cost) {
+  /** The same with another verifier. */
+  public CampaignMeans withVerifier(Verifier other) {
+    return new CampaignMeans(history, llm, other, home, archive, clock, pause, cost);
+  }
+}

@@ -4,7 +4,6 @@ import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
-import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.mutation.FailedCheck;
 import dev.cambrian.core.mutation.FailureTraces;
 import dev.cambrian.core.mutation.Trace;
@@ -56,15 +55,9 @@ final class Offspring {
   private Trace trace(CampaignEvent.TrialScored trial) {
     return trial
         .reportBlob()
-        .<Trace>map(hash -> new Trace.Judged(ReportCodec.decode(content(hash))))
+        .<Trace>map(
+            hash -> new Trace.Judged(ReportCodec.decode(TrialReports.content(history, hash))))
         .orElseGet(() -> unreadable(trial));
-  }
-
-  private byte[] content(String hash) {
-    return history
-        .get(hash)
-        .orElseThrow(
-            () -> new HistoryException.Corrupt("the report %s is not stored".formatted(hash)));
   }
 
   private Trace unreadable(CampaignEvent.TrialScored trial) {

@@ -59,6 +59,7 @@ class CoreWallsTest {
               Set.of(
                   "event",
                   "evolution",
+                  "examine",
                   "history",
                   "json",
                   "llm",

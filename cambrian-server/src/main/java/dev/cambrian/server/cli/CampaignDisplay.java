@@ -54,10 +54,13 @@ final class CampaignDisplay implements CampaignListener {
   @Override
   public void tell(String line) {
     if (!json) {
-      synchronized (this) {
-        session.err().println(SafeText.line(line));
-      }
+      note(line);
     }
+  }
+
+  /** A line about the campaign that is no event of it; it may quote hostile text. */
+  synchronized void note(String line) {
+    session.err().println(SafeText.line(line));
   }
 
   private synchronized void print(String line) {

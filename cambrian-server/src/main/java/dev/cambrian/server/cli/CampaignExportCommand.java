@@ -68,7 +68,8 @@ final class CampaignExportCommand implements Callable<Integer> {
           Campaigns.directory(home.home(session.environment()).directory(), id),
           target,
           "trials",
-          "proposals");
+          "proposals",
+          "checks");
       Files.write(
           target.resolve(REPORT),
           (JsonText.pretty(CampaignReportJson.of(CampaignReport.of(campaign, history))) + "\n")

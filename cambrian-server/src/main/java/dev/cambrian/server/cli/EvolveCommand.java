@@ -2,8 +2,10 @@ package dev.cambrian.server.cli;
 
 import dev.cambrian.core.Pause;
 import dev.cambrian.core.campaign.Campaign;
+import dev.cambrian.core.campaign.CampaignChecks;
 import dev.cambrian.core.campaign.CampaignException;
 import dev.cambrian.core.campaign.CampaignMeans;
+import dev.cambrian.core.campaign.CampaignMeasures;
 import dev.cambrian.core.campaign.CampaignRunner;
 import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.event.CampaignEvent;
@@ -18,6 +20,7 @@ import dev.cambrian.core.pipeline.Grower;
 import dev.cambrian.core.pipeline.GrowthOptions;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.MeasuringVerifier;
 import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.rig.RigLimits;
 import dev.cambrian.server.campaign.PromotedSpec;
@@ -42,7 +45,10 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Improves a specification: proposes mutants outside its FROZEN blocks, tries them, and tells",
-      "whether one is better. What was cut off goes on with --resume ID; nothing is paid for twice."
+      "whether one is better. What was cut off goes on with --resume ID; nothing is paid for twice.",
+      "Then a model writes checks against what failed most, within the campaign's caps. Those that its",
+      "viable offspring keep are run with the trials of the next five campaigns of the same",
+      "specification. They inform; no verdict depends on them."
     })
 final class EvolveCommand implements Callable<Integer> {
   private static final Duration CLOSING = Duration.ofSeconds(30);
@@ -81,7 +87,8 @@ final class EvolveCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "ID",
-      description = "Go on with that campaign; a paused one is resumed.")
+      description =
+          "Go on with that campaign; a paused one is resumed, one that is over gets its checks where they are missing.")
   private @Nullable String resumed;
 
   @Mixin private final EvolutionOptions evolution = new EvolutionOptions();
@@ -97,6 +104,11 @@ final class EvolveCommand implements Callable<Integer> {
       paramLabel = "TEXT",
       description = "Why it is run, kept with it: what is expected, said before.")
   private @Nullable String note;
+
+  @Option(
+      names = "--no-checks",
+      description = "Have no checks written against what failed most, once the campaign is over.")
+  private boolean noChecks;
 
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final LlmOptions llm = new LlmOptions();
@@ -182,6 +194,7 @@ final class EvolveCommand implements Callable<Integer> {
                   .orElseThrow(() -> CliException.usage("there is no campaign " + id));
           campaign
               .finished()
+              .filter(_ -> noChecks || !CampaignChecks.owed(at.directory(), campaign))
               .ifPresent(
                   it -> {
                     throw CliException.usage("campaign %s is over: %s".formatted(id, it.reason()));
@@ -245,23 +258,30 @@ final class EvolveCommand implements Callable<Integer> {
     budget.charge(before.spending().tokens(), before.spending().microUsd());
     try (GitArchive archive = new GitArchive(at.archive(), session.clock())) {
       CampaignDisplay display = new CampaignDisplay(session, json);
+      CampaignMeasures measured = CampaignMeasures.of(history, at.directory(), before);
+      CampaignMeans means =
+          new CampaignMeans(
+              history,
+              new BudgetedClient(choice.client(), budget, priced),
+              verifier,
+              at.directory(),
+              archive,
+              session.clock(),
+              Pause.SLEEP,
+              priced::costMicroUsd);
       CampaignRunner run =
           new CampaignRunner(
-              new CampaignMeans(
-                  history,
-                  new BudgetedClient(choice.client(), budget, priced),
-                  verifier,
-                  at.directory(),
-                  archive,
-                  session.clock(),
-                  Pause.SLEEP,
-                  priced::costMicroUsd),
+              means.withVerifier(new MeasuringVerifier(verifier, measured.measures())),
               id,
               display);
       display.begin(run.campaign());
+      display.note(measured.told());
       CampaignRunner.Result result = run.run();
       display.end(
           run.campaign(), result, PromotedSpec.write(at.directory(), history, run.campaign()));
+      if (!noChecks && result == CampaignRunner.Result.FINISHED) {
+        display.note(CampaignChecks.write(means, run.campaign()));
+      }
       return status(result, run.campaign()).code();
     }
   }
