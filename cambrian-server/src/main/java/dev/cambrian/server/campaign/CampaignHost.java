@@ -1,26 +1,17 @@
 package dev.cambrian.server.campaign;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.CampaignException;
 import dev.cambrian.core.campaign.CampaignRunner;
 import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.event.CampaignEvent;
-import dev.cambrian.core.event.Event;
-import dev.cambrian.core.event.RecordedEvent;
-import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.evolution.CampaignSettings;
 import dev.cambrian.core.evolution.Ending;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.CampaignStatus;
 import dev.cambrian.core.json.Quote;
-import dev.cambrian.core.llm.LlmException;
-import dev.cambrian.core.pipeline.Grower;
-import dev.cambrian.core.pipeline.GrowthOptions;
 import dev.cambrian.core.spec.Spec;
-import dev.cambrian.core.spec.Specs;
 import dev.cambrian.core.trial.TrialException;
 import dev.cambrian.core.trial.TrialLock;
 import dev.cambrian.server.log.ServerLog;
@@ -52,6 +43,7 @@ public final class CampaignHost implements AutoCloseable {
 
   private final HostMeans means;
   private final HostedMark mark;
+  private final Readiness readiness;
 
   /** Changed under this object's lock alone. A campaign is in it as long as it has its lock. */
   private final Map<String, Thread> running = new ConcurrentHashMap<>();
@@ -62,6 +54,7 @@ public final class CampaignHost implements AutoCloseable {
   public CampaignHost(HostMeans means) {
     this.means = means;
     this.mark = new HostedMark(means.home());
+    this.readiness = new Readiness(means);
   }
 
   /** Goes on with what an earlier server ran when it ended. Once. */
@@ -84,7 +77,7 @@ public final class CampaignHost implements AutoCloseable {
       ended(id, campaign(id));
       return;
     }
-    requireModel();
+    readiness.requireModel();
     requireFree(id);
     launch(id, means.runner(campaign(id)));
     LOG.info("campaign.resumed", id + ": an earlier server ended before it did");
@@ -96,11 +89,11 @@ public final class CampaignHost implements AutoCloseable {
    * @return its id
    */
   public String start(CampaignOrder order) {
-    requireModel();
-    Spec spec = spec(order.base());
-    requireJudge(spec);
+    readiness.requireModel();
+    Spec spec = readiness.spec(order.base());
+    readiness.requireJudge(spec);
     CampaignSettings settings = order.settings(means.model().model());
-    requireReady(spec, settings);
+    readiness.requireReady(spec, settings);
     synchronized (this) {
       requireRoom();
       String id =
@@ -168,12 +161,12 @@ public final class CampaignHost implements AutoCloseable {
     if (record.status() == CampaignStatus.FINISHED) {
       throw over(record);
     }
-    requireModel();
+    readiness.requireModel();
     if (!runs(id)) {
       requireRoom();
       requireFree(id);
       Campaign campaign = campaign(id);
-      requireJudge(Campaigns.base(means.history(), campaign));
+      readiness.requireJudge(Campaigns.base(means.history(), campaign));
       CampaignRunner runner = changing(() -> means.runner(campaign));
       unpause(record);
       mark.put(id);
@@ -234,32 +227,6 @@ public final class CampaignHost implements AutoCloseable {
                 record.ending().map(Ending::id).orElseGet(() -> record.status().id())));
   }
 
-  private void requireModel() {
-    if (means.model().replays()) {
-      throw new RequestException(
-          Kind.UNAVAILABLE,
-          "a trial is a fresh answer, and replay has none: start the server with a model, by --llm");
-    }
-  }
-
-  private void requireJudge(Spec spec) {
-    means
-        .refusal()
-        .apply(spec)
-        .ifPresent(
-            reason -> {
-              throw new RequestException(Kind.UNAVAILABLE, reason);
-            });
-  }
-
-  private void requireReady(Spec spec, CampaignSettings settings) {
-    try {
-      Grower.requireReady(means.model().client(), spec, GrowthOptions.of(settings.model()));
-    } catch (LlmException e) {
-      throw new RequestException(Kind.UNAVAILABLE, String.valueOf(e.getMessage()));
-    }
-  }
-
   private void requireRoom() {
     if (closed) {
       throw new RequestException(Kind.UNAVAILABLE, "the server is stopping");
@@ -286,26 +253,6 @@ public final class CampaignHost implements AutoCloseable {
           Kind.CONFLICT,
           "campaign %s is run by another process: let that end, or pause it".formatted(id));
     }
-  }
-
-  private Spec spec(CampaignOrder.Base base) {
-    return switch (base) {
-      case CampaignOrder.Base.Given(Spec spec) -> spec;
-      case CampaignOrder.Base.Registered(String hash) ->
-          means.history().read(StreamId.spec(hash)).stream()
-              .map(RecordedEvent::event)
-              .filter(Event.SpecRegistered.class::isInstance)
-              .map(Event.SpecRegistered.class::cast)
-              .findFirst()
-              .map(
-                  it ->
-                      Specs.parse(
-                          it.fileName(), Campaigns.text(means.history(), hash).getBytes(UTF_8)))
-              .orElseThrow(
-                  () ->
-                      new RequestException(
-                          Kind.UNKNOWN, "no spec %s is registered here".formatted(hash)));
-    };
   }
 
   /** With this object's lock. */

@@ -325,58 +325,62 @@ final class CampaignCallsTest {
     assertThat(server.get("/campaigns").ok().json()).hasSize(16);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          budget            | null         | $.budget
-          budget            | "7"          | $.budget
-          budget            | 7.0          | $.budget
-          budget            | 0            | $.budget
-          budget            | 100001       | $.budget
-          budget            | 1e999999999  | $.budget
-          parallel          | 65           | $.parallel
-          parallel          | 0            | $.parallel
-          arm               | "branch"     | $.arm
-          aa                | "true"       | $.aa
-          aa                | 1            | $.aa
-          gate              | 0.5          | $.gate
-          gate              | 1            | $.gate
-          gate              | "0.8"        | $.gate
-          seed              | 0.5          | $.seed
-          seed              | 9223372036854775808 | $.seed
-          model             | " "          | $.model
-          proposer-model    | 7            | $.proposer-model
-          name              | "Upper"      | $.name
-          name              | "../x"       | $.name
-          note              | ""           | $.note
-          note              | "\\ud800"    | $.note
-          max-output-tokens | 0            | $.max-output-tokens
-          max-output-tokens | 10000001     | $.max-output-tokens
-          token-budget      | -1           | $.token-budget
-          usd-budget        | "1"          | $.usd-budget
-          usd-budget        | -1           | $.usd-budget
-          usd-budget        | 1e-999999999 | $.usd-budget
-          usd-budget        | 1e999999999  | $.usd-budget
-          spec              | ""           | $.spec
-          spec              | 7            | $.spec
-          spec              | "\\ud800"    | $.spec
-          spec              | "---\\ntoolchain: cobol\\n---\\n# X\\n" | SMALL-SPEC.md
-          spec-hash         | "sha256:0"   | $.spec
-          file-name         | "../SPEC.md" | file-name
-          file-name         | "a\\nb"      | file-name
-          """)
-  void what_is_malformed_is_refused_in_one_line_that_names_it(
-      String member, String value, String named) {
-    ObjectNode order = order(4);
-    order.remove(member);
-    String body = Json.write(order).replaceFirst("}$", "");
+  /** Of an order: a member, its value as JSON, and what the refusal names. */
+  private static final String MALFORMED =
+      """
+      budget            | null         | $.budget
+      budget            | "7"          | $.budget
+      budget            | 7.0          | $.budget
+      budget            | 0            | $.budget
+      budget            | 100001       | $.budget
+      budget            | 1e999999999  | $.budget
+      parallel          | 65           | $.parallel
+      parallel          | 0            | $.parallel
+      arm               | "branch"     | $.arm
+      aa                | "true"       | $.aa
+      aa                | 1            | $.aa
+      gate              | 0.5          | $.gate
+      gate              | 1            | $.gate
+      gate              | "0.8"        | $.gate
+      seed              | 0.5          | $.seed
+      seed              | 9223372036854775808 | $.seed
+      model             | " "          | $.model
+      proposer-model    | 7            | $.proposer-model
+      name              | "Upper"      | $.name
+      name              | "../x"       | $.name
+      note              | ""           | $.note
+      note              | "\\ud800"    | $.note
+      max-output-tokens | 0            | $.max-output-tokens
+      max-output-tokens | 10000001     | $.max-output-tokens
+      token-budget      | -1           | $.token-budget
+      usd-budget        | "1"          | $.usd-budget
+      usd-budget        | -1           | $.usd-budget
+      usd-budget        | 1e-999999999 | $.usd-budget
+      usd-budget        | 1e999999999  | $.usd-budget
+      spec              | ""           | $.spec
+      spec              | 7            | $.spec
+      spec              | "\\ud800"    | $.spec
+      spec              | "---\\ntoolchain: cobol\\n---\\n# X\\n" | SMALL-SPEC.md
+      spec-hash         | "sha256:0"   | $.spec
+      file-name         | "../SPEC.md" | file-name
+      file-name         | "a\\nb"      | file-name
+      """;
 
-    String refusal =
-        server.post("/campaigns", "%s,\"%s\":%s}".formatted(body, member, value)).refusal(400);
+  @Test
+  void what_is_malformed_is_refused_in_one_line_that_names_it() {
+    for (String row : MALFORMED.lines().toList()) {
+      String[] cells = row.strip().split(" +\\| +", 3);
+      ObjectNode order = order(4);
+      order.remove(cells[0]);
+      String body = Json.write(order).replaceFirst("}$", "");
 
-    assertThat(refusal).contains(named).hasSizeLessThan(300);
+      String refusal =
+          server
+              .post("/campaigns", "%s,\"%s\":%s}".formatted(body, cells[0], cells[1]))
+              .refusal(400);
+
+      assertThat(refusal).as(row).contains(cells[2]).hasSizeLessThan(300);
+    }
     assertThat(server.get("/campaigns").ok().json()).isEmpty();
   }
 
