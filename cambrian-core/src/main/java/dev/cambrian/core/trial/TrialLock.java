@@ -2,6 +2,7 @@ package dev.cambrian.core.trial;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,6 +46,9 @@ public final class TrialLock implements AutoCloseable {
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         locked = channel.tryLock() != null;
+      } catch (OverlappingFileLockException e) {
+        // Whoever has it did not take it by this class.
+        locked = false;
       } finally {
         if (!locked) {
           channel.close();
