@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * in the tests' resources.
  */
 enum WrittenCampaign {
-  DISTANCE("DISTANCE-SPEC.md", "distance"),
-  TRAVEL("TRAVEL-SPEC.md", "travel");
+  DIGEST("DIGEST-SPEC.md", "digest"),
+  SIGNED("SIGNED-SPEC.md", "signed");
 
   private static final Path RESOURCES =
       Page.ROOT.resolve("cambrian-server/src/test/resources/campaigns");
