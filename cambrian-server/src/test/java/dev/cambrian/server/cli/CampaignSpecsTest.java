@@ -125,6 +125,14 @@ final class CampaignSpecsTest {
 
   @ParameterizedTest
   @EnumSource
+  void lint_finds_nothing(WrittenCampaign campaign) {
+    Path spec = campaign.specFile();
+
+    assertThat(SpecLint.lint(spec.getFileName().toString(), Specs.bytes(spec))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void what_a_person_wrote_is_viable(WrittenCampaign campaign) throws IOException {
     Run run = campaign.judged(directory, campaign.specFile(), campaign.source(), campaign.tests());
 
