@@ -99,7 +99,7 @@ final class CampaignSpecsTest {
           mistake(
               "signature-of-another-link",
               "link[\"path\"], str(link[\"expires\"])",
-              "link[\"path\"], str(link[\"expires\"] // 10)"),
+              "link[\"path\"], str(link[\"expires\"] // 10 * 10)"),
           mistake("signature-in-capitals", "[0-9a-f]{64}", "[0-9a-fA-F]{64}"),
           mistake("true-is-no-time", "type(expires) is not int", "not isinstance(expires, int)"),
           mistake("number-is-no-value", "is_text(v, VALUE)", "is_text(str(v), VALUE)"),
