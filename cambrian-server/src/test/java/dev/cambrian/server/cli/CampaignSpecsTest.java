@@ -25,84 +25,90 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The specs that campaigns begin with can be followed, and their checks tell right from wrong. */
 final class CampaignSpecsTest {
 
-  private static final List<Mistake> DISTANCE =
+  private static final List<Mistake> DIGEST =
       List.of(
-          mistake("first-place", "\"name\": name, ", ""),
-          mistake("second-place", "return 200, described", "return 201, described"),
-          mistake("distance", "RADIUS = 6_371_008.8", "RADIUS = 6_378_137"),
-          mistake("no-such-place", "\"no such place\"", "\"not found\""),
-          mistake("bearing-to-the-south-west", "% 360, 2) % 360", ", 2)"),
-          mistake("place-in-the-south-and-east", "-bound <=", "0 <="),
+          mistake("first-text", "\"bytes\": len", "\"length\": len"),
+          mistake("text-without-content", "or not canonical(value)", "or not value"),
+          mistake("nothing-under-this-address", "\"no such address\"", "\"not found\""),
+          mistake("text-that-is-kept-already", "200 if address in self._texts else 201", "201"),
+          mistake("text-that-is-kept-already", "line.rstrip(\" \\t\")", "line"),
+          mistake("text-of-several-lines", ".replace(\"\\r\", \"\\n\")", ""),
+          mistake("text-of-several-lines", "line.rstrip(\" \\t\")", "line.strip(\" \\t\")"),
+          mistake("text-of-several-lines", ".rstrip(\"\\n\")\n", "+ \"\\n\"\n"),
+          mistake("text-beyond-ascii", "len(text.encode(\"utf-8\"))", "len(text)"),
           mistake(
-              "place-in-the-south-and-west",
-              "value.get(\"longitude\"), 180",
-              "value.get(\"longitude\"), 90"),
-          mistake("distance-over-the-longitude-180", "RADIUS = 6_371_008.8", "RADIUS = 6_371_000"),
-          mistake("distance-over-the-equator", "RADIUS = 6_371_008.8", "RADIUS = 6_371_009"),
+              "text-beyond-ascii",
+              "canonical(text).encode(\"utf-8\")",
+              "canonical(text).encode(\"latin-1\")"),
           mistake(
-              "distance-over-the-equator", "cos(phi1) * cos(phi2) * sin(radians", "sin(radians"),
+              "canonical-form-is-answered",
+              "self._texts[address] = text",
+              "self._texts[address] = value"),
+          mistake("list-of-three", "\"texts\": len(value)", "\"texts\": len(set(value))"),
+          mistake("list-of-three", "[\"list\", *addresses]", "[\"list\", *sorted(addresses)]"),
           mistake(
-              "bearing-over-the-longitude-180",
-              "bearing(start, end)}",
-              "(bearing(end, start) + 180) % 360}"),
+              "list-of-an-unknown-text",
+              "if not all(each in self._texts for each in value):",
+              "if not any(each in self._texts for each in value):"),
           mistake(
-              "midpoint-over-the-longitude-180",
-              "round(longitude - 360, 2)",
-              "round(longitude, 2)"),
+              "list-of-what-is-no-address",
+              "isinstance(each, str) and ADDRESS.fullmatch(each)",
+              "isinstance(each, str)"),
           mistake(
-              "midpoint-over-the-longitude-180",
-              "midpoint(start, end)\n        return",
-              "(start[0] + end[0]) / 2, (start[1] + end[1]) / 2\n        return"),
-          mistake("latitude-beyond-the-pole", "<= value <= bound", "<= value <= 180"),
+              "number-is-no-text",
+              "isinstance(value, str) or not canonical(value)",
+              "value or not canonical(value := str(value))"),
           mistake(
-              "true-is-no-number",
-              "type(value) in (int, float)",
-              "isinstance(value, (int, float))"),
-          mistake(
-              "refused-places-change-nothing",
-              "return 400, {\"error\": \"invalid place\"}",
-              "self.server.places.put(name, (0, 0))\n            return 400, {}"),
-          mistake("missing-parameter", "if not start or not end:", "if not start:"),
-          mistake("name-in-capitals", "/places/([a-z0-9-]", "/places/([A-Za-z0-9-]"),
-          mistake(
-              "method-goes-before-the-place",
-              "if self.command != \"GET\":",
-              "if self.command not in (\"GET\", \"DELETE\"):"));
+              "method-goes-before-the-address",
+              "else \"GET\"):\n",
+              "else \"GET\") and not kept:\n"));
 
-  private static final String RADIUS = "RADIUS = 6_371_008.8";
-  private static final String SUM =
-      "sum(round(length(start, end)) for start, end in zip(points, points[1:]))";
-  private static final String ROUNDED_SUM =
-      "round(sum(length(start, end) for start, end in zip(points, points[1:])))";
+  private static final String KEY =
+      "KEY = b\"7d1f4c0a92e85b36d4470fb1c6e3982ab05e617d38c9f2146ba78d03e5914fc2\"";
+  private static final String DECODED =
+      "KEY = bytes.fromhex(\"7d1f4c0a92e85b36d4470fb1c6e3982ab05e617d38c9f2146ba78d03e5914fc2\")";
+  private static final String RECEIVED = "in link[\"parameters\"].items()";
+  private static final String SORTED = "in sorted(link[\"parameters\"].items())";
 
-  private static final List<Mistake> TRAVEL =
+  private static final List<Mistake> SIGNED =
       List.of(
-          mistake("leg", RADIUS, "RADIUS = 6_378_137"),
-          mistake("track", "{\"legs\": len(points) - 1", "{\"legs\": len(points)"),
-          mistake("no-end", "values[name].split", "values.get(name, \"0,0\").split"),
-          mistake("leg-to-the-north", RADIUS, "RADIUS = 6_371_000"),
-          mistake("leg-over-the-equator", RADIUS, "RADIUS = 6_371_000"),
-          mistake("leg-over-the-longitude-180", RADIUS, "RADIUS = 6_371_009"),
+          mistake("link", "\"signature\": signature(link)}", "\"hmac\": signature(link)}"),
           mistake(
-              "leg-over-the-longitude-180",
-              "radians(end[1] - start[1])",
-              "radians(abs(end[1] - start[1]))"),
-          mistake("leg-to-the-same-point", "        return 0.0\n", "        return 180.0\n"),
-          mistake("latitude-beyond-the-pole", "-90 <= value[0] <= 90", "-91 <= value[0] <= 91"),
-          mistake("number-without-a-fraction-after-its-point", "{1,6})?", "*)?"),
-          mistake("track-in-the-south", SUM, ROUNDED_SUM),
-          mistake("track-in-the-north", SUM, ROUNDED_SUM),
+              "signature-of-nothing",
+              "hmac.compare_digest(link[\"signature\"], signature(link))",
+              "True"),
           mistake(
-              "track-that-stays",
-              "-(-metres * 60 // (speed * 1000))",
-              "metres * 60 // (speed * 1000) + 1"),
-          mistake("one-point-is-no-track", "not 2 <= len", "not 1 <= len"),
-          mistake("true-is-no-speed", "type(speed) is not int", "not isinstance(speed, int)"),
-          mistake("point-of-three-numbers", "len(value) == 2", "len(value) >= 2"),
+              "no-parameters",
+              "value.get(\"expires\"), value.get(\"parameters\")",
+              "value.get(\"expires\"), value.get(\"parameters\", {})"),
           mistake(
-              "method-goes-before-the-parameters",
-              "if self.command != (\"POST\" if path == \"/track\" else \"GET\"):",
-              "if self.command == \"POST\" and path != \"/track\":"));
+              "link-without-parameters",
+              "line + \"\\n\" for line in lines",
+              "\"\\n\" + line for line in lines"),
+          mistake("link-without-parameters", KEY, DECODED),
+          mistake("link-with-parameters", RECEIVED, SORTED),
+          mistake(
+              "link-with-parameters",
+              "[\"parameters\"].items()]",
+              "[\"parameters\"].items() if value]"),
+          mistake("signature-that-belongs", KEY, DECODED),
+          mistake(
+              "signature-that-belongs",
+              "link[\"signature\"], signature(link)",
+              "link[\"signature\"], link_id(link)"),
+          mistake(
+              "signature-of-another-link",
+              "link[\"path\"], str(link[\"expires\"])",
+              "link[\"path\"], str(link[\"expires\"] // 10 * 10)"),
+          mistake("signature-in-capitals", "[0-9a-f]{64}", "[0-9a-fA-F]{64}"),
+          mistake("true-is-no-time", "type(expires) is not int", "not isinstance(expires, int)"),
+          mistake("number-is-no-value", "is_text(v, VALUE)", "is_text(str(v), VALUE)"),
+          mistake("path-with-a-blank", "A-Za-z0-9/._-]", "A-Za-z0-9/._ -]"),
+          mistake("line-feed-in-a-value", "[ -~]{0,60}", "[ -~\\n]{0,60}"),
+          mistake(
+              "method-goes-before-the-body",
+              "\"GET\" if path == \"/health\" else \"POST\"",
+              "\"GET\" if path == \"/health\" else self.command"));
 
   @TempDir Path directory;
 
@@ -112,9 +118,17 @@ final class CampaignSpecsTest {
 
   private static List<Mistake> mistakes(WrittenCampaign campaign) {
     return switch (campaign) {
-      case DISTANCE -> DISTANCE;
-      case TRAVEL -> TRAVEL;
+      case DIGEST -> DIGEST;
+      case SIGNED -> SIGNED;
     };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void lint_finds_nothing(WrittenCampaign campaign) {
+    Path spec = campaign.specFile();
+
+    assertThat(SpecLint.lint(spec.getFileName().toString(), Specs.bytes(spec))).isEmpty();
   }
 
   @ParameterizedTest
@@ -148,10 +162,10 @@ final class CampaignSpecsTest {
 
   @Test
   void the_mended_spec_differs_in_the_three_planted_sections_alone() throws IOException {
-    Spec planted = WrittenCampaign.TRAVEL.spec();
+    Spec planted = WrittenCampaign.SIGNED.spec();
     Spec mended = Specs.parse(planted.fileName(), Files.readAllBytes(mended()));
 
-    assertThat(SpecLint.lint("TRAVEL-SPEC.md", Specs.bytes(mended()))).isEmpty();
+    assertThat(SpecLint.lint("SIGNED-SPEC.md", Specs.bytes(mended()))).isEmpty();
     assertThat(mended.entry()).isEqualTo(planted.entry());
     assertThat(mended.contractsJson()).isEqualTo(planted.contractsJson());
     assertThat(mended.vectors()).isEqualTo(planted.vectors());
@@ -164,33 +178,63 @@ final class CampaignSpecsTest {
             before.entrySet().stream()
                 .filter(it -> !it.getValue().equals(after.get(it.getKey())))
                 .map(Map.Entry::getKey))
-        .containsExactly("## 4. The Earth", "### 5.2 An example", "## 6. Length of a track");
+        .containsExactly("## 3. Text of a link", "### 4.1 Examples", "### 5.1 Key");
   }
 
   @Test
   void what_a_person_wrote_is_viable_for_the_mended_spec_too() throws IOException {
-    Path spec = Files.copy(mended(), directory.resolve("TRAVEL-SPEC.md"));
-    WrittenCampaign travel = WrittenCampaign.TRAVEL;
+    Path spec = Files.copy(mended(), directory.resolve("SIGNED-SPEC.md"));
+    WrittenCampaign signed = WrittenCampaign.SIGNED;
 
-    assertThat(travel.judged(directory, spec, travel.source(), travel.tests()).exit()).isZero();
+    assertThat(signed.judged(directory, spec, signed.source(), signed.tests()).exit()).isZero();
+  }
+
+  @Test
+  void a_wrong_reading_fails_at_vectors_and_no_contract() throws Exception {
+    WrittenCampaign signed = WrittenCampaign.SIGNED;
+
+    assertThat(signed.broken(directory, mistake("sorted", RECEIVED, SORTED).in(signed.source())))
+        .containsExactly("link-with-parameters");
+    assertThat(signed.broken(directory, mistake("decoded", KEY, DECODED).in(signed.source())))
+        .containsExactly(
+            "link-without-parameters", "link-with-parameters", "signature-that-belongs");
   }
 
   @Test
   void who_believes_the_planted_example_fails_at_the_tests() throws IOException {
-    WrittenCampaign travel = WrittenCampaign.TRAVEL;
-    assertThat(travel.spec().text()).contains("2,738,537 m");
-    String tests =
-        travel.tests().replace("2738357, \"bearing\": 219.57", "2738537, \"bearing\": 219.57");
-    assertThat(tests).isNotEqualTo(travel.tests());
+    WrittenCampaign signed = WrittenCampaign.SIGNED;
+    String planted = "64a43abea79804009b0ded34b08af552a2487ebde1eee80602e0307a385c0760";
+    assertThat(signed.spec().text()).contains(planted);
 
-    Run run = travel.judged(directory, travel.specFile(), travel.source(), tests);
+    Run run =
+        judgedWithTests(
+            signed, "f254ddcd31d1fae95ee8628de79b9125b414540c6f5114c3189b43869c834a89", planted);
 
     assertThat(run.exit()).as(run.toString()).isOne();
-    assertThat(run.toString()).contains("test_a_leg_has_a_length_and_a_bearing");
+    assertThat(run.toString()).contains("test_identifiers_are_digests");
+  }
+
+  @Test
+  void who_invents_an_address_fails_at_the_tests() throws IOException {
+    Run run =
+        judgedWithTests(
+            WrittenCampaign.DIGEST,
+            "a36c2a0649367ff4fe1a6fdef888a9aead186b30e483691cdce52f4e4fccebc2",
+            "53039f8032974dad397bb3a6c74270583b28a8644d952340c688dae79877851b");
+
+    assertThat(run.exit()).as(run.toString()).isOne();
+    assertThat(run.toString()).contains("test_addresses_never_change");
+  }
+
+  private Run judgedWithTests(WrittenCampaign campaign, String right, String wrong)
+      throws IOException {
+    String tests = campaign.tests().replace(right, wrong);
+    assertThat(tests).isNotEqualTo(campaign.tests());
+    return campaign.judged(directory, campaign.specFile(), campaign.source(), tests);
   }
 
   private static Path mended() {
-    return WrittenCampaign.TRAVEL.resource("MENDED.md");
+    return WrittenCampaign.SIGNED.resource("MENDED.md");
   }
 
   /** What stands under each heading, by the heading. */
