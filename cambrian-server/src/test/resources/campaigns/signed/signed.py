@@ -18,9 +18,9 @@ PATHS = ("/health", "/links", "/checks")
 
 
 def link_text(link: dict) -> bytes:
-    """What is signed; the parameters stand in the order in which they came."""
+    """What is signed; the parameters are sorted by name."""
     lines = [link["path"], str(link["expires"])]
-    lines += [f"{name}={value}" for name, value in link["parameters"].items()]
+    lines += [f"{name}={value}" for name, value in sorted(link["parameters"].items())]
     return "".join(line + "\n" for line in lines).encode("utf-8")
 
 

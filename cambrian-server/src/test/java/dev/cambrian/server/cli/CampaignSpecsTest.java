@@ -67,8 +67,8 @@ final class CampaignSpecsTest {
       "KEY = b\"7d1f4c0a92e85b36d4470fb1c6e3982ab05e617d38c9f2146ba78d03e5914fc2\"";
   private static final String DECODED =
       "KEY = bytes.fromhex(\"7d1f4c0a92e85b36d4470fb1c6e3982ab05e617d38c9f2146ba78d03e5914fc2\")";
-  private static final String RECEIVED = "in link[\"parameters\"].items()";
-  private static final String SORTED = "in sorted(link[\"parameters\"].items())";
+  private static final String BY_NAME = "in sorted(link[\"parameters\"].items())";
+  private static final String AS_RECEIVED = "in link[\"parameters\"].items()";
 
   private static final List<Mistake> SIGNED =
       List.of(
@@ -86,11 +86,11 @@ final class CampaignSpecsTest {
               "line + \"\\n\" for line in lines",
               "\"\\n\" + line for line in lines"),
           mistake("link-without-parameters", KEY, DECODED),
-          mistake("link-with-parameters", RECEIVED, SORTED),
+          mistake("link-with-parameters", BY_NAME, AS_RECEIVED),
           mistake(
               "link-with-parameters",
-              "[\"parameters\"].items()]",
-              "[\"parameters\"].items() if value]"),
+              "[\"parameters\"].items())]",
+              "[\"parameters\"].items()) if value]"),
           mistake("signature-that-belongs", KEY, DECODED),
           mistake(
               "signature-that-belongs",
@@ -193,7 +193,7 @@ final class CampaignSpecsTest {
   void a_wrong_reading_fails_at_vectors_and_no_contract() throws Exception {
     WrittenCampaign signed = WrittenCampaign.SIGNED;
 
-    assertThat(signed.broken(directory, mistake("sorted", RECEIVED, SORTED).in(signed.source())))
+    assertThat(signed.broken(directory, mistake("order", BY_NAME, AS_RECEIVED).in(signed.source())))
         .containsExactly("link-with-parameters");
     assertThat(signed.broken(directory, mistake("decoded", KEY, DECODED).in(signed.source())))
         .containsExactly(

@@ -43,7 +43,7 @@ final class CampaignValuesTest {
 
   @Test
   void identifiers_and_signatures_are_those_of_vectors() throws GeneralSecurityException {
-    assertThat(WrittenCampaign.SIGNED.spec().text()).contains("one key, `" + KEY + "`");
+    assertThat(WrittenCampaign.SIGNED.spec().text()).contains("one key, the secret `" + KEY + "`");
     int compared = 0;
     for (Contract check : answered(WrittenCampaign.SIGNED)) {
       JsonNode body = check.expect().body().orElse(null);
@@ -98,6 +98,7 @@ final class CampaignValuesTest {
     return asked
         .get("parameters")
         .propertyStream()
+        .sorted(java.util.Map.Entry.comparingByKey())
         .map(it -> it.getKey() + "=" + it.getValue().asString() + "\n")
         .collect(
             Collectors.joining(
