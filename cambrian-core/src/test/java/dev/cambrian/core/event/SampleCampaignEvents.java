@@ -120,7 +120,7 @@ final class SampleCampaignEvents {
             32_000,
             1_000_000,
             25_000_000,
-            Rules.DEFAULT),
+            new Rules(0.8, 0.6, 0.3, 3, 0.5, 1.5, 5)),
         note);
   }
 

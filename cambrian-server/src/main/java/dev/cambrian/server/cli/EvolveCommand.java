@@ -26,6 +26,7 @@ import dev.cambrian.rig.RigLimits;
 import dev.cambrian.server.campaign.PromotedSpec;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.plan.SpecPast;
 import dev.cambrian.server.terminal.SafeText;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,7 @@ final class EvolveCommand implements Callable<Integer> {
           "--proposer-model",
           "--gate",
           "--seed",
+          "--force",
           "--model",
           "--max-output-tokens",
           "--token-budget",
@@ -169,6 +171,7 @@ final class EvolveCommand implements Callable<Integer> {
     }
     CampaignSettings settings = evolution.settings(choice.model(), spending);
     requireReady(choice, spec, settings);
+    evolution.requireEnough(rate(at, spec, settings.model()));
     RigLimits stageLimits = limits.limits();
     try (Runner judge = judge(spec, stageLimits)) {
       at.prepare();
@@ -180,6 +183,16 @@ final class EvolveCommand implements Callable<Integer> {
                     history, Optional.ofNullable(name), spec, settings, Optional.ofNullable(note));
             return run(at, history, choice, priced, judge.verifier(), id);
           });
+    }
+  }
+
+  /** Of fresh first tries that the history knows, else one half. */
+  private double rate(CambrianHome at, Spec spec, String model) {
+    if (!at.hasHistory()) {
+      return SpecPast.NONE.tries().mean();
+    }
+    try (History history = home.history(session.environment())) {
+      return SpecPast.of(history, spec.hash(), Optional.of(model)).tries().mean();
     }
   }
 

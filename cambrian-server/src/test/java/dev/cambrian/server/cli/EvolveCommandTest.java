@@ -84,6 +84,7 @@ final class EvolveCommandTest {
             spec.toString(),
             "--budget",
             "20",
+            "--force",
             "--parallel",
             "2",
             "--seed",
@@ -146,6 +147,7 @@ final class EvolveCommandTest {
             spec.toString(),
             "--budget",
             "12",
+            "--force",
             "--name",
             "mine",
             "--json",
@@ -175,6 +177,7 @@ final class EvolveCommandTest {
           {"is none of", spec.toString(), "--budget", "9", "--arm", "best"},
           {"no probability", spec.toString(), "--budget", "9", "--gate", "1"},
           {"small letters", spec.toString(), "--budget", "9", "--name", "A B"},
+          {"are too few: with a base rate of 0.50 it takes 50", spec.toString(), "--budget", "20"},
           {"is fixed since", "--resume", "c1", "--budget", "9"},
           {"does nothing here", spec.toString(), "--budget", "9", "--record", "x"},
         }) {
