@@ -90,7 +90,7 @@ public record Ambiguity(
       notes.add(
           "nothing was run: of behaviour the reports keep verdicts alone, which a viable one has all; --probe compares answers");
     }
-    List<Place> places = new Comparison(traits, new Attribution(SpecSections.of(spec))).places();
+    List<Place> places = new Comparison(traits, new Attribution(spec)).places();
     return new Ambiguity(
         spec, offspring.stream().map(Offspring::name).toList(), places, sums(places), notes);
   }

@@ -1,7 +1,9 @@
 package dev.cambrian.server.phenotype;
 
+import dev.cambrian.core.mutation.Section;
+import dev.cambrian.core.mutation.Sections;
+import dev.cambrian.core.spec.Spec;
 import dev.cambrian.server.phenotype.Place.SectionMatch;
-import dev.cambrian.server.phenotype.SpecSections.Section;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,8 +32,11 @@ final class Attribution {
   private final List<Integer> lengths = new ArrayList<>();
   private final double mean;
 
-  Attribution(List<Section> sections) {
-    this.sections = List.copyOf(sections);
+  Attribution(Spec spec) {
+    sections =
+        Sections.of(spec).all().stream()
+            .filter(it -> it.kind() != Section.Kind.FRONT_MATTER && !it.title().isEmpty())
+            .toList();
     for (Section section : sections) {
       Map<String, Integer> words = new HashMap<>();
       Words.of(section.text(), word -> words.merge(word, 1, Integer::sum));
@@ -56,7 +61,7 @@ final class Attribution {
     for (int i = 0; i < sections.size(); i++) {
       double score = score(i, weights);
       if (score > 0) {
-        matches.add(new SectionMatch(sections.get(i).heading(), sections.get(i).line(), score));
+        matches.add(new SectionMatch(sections.get(i).title(), sections.get(i).firstLine(), score));
       }
     }
     matches.sort(
