@@ -201,6 +201,8 @@ public final class CampaignRunner {
                 .formatted(campaign.voidedInARow(), event.reason()));
         stopIf(event.kind(), event.reason());
       }
+      case Work.Waits(String reason) ->
+          pauseIf(true, "nothing can be judged, what was answered is kept: " + reason);
       case Work.Proposed proposed -> breeder.take(proposed, workshop.price(proposed.answer()), log);
       case Work.Abandoned(CampaignEvent.ProposalAbandoned event) -> {
         log.append(event);

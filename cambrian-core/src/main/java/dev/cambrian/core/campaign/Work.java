@@ -21,6 +21,9 @@ sealed interface Work {
 
   record Voided(CampaignEvent.TrialVoided event) implements Done {}
 
+  /** It has its answer, and what judges it is not there: it waits for that. */
+  record Waits(String reason) implements Done {}
+
   record Proposed(OfProposal of, LlmAnswer answer) implements Done {}
 
   record Abandoned(CampaignEvent.ProposalAbandoned event) implements Done {}

@@ -99,10 +99,26 @@ final class Workshop {
       return new Work.Scored(scored(work, result));
     }
     FailureKind kind = result.growth().failure().orElseThrow();
-    return kind == FailureKind.CANCELLED
-        ? new Work.Left()
-        : new Work.Voided(
-            new CampaignEvent.TrialVoided(campaign, number, kind, result.growth().reason()));
+    String reason = result.growth().reason();
+    if (kind == FailureKind.CANCELLED) {
+      return new Work.Left();
+    }
+    boolean answered = !recordings(TrialFiles.trial(directory.resolve("trials"), number)).isEmpty();
+    return answered && waits(kind)
+        ? new Work.Waits("%s: %s".formatted(kind.id(), reason))
+        : new Work.Voided(new CampaignEvent.TrialVoided(campaign, number, kind, reason));
+  }
+
+  /**
+   * Whether the machine lacks what judges any artifact, so that an answer that was paid for is kept
+   * until it can be judged. A rig that breaks may break at this one artifact again and again.
+   */
+  private static boolean waits(FailureKind kind) {
+    return switch (kind) {
+      case DAEMON_GONE, IMAGE_MISSING, RESOURCE -> true;
+      case RIG_CRASHED, TIMED_OUT, CRASHED, MODEL_UNAVAILABLE, BUDGET_EXHAUSTED -> false;
+      case CANCELLED, SUPERSEDED, NON_VIABLE, UNREADABLE_ANSWER, INCOMPLETE_ANSWER -> false;
+    };
   }
 
   private CampaignEvent.TrialScored scored(Work.OfTrial work, TrialResult result) {

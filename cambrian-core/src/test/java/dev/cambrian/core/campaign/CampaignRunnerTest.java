@@ -12,6 +12,7 @@ import dev.cambrian.core.evolution.Operator;
 import dev.cambrian.core.evolution.Rules;
 import dev.cambrian.core.history.CampaignStatus;
 import dev.cambrian.core.history.History;
+import dev.cambrian.core.llm.Budget;
 import dev.cambrian.core.llm.LlmClient;
 import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.Purpose;
@@ -271,28 +272,79 @@ final class CampaignRunnerTest {
     }
   }
 
+  private static Verifier failing(AtomicInteger times, FailureKind kind, Verifier otherwise) {
+    return (request, listener) ->
+        times.getAndDecrement() > 0
+            ? new Verification.Aborted(kind, "it is gone")
+            : otherwise.verify(request, listener);
+  }
+
   @Test
-  void trials_without_a_verdict_are_repeated_and_too_many_of_them_pause_the_campaign() {
+  void trials_that_the_rig_cannot_judge_are_repeated_and_too_many_of_them_pause_the_campaign() {
     SmallWorld world = new SmallWorld(8);
-    AtomicInteger broken = new AtomicInteger(1);
-    Verifier flaky =
-        (request, listener) ->
-            broken.getAndDecrement() > 0
-                ? new Verification.Aborted(FailureKind.IMAGE_MISSING, "the image is gone")
-                : world.verify(request, listener);
+    AtomicInteger broken = new AtomicInteger();
+    Verifier flaky = failing(broken, FailureKind.RIG_CRASHED, world);
     try (History history = history()) {
+      broken.set(9);
       String id = start(history, settings(Arm.BASE, 6, 1));
 
       assertThat(runner(history, world, flaky, id, CampaignListener.NONE).run())
           .isEqualTo(CampaignRunner.Result.FINISHED);
-      assertThat(found(history, id).trials()).hasSize(7);
+      assertThat(found(history, id).trials()).hasSizeGreaterThan(6);
       assertThat(world.judged).hasValue(6);
 
       broken.set(100);
       String other = start(history, settings(Arm.BASE, 6, 1));
       assertThat(runner(history, world, flaky, other, CampaignListener.NONE).run())
           .isEqualTo(CampaignRunner.Result.PAUSED);
-      assertThat(found(history, other).paused().orElseThrow()).contains("the image is gone");
+      assertThat(found(history, other).paused().orElseThrow()).contains("it is gone");
+      assertThat(found(history, other).trials()).hasSize(3);
+    }
+  }
+
+  @Test
+  void an_answer_that_nothing_can_judge_now_is_kept_and_judged_when_the_campaign_goes_on() {
+    for (FailureKind kind :
+        List.of(FailureKind.IMAGE_MISSING, FailureKind.DAEMON_GONE, FailureKind.RESOURCE)) {
+      SmallWorld world = new SmallWorld(11);
+      AtomicInteger broken = new AtomicInteger(100);
+      Verifier flaky = failing(broken, kind, world);
+      try (History history = history()) {
+        String id = start(history, settings(Arm.BASE, 6, 2));
+
+        assertThat(runner(history, world, flaky, id, CampaignListener.NONE).run())
+            .isEqualTo(CampaignRunner.Result.PAUSED);
+        assertThat(found(history, id).paused().orElseThrow()).contains("kept", kind.id());
+        int answered = world.asked.get();
+
+        broken.set(0);
+        Campaigns.resume(history, id);
+        assertThat(runner(history, world, flaky, id, CampaignListener.NONE).run())
+            .isEqualTo(CampaignRunner.Result.FINISHED);
+        assertThat(answered).isPositive();
+        assertThat(world.asked).as("no answer was asked for twice").hasValue(6);
+        assertThat(found(history, id).trials()).hasSize(6).allMatch(it -> it.scored().isPresent());
+      }
+    }
+  }
+
+  @Test
+  void what_was_spent_is_gone_from_the_caps_of_a_campaign_that_is_gone_on_with() {
+    SmallWorld world = new SmallWorld(12);
+    AtomicInteger broken = new AtomicInteger(9);
+    Verifier flaky = failing(broken, FailureKind.RIG_CRASHED, world);
+    CampaignSettings capped =
+        new CampaignSettings(
+            Arm.BASE, false, "somebody", "somebody", 7, 4, 1, 1_000, 10_000, 1_000, Rules.DEFAULT);
+    try (History history = history()) {
+      String id = start(history, capped);
+      runner(history, world, flaky, id, CampaignListener.NONE).run();
+
+      Budget budget = CampaignBudget.of(found(history, id), home, answer -> OptionalLong.of(3));
+
+      assertThat(world.asked.get()).as("one trial came to nothing").isGreaterThan(4);
+      assertThat(budget.tokensUsed()).isEqualTo(110L * world.asked.get());
+      assertThat(budget.microUsdUsed()).isEqualTo(3L * world.asked.get());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.cambrian.server.campaign;
 
 import dev.cambrian.core.Pause;
 import dev.cambrian.core.campaign.Campaign;
+import dev.cambrian.core.campaign.CampaignBudget;
 import dev.cambrian.core.campaign.CampaignListener;
 import dev.cambrian.core.campaign.CampaignMeans;
 import dev.cambrian.core.campaign.CampaignRunner;
@@ -59,9 +60,7 @@ public record HostMeans(
    * @throws dev.cambrian.core.campaign.CampaignException if a newer Cambrian began it
    */
   CampaignRunner runner(Campaign campaign) {
-    Budget budget =
-        new Budget(campaign.settings().tokenBudget(), campaign.settings().microUsdBudget());
-    budget.charge(campaign.spending().tokens(), campaign.spending().microUsd());
+    Budget budget = CampaignBudget.of(campaign, home, prices::costMicroUsd);
     return new CampaignRunner(
         new CampaignMeans(
             history,

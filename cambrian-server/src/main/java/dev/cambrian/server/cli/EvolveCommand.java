@@ -2,6 +2,7 @@ package dev.cambrian.server.cli;
 
 import dev.cambrian.core.Pause;
 import dev.cambrian.core.campaign.Campaign;
+import dev.cambrian.core.campaign.CampaignBudget;
 import dev.cambrian.core.campaign.CampaignChecks;
 import dev.cambrian.core.campaign.CampaignException;
 import dev.cambrian.core.campaign.CampaignMeans;
@@ -267,8 +268,7 @@ final class EvolveCommand implements Callable<Integer> {
       Verifier verifier,
       String id) {
     Campaign before = Campaigns.find(history, id).orElseThrow();
-    Budget budget = new Budget(before.settings().tokenBudget(), before.settings().microUsdBudget());
-    budget.charge(before.spending().tokens(), before.spending().microUsd());
+    Budget budget = CampaignBudget.of(before, at.directory(), priced::costMicroUsd);
     try (GitArchive archive = new GitArchive(at.archive(), session.clock())) {
       CampaignDisplay display = new CampaignDisplay(session, json);
       CampaignMeasures measured = CampaignMeasures.of(history, at.directory(), before);
