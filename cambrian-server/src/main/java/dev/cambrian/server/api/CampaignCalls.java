@@ -3,6 +3,8 @@ package dev.cambrian.server.api;
 import static dev.cambrian.server.api.Route.Answer.json;
 import static dev.cambrian.server.api.Route.Answer.refused;
 
+import dev.cambrian.core.campaign.Campaign;
+import dev.cambrian.core.campaign.CampaignReportJson;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.JsonException;
@@ -126,7 +128,10 @@ final class CampaignCalls {
 
   private void one(Context context) {
     String id = id(context);
-    Generations.json(context, CampaignJson.of(host.record(id), host.runs(id), host.campaign(id)));
+    Campaign campaign = host.campaign(id);
+    ObjectNode json = CampaignJson.of(host.record(id), host.runs(id), campaign);
+    json.set("report", CampaignReportJson.of(host.report(campaign)));
+    Generations.json(context, json);
   }
 
   private void answer(Context context, CampaignRecord record) {

@@ -3,6 +3,7 @@ package dev.cambrian.server.campaign;
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.CampaignException;
+import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.CampaignRunner;
 import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.event.CampaignEvent;
@@ -94,6 +95,7 @@ public final class CampaignHost implements AutoCloseable {
     readiness.requireJudge(spec);
     CampaignSettings settings = order.settings(means.model().model());
     readiness.requireReady(spec, settings);
+    readiness.requireEnough(spec, settings, order.force());
     synchronized (this) {
       requireRoom();
       String id =
@@ -128,6 +130,11 @@ public final class CampaignHost implements AutoCloseable {
   public Campaign campaign(String id) {
     CampaignRecord known = record(id);
     return Campaigns.find(means.history(), known.campaignId()).orElseThrow();
+  }
+
+  /** What a campaign has come to, for people and programs. */
+  public CampaignReport report(Campaign campaign) {
+    return CampaignReport.of(campaign, means.history());
   }
 
   /** Whether it runs here. */

@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
  * @param model of the trials; the server's own where absent
  * @param proposerModel that of the trials where absent
  * @param seed another each time where absent
+ * @param force whether it begins though so few trials could hardly find anything
  * @param microUsdBudget millionths of a US dollar; 0: no limit
  */
 public record CampaignOrder(
@@ -44,7 +45,8 @@ public record CampaignOrder(
     OptionalLong seed,
     int maxOutputTokens,
     long tokenBudget,
-    long microUsdBudget) {
+    long microUsdBudget,
+    boolean force) {
 
   private static final int MOST_TRIALS = 100_000;
   private static final int PARALLEL = 4;
@@ -88,7 +90,8 @@ public record CampaignOrder(
         members.optionalLong("seed", Long.MIN_VALUE),
         Math.toIntExact(whole(members, "max-output-tokens", 1, MOST_OUTPUT_TOKENS, OUTPUT_TOKENS)),
         whole(members, "token-budget", 0, MOST_TOKENS, 0),
-        dollars(members.optional("usd-budget")));
+        dollars(members.optional("usd-budget")),
+        members.has("force") && members.requireBoolean("force"));
   }
 
   private static Base base(Members members) {

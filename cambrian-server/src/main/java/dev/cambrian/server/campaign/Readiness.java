@@ -12,8 +12,11 @@ import dev.cambrian.core.pipeline.Grower;
 import dev.cambrian.core.pipeline.GrowthOptions;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
+import dev.cambrian.server.plan.LeastBudget;
+import dev.cambrian.server.plan.SpecPast;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
+import java.util.Optional;
 
 /** What a campaign needs of a server before anything is begun; else it is refused. */
 final class Readiness {
@@ -47,6 +50,18 @@ final class Readiness {
       Grower.requireReady(means.model().client(), spec, GrowthOptions.of(settings.model()));
     } catch (LlmException e) {
       throw new RequestException(Kind.UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  void requireEnough(Spec spec, CampaignSettings settings, boolean forced) {
+    if (!forced) {
+      LeastBudget.refusal(
+              settings, SpecPast.of(means.history(), spec.hash(), Optional.of(settings.model())))
+          .ifPresent(
+              it -> {
+                throw new RequestException(
+                    Kind.MALFORMED, it + "; with \"force\": true it begins all the same");
+              });
     }
   }
 

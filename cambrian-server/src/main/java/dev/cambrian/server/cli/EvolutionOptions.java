@@ -2,11 +2,8 @@ package dev.cambrian.server.cli;
 
 import dev.cambrian.core.evolution.Arm;
 import dev.cambrian.core.evolution.CampaignSettings;
-import dev.cambrian.core.evolution.Plan;
 import dev.cambrian.core.evolution.Rules;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +13,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** By which rules a campaign is run; fixed once it has begun. */
 final class EvolutionOptions {
-  /** Neither matters for the least budget. */
-  private static final double EFFECT = 0.1;
-
-  private static final long SEED = 1;
-
   @Option(
       names = "--budget",
       converter = Budget.class,
@@ -76,29 +68,9 @@ final class EvolutionOptions {
       description = "Begin even where so few trials could hardly find anything.")
   private boolean force;
 
-  /**
-   * What a campaign cannot find is not worth its cost. A control, or a base against itself, is not
-   * there to find anything.
-   *
-   * @param rate of the base, as far as it is known
-   * @throws CliException where the budget is less than what finds a mutant that nearly always lives
-   */
-  void requireEnough(double rate) {
-    if (force || againstItself || arm != Arm.TREE) {
-      return;
-    }
-    Rules rules = gate == null ? Rules.DEFAULT : Rules.DEFAULT.withGate(gate);
-    OptionalInt least =
-        Plan.leastTrials(new Plan.Asked(rules, budget(), parallel, rate, EFFECT, SEED));
-    if (least.isPresent() && budget() < least.getAsInt()) {
-      throw CliException.usage(
-          String.format(
-              Locale.ROOT,
-              "%d trials are too few: with a base rate of %.2f it takes %d to find even a mutant that nearly always lives; 'cambrian campaign plan' tells more, --force begins all the same",
-              budget(),
-              rate,
-              least.getAsInt()));
-    }
+  /** Whether it begins whatever its budget can find. */
+  boolean forced() {
+    return force;
   }
 
   /** How many may be spent. */

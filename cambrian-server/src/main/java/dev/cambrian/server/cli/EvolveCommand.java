@@ -27,6 +27,7 @@ import dev.cambrian.rig.RigLimits;
 import dev.cambrian.server.campaign.PromotedSpec;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.plan.LeastBudget;
 import dev.cambrian.server.plan.SpecPast;
 import dev.cambrian.server.terminal.SafeText;
 import java.nio.file.Path;
@@ -172,7 +173,14 @@ final class EvolveCommand implements Callable<Integer> {
     }
     CampaignSettings settings = evolution.settings(choice.model(), spending);
     requireReady(choice, spec, settings);
-    evolution.requireEnough(rate(at, spec, settings.model()));
+    if (!evolution.forced()) {
+      LeastBudget.refusal(settings, past(at, spec, settings.model()))
+          .ifPresent(
+              it -> {
+                throw CliException.usage(
+                    it + "; 'cambrian campaign plan' tells more, --force begins all the same");
+              });
+    }
     RigLimits stageLimits = limits.limits();
     try (Runner judge = judge(spec, stageLimits)) {
       at.prepare();
@@ -187,13 +195,12 @@ final class EvolveCommand implements Callable<Integer> {
     }
   }
 
-  /** Of fresh first tries that the history knows, else one half. */
-  private double rate(CambrianHome at, Spec spec, String model) {
+  private SpecPast past(CambrianHome at, Spec spec, String model) {
     if (!at.hasHistory()) {
-      return SpecPast.NONE.tries().mean();
+      return SpecPast.NONE;
     }
     try (History history = home.history(session.environment())) {
-      return SpecPast.of(history, spec.hash(), Optional.of(model)).tries().mean();
+      return SpecPast.of(history, spec.hash(), Optional.of(model));
     }
   }
 

@@ -50,6 +50,7 @@ final class CampaignAnswersTest {
             .put("name", name)
             .put("note", "To see it run.")
             .put("budget", 12)
+            .put("force", true)
             .put("parallel", 2)
             .put("seed", 7));
   }

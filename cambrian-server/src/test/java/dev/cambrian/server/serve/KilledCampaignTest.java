@@ -68,6 +68,7 @@ final class KilledCampaignTest {
                   Json.object()
                       .put("spec", ScriptedWorld.spec("Killed"))
                       .put("budget", 24)
+                      .put("force", true)
                       .put("parallel", 3)
                       .put("seed", 11))
               .ok()
