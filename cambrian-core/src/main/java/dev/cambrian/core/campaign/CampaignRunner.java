@@ -88,7 +88,11 @@ public final class CampaignRunner {
     try (TrialLock _ = TrialLock.take(workshop.directory());
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
-        begunBefore(executor);
+        // Whoever had the lock before may have gone on with it since it was read.
+        log.sync();
+        if (campaign.finished().isEmpty()) {
+          begunBefore(executor);
+        }
         return loop(executor);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -2,7 +2,9 @@ package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.server.docs.Page;
 import dev.cambrian.server.terminal.Screen;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -44,6 +46,18 @@ final class SimulateCommandTest {
         .isEqualTo(run.out());
     assertThat(simulate("--campaigns 40 --trials 20,30 --arm tree,greedy --seed 2").out())
         .isNotEqualTo(run.out());
+  }
+
+  /** All of it takes a minute; its first budget tells whether the rule is still the same. */
+  @Test
+  void the_table_of_the_readme_is_what_the_command_prints() {
+    List<String> shown = Page.at("README.md").fenceAfter("<!-- simulate -->").lines().toList();
+
+    List<String> printed = simulate("--trials 20").out().lines().toList();
+
+    assertThat(printed.subList(0, 5)).isEqualTo(shown.subList(0, 5));
+    assertThat(printed.subList(printed.size() - 2, printed.size()))
+        .isEqualTo(shown.subList(shown.size() - 2, shown.size()));
   }
 
   @Test
