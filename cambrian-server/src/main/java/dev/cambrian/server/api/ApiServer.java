@@ -2,9 +2,12 @@ package dev.cambrian.server.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.cambrian.server.dashboard.Call;
+import dev.cambrian.server.dashboard.Dashboard;
 import dev.cambrian.server.gateway.Gateway;
 import dev.cambrian.server.gateway.GatewayRoutes;
 import dev.cambrian.server.log.ServerLog;
+import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.Supervisor;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -107,6 +110,7 @@ public final class ApiServer implements AutoCloseable {
             config -> {
               configure(config, limits, heads);
               routes.forEach(route -> add(route, guard, limits, config.routes));
+              pages(new Dashboard(supervisor), guard, limits, config.routes);
               hosted.ifPresent(it -> mount(it.gateway(), guard, config.routes));
               new Problems(routes).register(config.routes);
             });
@@ -120,6 +124,29 @@ public final class ApiServer implements AutoCloseable {
     }
     doors.of(app.jettyServer().server(), heads, limits.idle());
     return new ApiServer(app, settings);
+  }
+
+  /** What people look at; where a token is required, the page that takes it comes instead. */
+  private static void pages(
+      Dashboard dashboard, Guard guard, ApiLimits limits, RoutesConfig routes) {
+    for (Call call : dashboard.calls()) {
+      Handler handler =
+          context -> {
+            context.attribute(Body.PATIENCE, limits.body());
+            try {
+              guard.check(context, call.open() ? Access.ANYBODY : Access.OPERATOR);
+            } catch (RequestException refused) {
+              Dashboard.problem(
+                  context, refused.kind().status(), String.valueOf(refused.getMessage()));
+              return;
+            }
+            call.handler().handle(context);
+          };
+      routes.addEndpoint(new Endpoint(call.method(), call.path(), handler));
+      if (call.method().equals(HandlerType.GET)) {
+        routes.addEndpoint(new Endpoint(HandlerType.HEAD, call.path(), handler));
+      }
+    }
   }
 
   /** It knows tokens itself, and answers as the Messages API does. */

@@ -4,6 +4,8 @@ import com.fasterxml.uuid.Generators;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.history.QueryResult;
+import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.core.pipeline.Arrival;
 import dev.cambrian.core.pipeline.ReverseVerification;
 import dev.cambrian.core.pipeline.Supervision;
@@ -31,6 +33,7 @@ public final class Supervisor implements AutoCloseable {
   private final Settings settings;
   private final Judge judge;
   private final HomeLock lock;
+  private final SqliteHistory file;
   private final History history;
   private final EventFeed feed;
   private final GitArchive archive;
@@ -76,12 +79,13 @@ public final class Supervisor implements AutoCloseable {
       Judge judge,
       Workspaces workspaces,
       HomeLock lock,
-      History file,
+      SqliteHistory file,
       Between between) {
     CambrianHome home = settings.home();
     this.settings = settings;
     this.judge = judge;
     this.lock = lock;
+    this.file = file;
     this.feed = new EventFeed(file);
     this.history = new FedHistory(between.history(file), feed::reached);
     this.archive = new GitArchive(home.archive(), settings.clock());
@@ -118,7 +122,7 @@ public final class Supervisor implements AutoCloseable {
 
   static Supervisor open(Settings settings, Judge judge, Workspaces workspaces, Between between) {
     HomeLock lock = HomeLock.take(settings.home().prepare());
-    Optional<History> file = Optional.empty();
+    Optional<SqliteHistory> file = Optional.empty();
     try {
       file = Optional.of(History.open(settings.home().history()));
       Supervisor supervisor =
@@ -170,6 +174,20 @@ public final class Supervisor implements AutoCloseable {
 
   public EventFeed events() {
     return feed;
+  }
+
+  /**
+   * Asks the history in SQL, as {@link SqliteHistory#query}; nothing can be changed.
+   *
+   * @throws dev.cambrian.core.history.HistoryException.QueryFailed where it is no such question
+   */
+  public QueryResult query(String sql, int maxRows, Duration timeout) {
+    return file.query(sql, maxRows, timeout);
+  }
+
+  /** The file of the history, for what reads it as a whole; append through {@link #history}. */
+  public SqliteHistory file() {
+    return file;
   }
 
   /** The code of the generations. */

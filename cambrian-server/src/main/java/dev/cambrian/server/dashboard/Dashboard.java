@@ -1,0 +1,65 @@
+package dev.cambrian.server.dashboard;
+
+import dev.cambrian.core.CambrianException;
+import dev.cambrian.core.pipeline.SupervisionException;
+import dev.cambrian.server.log.ServerLog;
+import dev.cambrian.server.supervisor.RequestException;
+import dev.cambrian.server.supervisor.Supervisor;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.List;
+import java.util.Map;
+
+/** All pages over one supervisor. */
+public final class Dashboard {
+  private static final ServerLog LOG = ServerLog.of("dashboard");
+
+  private final List<Page> pages;
+
+  /** Over what a server supervises. */
+  public Dashboard(Supervisor supervisor) {
+    LiveStream live = new LiveStream(supervisor.events());
+    this.pages = List.of(new Assets(), new NowPage(supervisor, live));
+  }
+
+  /** What it answers; whoever registers that decides who may call it. */
+  public List<Call> calls() {
+    return pages.stream()
+        .flatMap(it -> it.calls().stream())
+        .map(it -> new Call(it.method(), it.path(), it.open(), shown(it.handler())))
+        .toList();
+  }
+
+  /** Failures as pages. */
+  private static Handler shown(Handler handler) {
+    return context -> {
+      try {
+        handler.handle(context);
+      } catch (RequestException e) {
+        problem(context, e.kind().status(), String.valueOf(e.getMessage()));
+      } catch (SupervisionException.Unknown e) {
+        problem(context, 404, String.valueOf(e.getMessage()));
+      } catch (SupervisionException.WrongState e) {
+        problem(context, 409, String.valueOf(e.getMessage()));
+      } catch (CambrianException e) {
+        LOG.error("page.failed", e);
+        problem(context, 503, String.valueOf(e.getMessage()));
+      }
+    };
+  }
+
+  /** A page that says what is wrong. */
+  public static void problem(Context context, int status, String reason) {
+    context.status(status);
+    Html.page(
+        context,
+        Templates.render(
+            "problem.jte",
+            Map.of("frame", Frame.of("Not shown", ""), "status", status, "reason", reason)));
+  }
+
+  /** Whether a request is for a page of the dashboard, and not for the API. */
+  public static boolean owns(String path) {
+    return path.equals("/") || path.startsWith("/ui/") || path.equals("/ui");
+  }
+}

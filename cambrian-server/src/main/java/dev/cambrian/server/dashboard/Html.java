@@ -1,0 +1,64 @@
+package dev.cambrian.server.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPOutputStream;
+
+/** Sends what the dashboard made, so that a browser runs nothing but the dashboard's own files. */
+final class Html {
+  /** No script, style or frame that is not a file of this server; nothing is sent elsewhere. */
+  static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none';"
+          + " frame-ancestors 'none'";
+
+  private static final int WORTH_COMPRESSING = 1024;
+
+  private Html() {}
+
+  /** A page, made anew for each request. */
+  static void page(Context context, String html) {
+    context.header("Cache-Control", "no-store");
+    send(context, "text/html;charset=utf-8", html.getBytes(UTF_8));
+  }
+
+  static void send(Context context, String type, byte[] content) {
+    guard(context);
+    context.contentType(type);
+    context.header("Vary", "Accept-Encoding");
+    if (content.length >= WORTH_COMPRESSING && acceptsGzip(context)) {
+      context.header("Content-Encoding", "gzip");
+      context.result(gzip(content));
+    } else {
+      context.result(content);
+    }
+  }
+
+  /** The headers of everything that a browser may show. */
+  static void guard(Context context) {
+    context.header("Content-Security-Policy", POLICY);
+    context.header("X-Content-Type-Options", "nosniff");
+    context.header("Referrer-Policy", "no-referrer");
+    context.header("Cross-Origin-Opener-Policy", "same-origin");
+  }
+
+  private static boolean acceptsGzip(Context context) {
+    String accepted = context.header("Accept-Encoding");
+    return accepted != null
+        && accepted.matches("(?i).*\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$)).*");
+  }
+
+  private static byte[] gzip(byte[] content) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream(content.length / 3);
+    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+      out.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot be written", e);
+    }
+    return compressed.toByteArray();
+  }
+}

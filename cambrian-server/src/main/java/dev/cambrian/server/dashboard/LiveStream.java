@@ -1,0 +1,133 @@
+package dev.cambrian.server.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cambrian.server.supervisor.EventFeed;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Keeps parts of pages as they are now: sends a part anew, as a server-sent event named {@code
+ * part}, whenever an event of the history changed it. However many look at one part, it is made
+ * once for each state of the history, at most ten times a second.
+ */
+final class LiveStream {
+  /** Between two renderings of one part. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /**
+   * After so much silence the part is looked at all the same: not all that it shows is an event.
+   */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  private final EventFeed feed;
+  private final Map<String, Part> parts = new ConcurrentHashMap<>();
+
+  /** What all who look at one part share. */
+  private static final class Part {
+    private final ReentrantLock guard = new ReentrantLock();
+    private final AtomicInteger watchers = new AtomicInteger();
+    private long head = -1;
+    private long madeNanos;
+    private byte[] message = new byte[0];
+  }
+
+  LiveStream(EventFeed feed) {
+    this.feed = feed;
+  }
+
+  /**
+   * Serves one part until the client leaves or the server stops.
+   *
+   * @param key of the part: all who give the same see the same
+   * @param render its HTML as it is now
+   */
+  void serve(Context context, String key, Supplier<String> render)
+      throws IOException, InterruptedException {
+    Html.guard(context);
+    context.res().setStatus(200);
+    context.res().setContentType("text/event-stream;charset=utf-8");
+    context.header("Cache-Control", "no-store");
+    Part part =
+        parts.compute(
+            key,
+            (_, known) -> {
+              Part shared = known == null ? new Part() : known;
+              shared.watchers.incrementAndGet();
+              return shared;
+            });
+    try {
+      OutputStream out = context.res().getOutputStream();
+      out.write("retry: 1000\n\n".getBytes(UTF_8));
+      out.flush();
+      follow(out, part, render);
+    } catch (IOException left) {
+      // The browser comes back by itself, and is sent the whole part then.
+      return;
+    } finally {
+      parts.computeIfPresent(
+          key, (_, shared) -> shared.watchers.decrementAndGet() == 0 ? null : shared);
+    }
+  }
+
+  private void follow(OutputStream out, Part part, Supplier<String> render)
+      throws IOException, InterruptedException {
+    byte[] sent = new byte[0];
+    long sentNanos = System.nanoTime();
+    while (!feed.closed()) {
+      long head = feed.head();
+      byte[] message = message(part, head, render);
+      if (!Arrays.equals(message, sent)) {
+        out.write(message);
+        out.flush();
+        sent = message;
+        sentNanos = System.nanoTime();
+      } else if (System.nanoTime() - sentNanos > HEARTBEAT.toNanos()) {
+        out.write(":\n\n".getBytes(UTF_8));
+        out.flush();
+        sentNanos = System.nanoTime();
+      }
+      boolean _ = feed.await(head, LOOK);
+    }
+  }
+
+  private static byte[] message(Part part, long head, Supplier<String> render)
+      throws InterruptedException {
+    part.guard.lockInterruptibly();
+    try {
+      long since = System.nanoTime() - part.madeNanos;
+      if (part.head >= head && since < LOOK.toNanos() && part.message.length > 0) {
+        return part.message;
+      }
+      if (part.message.length > 0 && since < PAUSE.toNanos()) {
+        Thread.sleep(Duration.ofNanos(PAUSE.toNanos() - since));
+      }
+      part.head = head;
+      byte[] made = message(render.get());
+      part.madeNanos = System.nanoTime();
+      if (!Arrays.equals(made, part.message)) {
+        part.message = made;
+      }
+      return part.message;
+    } finally {
+      part.guard.unlock();
+    }
+  }
+
+  /** By the HTML Living Standard, section 9.2.6: each line of data with a field name of its own. */
+  private static byte[] message(String html) {
+    StringBuilder message = new StringBuilder(html.length() + 1024).append("event: part\n");
+    html.lines().forEach(line -> message.append("data: ").append(line).append('\n'));
+    return message.append('\n').toString().getBytes(UTF_8);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.cambrian.server.dashboard;
+
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.history.Outcome;
+import dev.cambrian.server.terminal.Format;
+import dev.cambrian.server.terminal.SafeText;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Values as the pages show them. Templates escape what comes from here like everything else. */
+final class Show {
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private Show() {}
+
+  /** Hostile text on one line: what would change how other text reads is spelt out. */
+  static String line(String text) {
+    return SafeText.line(text);
+  }
+
+  /** The same, cut to that many characters. */
+  static String line(String text, int most) {
+    String safe = SafeText.line(text.length() > most * 4 ? text.substring(0, most * 4) : text);
+    return safe.length() <= most ? safe : safe.substring(0, most - 1) + "…";
+  }
+
+  /** Hostile text of several lines. */
+  static String block(String text) {
+    return SafeText.block(text);
+  }
+
+  static String duration(Duration duration) {
+    return Format.duration(duration);
+  }
+
+  static String duration(Optional<Duration> duration) {
+    return duration.map(Format::duration).orElse("");
+  }
+
+  static String count(long count) {
+    return Format.count(count);
+  }
+
+  static String cost(OptionalLong microUsd) {
+    return Format.cost(microUsd);
+  }
+
+  /** For people, in UTC. */
+  static String time(Instant instant) {
+    return SECOND.format(instant);
+  }
+
+  /** {@code sha256:1234567890ab}. */
+  static String hash(String hash) {
+    return hash.length() > 19 ? hash.substring(0, 19) : hash;
+  }
+
+  /** The shape and colour of an outcome, as {@code mark.jte} draws it. */
+  static String mark(GenerationRecord record) {
+    return mark(record.outcome());
+  }
+
+  static String mark(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** An outcome in words. */
+  static String outcome(Outcome outcome) {
+    return switch (outcome) {
+      case IN_PROGRESS -> "in progress";
+      case TESTED -> "viable, not promoted";
+      case PROMOTED -> "promoted";
+      case FAILED -> "failed";
+      case TIMEOUT -> "timed out";
+    };
+  }
+}
