@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cambrian.server.dashboard.Call;
 import dev.cambrian.server.dashboard.Dashboard;
+import dev.cambrian.server.dashboard.Inhabitants;
 import dev.cambrian.server.gateway.Gateway;
 import dev.cambrian.server.gateway.GatewayRoutes;
 import dev.cambrian.server.log.ServerLog;
@@ -110,7 +111,7 @@ public final class ApiServer implements AutoCloseable {
             config -> {
               configure(config, limits, heads);
               routes.forEach(route -> add(route, guard, limits, config.routes));
-              pages(new Dashboard(supervisor), guard, limits, config.routes);
+              pages(dashboard(supervisor, hosted), guard, limits, config.routes);
               hosted.ifPresent(it -> mount(it.gateway(), guard, config.routes));
               new Problems(routes).register(config.routes);
             });
@@ -124,6 +125,12 @@ public final class ApiServer implements AutoCloseable {
     }
     doors.of(app.jettyServer().server(), heads, limits.idle());
     return new ApiServer(app, settings);
+  }
+
+  private static Dashboard dashboard(Supervisor supervisor, Optional<Hosted> hosted) {
+    return new Dashboard(
+        supervisor,
+        hosted.map(it -> new Inhabitants(it.organisms(), it.gateway(), it.campaigns())));
   }
 
   /** What people look at; where a token is required, the page that takes it comes instead. */
