@@ -26,7 +26,11 @@ public final class Dashboard {
   public Dashboard(Supervisor supervisor, Optional<Inhabitants> inhabitants) {
     LiveStream live = new LiveStream(supervisor.events());
     LiveLineage lineage = new LiveLineage(supervisor.file());
-    this.pages = List.of(new Assets(), new NowPage(supervisor, inhabitants, live, lineage));
+    this.pages =
+        List.of(
+            new Assets(),
+            new NowPage(supervisor, inhabitants, live, lineage),
+            new LineagePage(supervisor, live, lineage));
   }
 
   /** What it answers; whoever registers that decides who may call it. */

@@ -28,6 +28,9 @@ final class NowPage implements Page {
   private static final Duration SPENDING = Duration.ofSeconds(1);
   private static final Duration PRINTS = Duration.ofMillis(700);
 
+  /** That a page may wait for what it shows without JavaScript too. */
+  private static final Duration FIRST = Duration.ofMillis(200);
+
   private final Supervisor supervisor;
   private final Optional<Inhabitants> inhabitants;
   private final LiveStream live;
@@ -62,16 +65,20 @@ final class NowPage implements Page {
     this.lineage = lineage;
     this.health =
         new Refreshed<>(
-            HEALTH, Health.unknown(supervisor), () -> Health.of(supervisor, System.getenv()));
+            HEALTH,
+            Duration.ZERO,
+            Health.unknown(supervisor),
+            () -> Health.of(supervisor, System.getenv()));
     this.spending =
         new Refreshed<>(
             SPENDING,
+            FIRST,
             Spending.NONE,
             () ->
                 Spending.of(
                     supervisor.file(),
                     LocalDate.ofInstant(supervisor.clock().instant(), ZoneOffset.UTC)));
-    this.printed = new Refreshed<>(PRINTS, Map.of(), this::prints);
+    this.printed = new Refreshed<>(PRINTS, FIRST, Map.of(), this::prints);
   }
 
   @Override

@@ -8,17 +8,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Something that takes a while to look at, as it was a moment ago. Whoever asks never waits for
- * more than the first look, and for that not longer than {@link #FIRST}: looks are made in the
- * background, one at a time, and only while somebody asks.
+ * Something that takes a while to look at, as it was a moment ago: looks are made in the
+ * background, one at a time, and only while somebody asks. Nobody waits for one, but for the very
+ * first who asks, and that one not longer than it is worth.
  */
 final class Refreshed<T> {
   private static final ServerLog LOG = ServerLog.of("dashboard");
 
-  /** For the very first look. */
-  private static final Duration FIRST = Duration.ofMillis(250);
-
   private final Duration age;
+  private final Duration worth;
   private final Supplier<T> look;
   private final AtomicBoolean looking = new AtomicBoolean();
   private final CountDownLatch first = new CountDownLatch(1);
@@ -29,10 +27,12 @@ final class Refreshed<T> {
    * Looks at nothing before it is asked.
    *
    * @param age after which it is looked at anew
-   * @param before what is told until the first look is made
+   * @param worth waiting for the first look
+   * @param before what is told until that is made
    */
-  Refreshed(Duration age, T before, Supplier<T> look) {
+  Refreshed(Duration age, Duration worth, T before, Supplier<T> look) {
     this.age = age;
+    this.worth = worth;
     this.look = look;
     this.last = before;
   }
@@ -42,12 +42,12 @@ final class Refreshed<T> {
     if ((!known || System.nanoTime() - lookedNanos > age.toNanos())
         && looking.compareAndSet(false, true)) {
       Thread _ = Thread.ofVirtual().name("cambrian-look").start(this::lookNow);
-    }
-    if (!known) {
-      try {
-        boolean _ = first.await(FIRST.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      if (!known && worth.isPositive()) {
+        try {
+          boolean _ = first.await(worth.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
     return last;

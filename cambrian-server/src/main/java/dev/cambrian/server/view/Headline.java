@@ -126,7 +126,12 @@ public final class Headline {
                 step.name().equals(Timeline.MODEL)
                     ? "a model is asked for its code"
                     : "the rig is testing it (%s)".formatted(step.name()))
-        .orElse("it waits for what comes next");
+        .orElseGet(
+            () ->
+                timeline.steps().stream().anyMatch(it -> it.state() == Timeline.State.FAILED)
+                        || timeline.steps().getLast().state() == Timeline.State.PASSED
+                    ? "its verdict is being given"
+                    : "the rig is about to test it");
   }
 
   private static String became(GenerationRecord record) {
