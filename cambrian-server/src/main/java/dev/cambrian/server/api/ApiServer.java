@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cambrian.server.dashboard.Call;
 import dev.cambrian.server.dashboard.Dashboard;
+import dev.cambrian.server.dashboard.Inhabitants;
 import dev.cambrian.server.gateway.Gateway;
 import dev.cambrian.server.gateway.GatewayRoutes;
 import dev.cambrian.server.log.ServerLog;
@@ -110,7 +111,7 @@ public final class ApiServer implements AutoCloseable {
             config -> {
               configure(config, limits, heads);
               routes.forEach(route -> add(route, guard, limits, config.routes));
-              pages(new Dashboard(supervisor), guard, limits, config.routes);
+              pages(dashboard(supervisor, hosted), guard, limits, config.routes);
               hosted.ifPresent(it -> mount(it.gateway(), guard, config.routes));
               new Problems(routes).register(config.routes);
             });
@@ -126,6 +127,12 @@ public final class ApiServer implements AutoCloseable {
     return new ApiServer(app, settings);
   }
 
+  private static Dashboard dashboard(Supervisor supervisor, Optional<Hosted> hosted) {
+    return new Dashboard(
+        supervisor,
+        hosted.map(it -> new Inhabitants(it.organisms(), it.gateway(), it.campaigns())));
+  }
+
   /** What people look at; where a token is required, the page that takes it comes instead. */
   private static void pages(
       Dashboard dashboard, Guard guard, ApiLimits limits, RoutesConfig routes) {
@@ -133,6 +140,7 @@ public final class ApiServer implements AutoCloseable {
       Handler handler =
           context -> {
             context.attribute(Body.PATIENCE, limits.body());
+            context.attribute(Problems.ANSWERED, true);
             try {
               guard.check(context, call.open() ? Access.ANYBODY : Access.OPERATOR);
             } catch (RequestException refused) {

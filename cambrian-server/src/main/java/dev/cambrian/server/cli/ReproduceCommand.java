@@ -1,5 +1,6 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.json.Json;
 import dev.cambrian.core.llm.LlmClients;
 import dev.cambrian.core.llm.Prices;
 import dev.cambrian.core.llm.Purpose;
@@ -194,6 +195,9 @@ final class ReproduceCommand implements Callable<Integer> {
                 models,
                 new ApiServer.Settings("127.0.0.1", port, Optional.empty(), Set.of()),
                 new Hosting.Listeners(narration, narration))) {
+      display.note(
+          "watch it in a browser: %s/".formatted(hosting.address()),
+          Json.object().put("event", "dashboard").put("address", hosting.address() + "/"));
       Reproduction.Core core =
           (history, archive) -> growth.grow(history, archive, judges.judge().once(), display);
       chain = new Reproduction(hosting, plan, each, core, narration).run();

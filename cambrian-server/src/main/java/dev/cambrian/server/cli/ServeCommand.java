@@ -163,7 +163,7 @@ final class ServeCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(hook);
       LOG.info(
           "server.listening",
-          "%s, home %s, artifacts below %s, isolation: %s, model: %s"
+          "%s/ is the dashboard, home %s, artifacts below %s, isolation: %s, model: %s"
               .formatted(
                   hosting.address(),
                   at.directory(),

@@ -23,7 +23,8 @@ import java.util.TreeMap;
  */
 final class Assets implements Page {
   /** In this order they make the one style sheet. */
-  private static final List<String> STYLES = List.of("base.css");
+  private static final List<String> STYLES =
+      List.of("base.css", "charts.css", "now.css", "lineage.css");
 
   private static final String CSS = "text/css;charset=utf-8";
   private static final String JS = "text/javascript;charset=utf-8";
@@ -39,6 +40,7 @@ final class Assets implements Page {
     STYLES.forEach(name -> style.writeBytes(own(name)));
     add(assets, "cambrian.css", CSS, style.toByteArray());
     add(assets, "cambrian.js", JS, own("cambrian.js"));
+    add(assets, "lineage.js", JS, own("lineage.js"));
     add(assets, "icon.svg", "image/svg+xml", own("icon.svg"));
     add(assets, "htmx.js", JS, library("org.webjars.npm", "htmx.org", "dist/htmx.min.js"));
     add(assets, "sse.js", JS, library("org.webjars.npm", "htmx-ext-sse", "sse.js"));

@@ -5,10 +5,12 @@ import dev.cambrian.core.pipeline.SupervisionException;
 import dev.cambrian.server.log.ServerLog;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.view.LiveLineage;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All pages over one supervisor. */
 public final class Dashboard {
@@ -16,10 +18,19 @@ public final class Dashboard {
 
   private final List<Page> pages;
 
-  /** Over what a server supervises. */
-  public Dashboard(Supervisor supervisor) {
+  /**
+   * Over what a server supervises.
+   *
+   * @param inhabitants that it hosts, where it does
+   */
+  public Dashboard(Supervisor supervisor, Optional<Inhabitants> inhabitants) {
     LiveStream live = new LiveStream(supervisor.events());
-    this.pages = List.of(new Assets(), new NowPage(supervisor, live));
+    LiveLineage lineage = new LiveLineage(supervisor.file());
+    this.pages =
+        List.of(
+            new Assets(),
+            new NowPage(supervisor, inhabitants, live, lineage),
+            new LineagePage(supervisor, live, lineage));
   }
 
   /** What it answers; whoever registers that decides who may call it. */

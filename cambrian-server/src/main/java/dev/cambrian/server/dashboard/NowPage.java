@@ -1,28 +1,91 @@
 package dev.cambrian.server.dashboard;
 
+import dev.cambrian.server.organism.Organism;
+import dev.cambrian.server.organism.OrganismException;
 import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.view.Alive;
+import dev.cambrian.server.view.Headline;
+import dev.cambrian.server.view.LiveLineage;
 import dev.cambrian.server.view.NowView;
+import dev.cambrian.server.view.Spending;
 import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What goes on right now. */
 final class NowPage implements Page {
-  private static final int LATEST = 20;
+  private static final int LATEST = 12;
+  private static final int HAPPENINGS = 40;
+  private static final int PRINTED = 8;
+
+  private static final Duration HEALTH = Duration.ofSeconds(10);
+  private static final Duration SPENDING = Duration.ofSeconds(1);
+  private static final Duration PRINTS = Duration.ofMillis(700);
+
+  /** That a page may wait for what it shows without JavaScript too. */
+  private static final Duration FIRST = Duration.ofMillis(200);
 
   private final Supervisor supervisor;
+  private final Optional<Inhabitants> inhabitants;
   private final LiveStream live;
+  private final LiveLineage lineage;
+  private final Refreshed<Health> health;
+  private final Refreshed<Spending> spending;
+  private final Refreshed<Map<UUID, byte[]>> printed;
 
-  NowPage(Supervisor supervisor, LiveStream live) {
+  /**
+   * What the page shows.
+   *
+   * @param headline in words
+   * @param head position of the last event
+   */
+  record Now(
+      String headline,
+      NowView view,
+      List<Alive> alive,
+      Spending spending,
+      Health health,
+      long head,
+      String home) {}
+
+  NowPage(
+      Supervisor supervisor,
+      Optional<Inhabitants> inhabitants,
+      LiveStream live,
+      LiveLineage lineage) {
     this.supervisor = supervisor;
+    this.inhabitants = inhabitants;
     this.live = live;
+    this.lineage = lineage;
+    this.health =
+        new Refreshed<>(
+            HEALTH,
+            Duration.ZERO,
+            Health.unknown(supervisor),
+            () -> Health.of(supervisor, System.getenv()));
+    this.spending =
+        new Refreshed<>(
+            SPENDING,
+            FIRST,
+            Spending.NONE,
+            () ->
+                Spending.of(
+                    supervisor.file(),
+                    LocalDate.ofInstant(supervisor.clock().instant(), ZoneOffset.UTC)));
+    this.printed = new Refreshed<>(PRINTS, FIRST, Map.of(), this::prints);
   }
 
   @Override
   public List<Call> calls() {
     return List.of(
         Call.get("/", this::page),
-        Call.get("/ui/live/now", context -> live.serve(context, "now", () -> part())));
+        Call.get("/ui/live/now", context -> live.serve(context, "now", this::part)));
   }
 
   private void page(Context context) {
@@ -35,10 +98,82 @@ final class NowPage implements Page {
   }
 
   private Now now() {
+    NowView view = NowView.of(supervisor.history(), LATEST, HAPPENINGS);
+    List<Alive> alive = alive();
     return new Now(
-        NowView.of(supervisor.history(), LATEST), supervisor.status(), supervisor.isolation());
+        Headline.of(view, alive),
+        view,
+        alive,
+        spending.get(),
+        health.get(),
+        supervisor.events().head(),
+        supervisor.home().directory().toString());
   }
 
-  /** What the page shows. */
-  record Now(NowView view, Supervisor.Status status, String isolation) {}
+  /**
+   * A line of what was spent.
+   *
+   * @param free whether nobody was paid
+   */
+  record Row(String name, Spending.Sum sum, boolean free) {
+    String tokens() {
+      return partly(sum.untold(), Show.count(sum.tokens()));
+    }
+
+    String cost() {
+      return free ? "free" : partly(sum.unpriced(), Show.cost(sum.microUsd()));
+    }
+
+    private String partly(long unknown, String known) {
+      if (unknown == 0) {
+        return known;
+      }
+      return unknown == sum.answers() ? "unknown" : "over " + known;
+    }
+  }
+
+  static List<Row> rows(Spending spending) {
+    return List.of(
+        new Row("live, today", spending.today().live(), false),
+        new Row("live, ever", spending.all().live(), false),
+        new Row("replayed, today", spending.today().replayed(), true),
+        new Row("replayed, ever", spending.all().replayed(), true));
+  }
+
+  private List<Alive> alive() {
+    List<Organism> running =
+        inhabitants.map(it -> it.organisms().running()).orElse(List.<Organism>of());
+    if (running.isEmpty()) {
+      return List.of();
+    }
+    Map<UUID, byte[]> prints = printed.get();
+    LiveLineage.State state = lineage.now();
+    return running.stream()
+        .map(
+            it ->
+                Alive.of(
+                    it,
+                    supervisor.history(),
+                    state.lineage(),
+                    inhabitants.map(all -> all.gateway().open()).orElse(List.of()),
+                    prints.getOrDefault(it.id(), new byte[0]),
+                    PRINTED))
+        .toList();
+  }
+
+  private Map<UUID, byte[]> prints() {
+    Map<UUID, byte[]> prints = new ConcurrentHashMap<>();
+    inhabitants.ifPresent(
+        all -> {
+          for (Organism organism : all.organisms().running()) {
+            try {
+              prints.put(organism.id(), all.organisms().logs(organism.id(), PRINTED));
+            } catch (OrganismException ended) {
+              // It is not shown any more.
+              continue;
+            }
+          }
+        });
+    return prints;
+  }
 }

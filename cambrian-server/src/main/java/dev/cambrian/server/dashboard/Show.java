@@ -17,6 +17,9 @@ final class Show {
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   private Show() {}
 
   /** Hostile text on one line: what would change how other text reads is spelt out. */
@@ -47,13 +50,41 @@ final class Show {
     return Format.count(count);
   }
 
+  /** Of a generation, in and out; nothing yet of one that goes on. */
+  static String tokens(GenerationRecord record) {
+    long total = record.usage().total();
+    if (total > 0) {
+      return count(total);
+    }
+    return record.outcome() == Outcome.IN_PROGRESS ? "" : "unknown";
+  }
+
   static String cost(OptionalLong microUsd) {
     return Format.cost(microUsd);
+  }
+
+  static String cost(long microUsd) {
+    return Format.cost(OptionalLong.of(microUsd));
+  }
+
+  /** {@code 12 KiB}. */
+  static String bytes(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " bytes";
+    }
+    return bytes < 10 * 1024 * 1024
+        ? Format.count(bytes / 1024) + " KiB"
+        : Format.count(bytes / (1024 * 1024)) + " MiB";
   }
 
   /** For people, in UTC. */
   static String time(Instant instant) {
     return SECOND.format(instant);
+  }
+
+  /** The time of the day, in UTC. */
+  static String clock(Instant instant) {
+    return CLOCK.format(instant);
   }
 
   /** {@code sha256:1234567890ab}. */

@@ -4,8 +4,11 @@ import dev.cambrian.core.history.History;
 import dev.cambrian.core.json.Quote;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -38,6 +41,7 @@ public final class Gateway implements AutoCloseable {
   private final Exchange.Ledger ledger;
   private final GatewayListener listener;
   private final Secrets secrets;
+  private final Set<Open> open = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<UUID, Account> accounts = new ConcurrentHashMap<>();
 
   /**
@@ -73,6 +77,18 @@ public final class Gateway implements AutoCloseable {
             history, tokens, settings.prices(), settings.record().map(ExchangeRecorder::new));
   }
 
+  /**
+   * A call that is under way.
+   *
+   * @param since when it began
+   */
+  public record Open(GatewayListener.Call call, Instant since) {}
+
+  /** The calls that are under way, the oldest first. */
+  public List<Open> open() {
+    return open.stream().sorted(Comparator.comparing(Open::since)).toList();
+  }
+
   /** Ends the calls that are under way. */
   @Override
   public void close() {
@@ -92,12 +108,16 @@ public final class Gateway implements AutoCloseable {
       try (Account.Asked asked = asked(account, request);
           Exchange exchange = new Exchange(account, asked, request, secrets.and(bearer), ledger)) {
         GatewayListener.Call call = call(account, request, asked.next());
+        Open under = new Open(call, clock.instant());
+        open.add(under);
         listener.asking(call);
         try {
           provider.answer(client, exchange);
         } catch (RefusedCall refused) {
           listener.refused(call, fault(refused), String.valueOf(refused.getMessage()));
           throw refused;
+        } finally {
+          open.remove(under);
         }
       }
     } finally {

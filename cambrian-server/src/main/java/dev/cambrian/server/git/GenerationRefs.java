@@ -104,6 +104,22 @@ final class GenerationRefs {
             .count();
   }
 
+  /** The commit that {@code main} stands on. */
+  Optional<GitArchive.Last> last() throws IOException {
+    Optional<ObjectId> main = commitAt(MAIN);
+    if (main.isEmpty()) {
+      return Optional.empty();
+    }
+    try (RevWalk walk = new RevWalk(repository)) {
+      RevCommit commit = walk.parseCommit(main.get());
+      return Optional.of(
+          new GitArchive.Last(
+              commit.name(),
+              Instant.ofEpochSecond(commit.getCommitTime()),
+              commit.getShortMessage()));
+    }
+  }
+
   SortedSet<Integer> all() throws IOException {
     SortedSet<Integer> found = new TreeSet<>();
     for (Ref ref : repository.getRefDatabase().getRefs()) {

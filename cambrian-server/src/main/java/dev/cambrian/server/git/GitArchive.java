@@ -6,6 +6,7 @@ import dev.cambrian.core.pipeline.GenerationArchive;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -182,6 +183,21 @@ public final class GitArchive implements GenerationArchive, AutoCloseable {
   public Optional<Integer> promotions() {
     return store.read(
         "count promotions", repository -> new GenerationRefs(repository, clock).promoted());
+  }
+
+  /**
+   * The last change of the promoted line.
+   *
+   * @param commit 40 hex digits
+   * @param message its first line
+   */
+  public record Last(String commit, Instant at, String message) {}
+
+  /** The last commit on {@code main}; empty where there is none yet. */
+  public Optional<Last> last() {
+    return store
+        .read("read the last commit", repository -> new GenerationRefs(repository, clock).last())
+        .flatMap(it -> it);
   }
 
   /** Every generation that has a branch or a tag, ascending. */

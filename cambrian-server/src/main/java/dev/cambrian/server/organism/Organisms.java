@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,6 +189,14 @@ public final class Organisms implements AutoCloseable {
   public List<Organism> list() {
     return store.all().stream()
         .map(kept -> Optional.ofNullable(lives.get(kept.id())).map(Life::organism).orElse(kept))
+        .toList();
+  }
+
+  /** Those that run, the one that was started first first. */
+  public List<Organism> running() {
+    return lives.values().stream()
+        .map(Life::organism)
+        .sorted(Comparator.comparing(Organism::started))
         .toList();
   }
 

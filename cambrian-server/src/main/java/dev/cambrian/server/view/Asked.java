@@ -61,26 +61,23 @@ final class Asked {
         : OptionalLong.empty();
   }
 
-  /** Where its organism spawned the one before; 0 where it is the first. */
+  /** Where its organism spawned the one before; 0 where it is the first. Mostly that is near. */
   private long before(GenerationRecord record) {
     UUID organism = record.correlationId();
-    long latest = 0;
-    int after = record.parent();
-    while (true) {
-      List<GenerationRecord> page = history.generations(after, PAGE, Optional.empty());
-      for (GenerationRecord other : page) {
-        if (other.generation() >= record.generation()) {
-          return latest;
-        }
-        if (other.correlationId().equals(organism)) {
-          latest = history.read(StreamId.generation(other.generation())).getFirst().position();
-        }
+    int below = record.generation();
+    while (below > record.parent() + 1) {
+      int after = Math.max(record.parent(), below - 1 - PAGE);
+      int end = below;
+      Optional<GenerationRecord> latest =
+          history.generations(after, PAGE, Optional.empty()).stream()
+              .filter(it -> it.generation() < end && it.correlationId().equals(organism))
+              .reduce((_, later) -> later);
+      if (latest.isPresent()) {
+        return history.read(StreamId.generation(latest.get().generation())).getFirst().position();
       }
-      if (page.size() < PAGE) {
-        return latest;
-      }
-      after = page.getLast().generation();
+      below = after + 1;
     }
+    return 0;
   }
 
   private static List<Event.LlmAnswered> answers(List<RecordedEvent> events) {

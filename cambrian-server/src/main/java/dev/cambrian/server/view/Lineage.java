@@ -70,6 +70,11 @@ public final class Lineage {
     }
   }
 
+  /** Of these generations. */
+  static Lineage of(Collection<GenerationRecord> records) {
+    return new Lineage(records);
+  }
+
   /** Only the ancestors of a generation, itself and its descendants; empty where there is none. */
   public Lineage around(int generation) {
     return new Lineage(
@@ -96,6 +101,11 @@ public final class Lineage {
       open.addAll(offspringOf(number));
     }
     return relations;
+  }
+
+  /** One of them. */
+  public Optional<GenerationRecord> record(int generation) {
+    return Optional.ofNullable(records.get(generation));
   }
 
   /** Ascending. */

@@ -1,6 +1,9 @@
 package dev.cambrian.server.view;
 
+import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.CampaignRecord;
+import dev.cambrian.core.history.CampaignStatus;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
@@ -8,13 +11,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What goes on right now, and what ended last.
+ * What goes on right now, and what ended last, as the history tells it.
  *
- * @param running oldest first, at most {@value #MOST_RUNNING}
- * @param latest closed ones and open ones, highest number first
+ * @param running generations that are not closed, oldest first, at most {@value #MOST_RUNNING}
+ * @param campaigns that are not over, the one that was started last first
+ * @param latest closed generations and open ones, highest number first
+ * @param happenings the last ones, oldest first
  */
-public record NowView(List<Growing> running, List<LogEntry> latest) {
+public record NowView(
+    List<Growing> running,
+    List<CampaignRecord> campaigns,
+    List<LogEntry> latest,
+    List<Happening> happenings) {
   private static final int MOST_RUNNING = 50;
+
+  /** So many events are read at once; some tell nothing that is worth a line. */
+  private static final int MOST_HAPPENINGS = 1_000;
 
   /**
    * A generation that is not closed.
@@ -25,28 +37,42 @@ public record NowView(List<Growing> running, List<LogEntry> latest) {
 
   public NowView {
     running = List.copyOf(running);
+    campaigns = List.copyOf(campaigns);
     latest = List.copyOf(latest);
+    happenings = List.copyOf(happenings);
   }
 
   /**
    * Of a history.
    *
-   * @param most of the latest
+   * @param entries of the latest generations
+   * @param events of the last happenings, 1 to {@value #MOST_HAPPENINGS}
    */
-  public static NowView of(History history, int most) {
+  public static NowView of(History history, int entries, int events) {
     HistoryView view = new HistoryView(history);
     List<Growing> running =
         history.generations(0, MOST_RUNNING, Optional.of(Outcome.IN_PROGRESS)).stream()
             .map(it -> growing(view, history, it))
             .toList();
-    return new NowView(running, view.log(most, Optional.empty()));
+    List<CampaignRecord> campaigns =
+        history.campaigns().stream().filter(it -> it.status() != CampaignStatus.FINISHED).toList();
+    return new NowView(
+        running, campaigns, view.log(entries, Optional.empty()), happenings(history, events));
+  }
+
+  private static List<Happening> happenings(History history, int most) {
+    long head = history.headPosition();
+    // Positions have no gaps.
+    return history.readAll(Math.max(0, head - most), Math.min(most, MOST_HAPPENINGS)).stream()
+        .map(Happening::of)
+        .toList();
   }
 
   private static Growing growing(HistoryView view, History history, GenerationRecord record) {
     var events = history.read(StreamId.generation(record.generation()));
     return new Growing(
         record,
-        view.spec(record.specHash()).map(it -> it.title()),
+        view.spec(record.specHash()).map(Event.SpecRegistered::title),
         Timeline.of(events, new Asked(history).of(record, events)));
   }
 }

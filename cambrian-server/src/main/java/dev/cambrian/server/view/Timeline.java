@@ -20,6 +20,9 @@ import java.util.Optional;
  */
 public record Timeline(List<Step> steps, boolean closed) {
 
+  /** The name of a step that is a model's answer. */
+  public static final String MODEL = "model";
+
   /** How far a step came. */
   public enum State {
     /** Not begun, and perhaps never. */
@@ -94,17 +97,18 @@ public record Timeline(List<Step> steps, boolean closed) {
     }
     List<Step> steps = new ArrayList<>();
     for (Event.LlmAnswered answer : answers) {
-      steps.add(new Step("model", State.PASSED, Optional.empty(), Optional.of(answer.elapsed())));
+      steps.add(new Step(MODEL, State.PASSED, Optional.empty(), Optional.of(answer.elapsed())));
     }
     if (!closed && asking.isPresent()) {
-      steps.add(new Step("model", State.RUNNING, asking, Optional.empty()));
+      steps.add(new Step(MODEL, State.RUNNING, asking, Optional.empty()));
     }
     boolean open = !closed && !judged && verifying.isPresent();
     for (Stage stage : Stage.values()) {
       Step done = stages.get(stage);
       if (done != null) {
         steps.add(done);
-        open = open && done.state() == State.PASSED;
+        // After failed tests the rig goes on, so that every failure is known at once.
+        open = open && (done.state() == State.PASSED || stage == Stage.TEST);
       } else if (open) {
         steps.add(new Step(stage.id(), State.RUNNING, verifying, Optional.empty()));
         open = false;

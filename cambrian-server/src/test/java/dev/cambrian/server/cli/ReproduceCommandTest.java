@@ -95,6 +95,7 @@ final class ReproduceCommandTest {
     assertThat(run.err())
         .contains(
             "no model is called",
+            "watch it in a browser: http://127.0.0.1:",
             "step 1 of 3: the core grows from PRIME-SPEC.md",
             "organism of generation 1: | alive",
             "organism of generation 1: asks replay: generate 2",

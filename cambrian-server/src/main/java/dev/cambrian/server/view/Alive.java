@@ -1,0 +1,77 @@
+package dev.cambrian.server.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.llm.ReplayClient;
+import dev.cambrian.server.gateway.Gateway;
+import dev.cambrian.server.organism.Organism;
+import java.util.List;
+
+/**
+ * An organism that runs, and what came of it so far.
+ *
+ * @param offspring the generations that it grew, ascending
+ * @param asking its calls of a model that are under way, the oldest first
+ * @param liveTokens that its answers used, those of recordings left out
+ * @param replayedTokens that the recorded answers had used which it got
+ * @param printed the last lines that it printed: hostile
+ */
+public record Alive(
+    Organism organism,
+    List<GenerationRecord> offspring,
+    List<Gateway.Open> asking,
+    long liveTokens,
+    long replayedTokens,
+    List<String> printed) {
+
+  public Alive {
+    offspring = List.copyOf(offspring);
+    asking = List.copyOf(asking);
+    printed = List.copyOf(printed);
+  }
+
+  /**
+   * Of one that runs.
+   *
+   * @param lineage of all generations
+   * @param open calls of all organisms
+   * @param log what it printed last
+   * @param lines of that, at most
+   */
+  public static Alive of(
+      Organism organism,
+      History history,
+      Lineage lineage,
+      List<Gateway.Open> open,
+      byte[] log,
+      int lines) {
+    long live = 0;
+    long replayed = 0;
+    for (RecordedEvent recorded : history.read(StreamId.organism(organism.generation()))) {
+      if (recorded.event() instanceof Event.LlmAnswered it
+          && it.organismId().filter(organism.id().toString()::equals).isPresent()) {
+        if (it.provider().equals(ReplayClient.PROVIDER)) {
+          replayed += it.usage().total();
+        } else {
+          live += it.usage().total();
+        }
+      }
+    }
+    List<String> printed = new String(log, UTF_8).lines().toList();
+    return new Alive(
+        organism,
+        lineage.offspringOf(organism.generation()).stream()
+            .flatMap(it -> lineage.record(it).stream())
+            .filter(it -> it.correlationId().equals(organism.id()))
+            .toList(),
+        open.stream().filter(it -> it.call().organismId().equals(organism.id())).toList(),
+        live,
+        replayed,
+        printed.subList(Math.max(0, printed.size() - lines), printed.size()));
+  }
+}
