@@ -19,7 +19,12 @@ public final class Dashboard {
   /** Over what a server supervises. */
   public Dashboard(Supervisor supervisor) {
     LiveStream live = new LiveStream(supervisor.events());
-    this.pages = List.of(new Assets(), new NowPage(supervisor, live));
+    this.pages =
+        List.of(
+            new Assets(),
+            new NowPage(supervisor, live),
+            new GenerationPage(supervisor, live),
+            new GenerationTexts(supervisor));
   }
 
   /** What it answers; whoever registers that decides who may call it. */
