@@ -24,7 +24,8 @@ public final class Dashboard {
             new Assets(),
             new NowPage(supervisor, live),
             new GenerationPage(supervisor, live),
-            new GenerationTexts(supervisor));
+            new GenerationTexts(supervisor),
+            new GenerationActions(supervisor));
   }
 
   /** What it answers; whoever registers that decides who may call it. */

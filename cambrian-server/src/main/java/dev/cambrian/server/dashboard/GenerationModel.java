@@ -16,11 +16,14 @@ import java.util.Optional;
 /**
  * A generation as templates show it, on a page or in a file.
  *
- * @param acts whether what can be done with it is offered
+ * @param level of the headings of its sections: 2 or 3
+ * @param served whether a server stands behind it, so that something can be done with it
  */
-record GenerationModel(GenerationStory story, Links links, boolean acts) {
+record GenerationModel(GenerationStory story, Links links, int level, boolean served) {
   private static final int LAST_LINES = 20;
   private static final int LAST_CHARACTERS = 8_000;
+  private static final int LAST_LINES_OF_FILE = 100;
+  private static final int LAST_CHARACTERS_OF_FILE = 32_000;
   private static final int MOST_CHECKS = 500;
   private static final int FEW = 12;
 
@@ -47,6 +50,11 @@ record GenerationModel(GenerationStory story, Links links, boolean acts) {
         .orElse(Show.hash(record().specHash()));
   }
 
+  /** Of the last of its events, which vouches for all before it. */
+  String lastDigest() {
+    return story.detail().events().isEmpty() ? "" : story.detail().events().getLast().digest();
+  }
+
   Optional<Duration> took() {
     return record().completed().map(end -> Duration.between(record().created(), end));
   }
@@ -57,7 +65,7 @@ record GenerationModel(GenerationStory story, Links links, boolean acts) {
 
   /** Where its spec and its code are kept; whether they still are is seen when it is tried. */
   boolean rerunnable() {
-    return acts && record().artifactHash().isPresent() && story.detail().spec().isPresent();
+    return served && record().artifactHash().isPresent() && story.detail().spec().isPresent();
   }
 
   /** Failures that say more than the sentence does. */
@@ -139,8 +147,10 @@ record GenerationModel(GenerationStory story, Links links, boolean acts) {
   }
 
   /** What a stage's command printed last. */
-  static List<Output> tails(StageRun run) {
-    return tails(run, LAST_LINES, LAST_CHARACTERS);
+  List<Output> tails(StageRun run) {
+    return served
+        ? tails(run, LAST_LINES, LAST_CHARACTERS)
+        : tails(run, LAST_LINES_OF_FILE, LAST_CHARACTERS_OF_FILE);
   }
 
   static List<Output> tails(StageRun run, int lines, int characters) {

@@ -60,6 +60,7 @@ final class GenerationPage implements Page {
         GenerationStory.of(supervisor.file(), code, generation)
             .orElseThrow(() -> new SupervisionException.Unknown(generation)),
         Links.SERVED,
+        2,
         true);
   }
 }
