@@ -88,7 +88,6 @@ final class Resealing {
 
   private static SupervisionException wrong(GenerationRecord record, String what) {
     return new SupervisionException.WrongState(
-        record.generation(),
-        "the code of generation %d %s".formatted(record.generation(), what));
+        record.generation(), "the code of generation %d %s".formatted(record.generation(), what));
   }
 }

@@ -20,7 +20,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What can be done with a generation: look whether it is as it was sealed, run it again, stop it. */
+/**
+ * What can be done with a generation: look whether it is as it was sealed, run it again, stop it.
+ */
 final class GenerationActions implements Page {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -58,8 +60,7 @@ final class GenerationActions implements Page {
                 "frame",
                 GenerationPage.frame("Verification of generation " + generation),
                 "verified",
-                new Verified(
-                    record, verification, Duration.ofNanos(System.nanoTime() - began)))));
+                new Verified(record, verification, Duration.ofNanos(System.nanoTime() - began)))));
   }
 
   private Verification verify(int generation) throws InterruptedException {

@@ -78,7 +78,7 @@ public final class ReportFile {
               List<Asking> all = model.story().exchanges();
               List<Said> said =
                   all.stream().limit(MOST_EXCHANGES).map(it -> said(view, it)).toList();
-              return Templates.render(
+              return render(
                   "reportgeneration.jte",
                   Map.of(
                       "frame",
@@ -92,6 +92,10 @@ public final class ReportFile {
     return new Said(
         "%s %d".formatted(asking.event().purpose().id(), asking.event().ordinal()),
         GenerationTexts.parts(ExchangeText.of(view.exchange(asking.event())), MOST_OF_A_TEXT));
+  }
+
+  private static String render(String template, Map<String, Object> values) {
+    return Templates.render(template, values).strip() + "\n";
   }
 
   private static Frame frame(String title) {
@@ -164,7 +168,7 @@ public final class ReportFile {
             .toList();
     int all = lineage.records().size();
     return Optional.of(
-        Templates.render(
+        render(
             "reportlineage.jte",
             Map.of(
                 "frame",

@@ -328,7 +328,9 @@ public final class HistoryVerifier {
               .filter(bytes -> isSealedManifest(sealed.get(), bytes))
               .isPresent();
       if (!kept) {
-        tally.defect("git: %s: %s%s".formatted(check.ref(), Manifest.FILE_NAME, ArtifactCheck.NOT_AS_SEALED));
+        tally.defect(
+            "git: %s: %s%s"
+                .formatted(check.ref(), Manifest.FILE_NAME, ArtifactCheck.NOT_AS_SEALED));
       }
     }
     if (check.agrees() && !check.ref().equals(tag)) {

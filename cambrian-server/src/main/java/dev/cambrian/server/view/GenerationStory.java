@@ -63,7 +63,11 @@ public record GenerationStory(
         detail,
         Verdict.of(detail.record(), detail.report(), timeline),
         timeline,
-        Schedule.of(detail.events(), view.asked(detail), timeline),
+        Schedule.of(
+            detail.events(),
+            view.asked(detail),
+            timeline,
+            detail.report().flatMap(it -> it.checks().test().canary())),
         CheckList.of(detail),
         FailedCheck.of(detail, code, MOST_EXCERPTS),
         FitnessTable.of(detail.report(), parent(history, detail)),

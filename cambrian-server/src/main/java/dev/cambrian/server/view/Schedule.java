@@ -2,6 +2,8 @@ package dev.cambrian.server.view;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,9 +96,14 @@ public record Schedule(List<Run> runs, Duration whole) {
    * Of the events of one generation's stream.
    *
    * @param answers that led to it, in order, which may stand in its organism's stream
+   * @param canary the run of the test runner's canary in the last verification, which the duration
+   *     of its stage leaves out
    */
   public static Schedule of(
-      List<RecordedEvent> events, List<RecordedEvent> answers, Timeline timeline) {
+      List<RecordedEvent> events,
+      List<RecordedEvent> answers,
+      Timeline timeline,
+      Optional<CanaryCheck> canary) {
     List<TimedRun> runs = new ArrayList<>();
     List<Timed> asked = answers(events, answers);
     timeline
@@ -108,7 +115,41 @@ public record Schedule(List<Run> runs, Duration whole) {
       runs.add(new TimedRun("The model", asked, Optional.empty()));
     }
     runs.addAll(verifications(events, timeline));
+    canary.ifPresent(
+        it -> {
+          if (!runs.isEmpty()) {
+            runs.add(withCanary(runs.removeLast(), it));
+          }
+        });
     return scaled(runs);
+  }
+
+  /** It ran between the end of the artifact's own tests and the end of their stage. */
+  private static TimedRun withCanary(TimedRun run, CanaryCheck canary) {
+    Duration took = Duration.ofMillis(canary.durationMs());
+    List<Timed> steps = new ArrayList<>();
+    for (Timed step : run.steps()) {
+      if (step.name().equals(Stage.TEST.id()) && step.end().isPresent()) {
+        Instant between = step.end().get().minus(took);
+        steps.add(
+            new Timed(
+                step.name(),
+                step.state(),
+                step.begin().minus(took),
+                Optional.of(between),
+                step.took()));
+        steps.add(
+            new Timed(
+                "canary",
+                canary.passed() ? Timeline.State.PASSED : Timeline.State.FAILED,
+                between,
+                step.end(),
+                Optional.of(took)));
+      } else {
+        steps.add(step);
+      }
+    }
+    return new TimedRun(run.title(), steps, run.remark());
   }
 
   private static Timed running(String name, Instant begin) {
