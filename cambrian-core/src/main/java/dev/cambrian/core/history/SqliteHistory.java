@@ -257,6 +257,15 @@ public final class SqliteHistory implements History {
     return readers.read(handle -> HistoryWalk.over(handle, stamps.codec()));
   }
 
+  /**
+   * Checks one stream: its events with their digests, each after that of the event before it in the
+   * whole history, what they refer to, and the projected generation. What is wrong elsewhere, or
+   * was cut off at the end, only {@link #verify()} finds.
+   */
+  public HistoryCheck verify(StreamId stream) {
+    return readers.read(handle -> StreamWalk.over(handle, stamps.codec(), stream));
+  }
+
   public HistorySize size() {
     return readers.read(
         handle ->

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -103,6 +104,18 @@ public final class Supervision {
           new Admission(pipeline, listener).admit(arrival);
           return known(generation);
         });
+  }
+
+  /**
+   * The sealed code of a generation as an arrival that wants to be another one: the same files,
+   * spec, parent and producer under that number. What the code cost stays with the first.
+   *
+   * @param number above every generation
+   * @throws SupervisionException if it is unknown, or its code or spec is not there as it was
+   *     sealed
+   */
+  public Arrival again(int generation, int number, UUID correlationId) {
+    return new Resealing(pipeline).arrival(known(generation), number, correlationId);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.cambrian.core.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.cambrian.core.event.StreamId;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -50,6 +51,13 @@ class HistoryCheckTest {
     }
     try (SqliteHistory history = History.open(file())) {
       return history.verify();
+    }
+  }
+
+  private HistoryCheck streamAfter(int generation, String... tampering) throws SQLException {
+    HistoryCheck _ = checkAfter(tampering);
+    try (SqliteHistory history = History.open(file())) {
+      return history.verify(StreamId.generation(generation));
     }
   }
 
@@ -254,5 +262,60 @@ class HistoryCheckTest {
         checkAfter("UPDATE projected_generation SET created = 'soon' WHERE generation = 2"),
         0,
         "a projected generation cannot be read");
+  }
+
+  @Test
+  void an_untouched_stream_is_sound() {
+    try (SqliteHistory history = History.open(file())) {
+      StreamId stream = StreamId.generation(2);
+      HistoryCheck check = history.verify(stream);
+
+      assertThat(check.broken()).isEmpty();
+      assertThat(check.events()).isEqualTo(history.read(stream).size());
+      assertThat(check.headDigest()).isEqualTo(history.read(stream).getLast().digest());
+    }
+  }
+
+  @Test
+  void a_changed_event_breaks_its_own_stream() throws SQLException {
+    assertBroken(
+        streamAfter(1, "UPDATE event SET data = replace(data, 'true', 'false') WHERE position = 8"),
+        8,
+        "its digest is");
+  }
+
+  @Test
+  void a_changed_event_leaves_the_other_streams_sound() throws SQLException {
+    HistoryCheck check =
+        streamAfter(2, "UPDATE event SET data = replace(data, 'true', 'false') WHERE position = 8");
+
+    assertThat(check.broken()).isEmpty();
+  }
+
+  @Test
+  void a_content_that_a_stream_refers_to_and_that_is_another_is_found() throws SQLException {
+    HistoryCheck check =
+        streamAfter(
+            2,
+            "UPDATE blob SET size = 1, content = X'00' WHERE hash = '%s'"
+                .formatted(Blob.of(Growth.NON_VIABLE).hash()));
+
+    assertThat(check.broken())
+        .singleElement()
+        .extracting(HistoryCheck.Broken::reason)
+        .asString()
+        .contains("has the hash");
+  }
+
+  @Test
+  void a_projection_that_says_something_else_than_its_stream_is_found() throws SQLException {
+    HistoryCheck check =
+        streamAfter(2, "UPDATE projected_generation SET viable = 1 WHERE generation = 2");
+
+    assertThat(check.broken())
+        .singleElement()
+        .extracting(HistoryCheck.Broken::reason)
+        .asString()
+        .contains("the projection of generation 2");
   }
 }

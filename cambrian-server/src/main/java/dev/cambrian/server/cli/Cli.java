@@ -102,6 +102,7 @@ public final class Cli {
     commands.put("lineage", () -> new CommandLine(new LineageCommand(session)));
     commands.put("log", () -> new CommandLine(new LogCommand(session)));
     commands.put("show", () -> new CommandLine(new ShowCommand(session)));
+    commands.put("report", () -> new CommandLine(new ReportCommand(session)));
     commands.put("diff", () -> new CommandLine(new DiffCommand(session)));
     commands.put("sql", () -> new CommandLine(new SqlCommand(session)));
     commands.put("verify", () -> new CommandLine(new VerifyCommand(session)));

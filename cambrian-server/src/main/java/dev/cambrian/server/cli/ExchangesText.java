@@ -5,10 +5,10 @@ import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Style;
 import dev.cambrian.server.view.Exchange;
+import dev.cambrian.server.view.ExchangeText;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,24 +46,7 @@ final class ExchangesText {
     fact("model", event.producerModel());
     fact("stopped", stopped(event));
     fact("tokens", event.usageKnown() ? Format.tokens(event.usage()) : "unknown");
-    part("system", text(exchange.request().path("system")));
-    for (JsonNode message : exchange.request().path("messages")) {
-      part(message.path("role").asString(""), text(message));
-    }
-    part("answer", exchange.answer());
-  }
-
-  /** A text, a message of the core or of the Messages API, or a list of blocks with texts. */
-  private static String text(JsonNode node) {
-    if (node.isArray()) {
-      StringBuilder whole = new StringBuilder();
-      node.forEach(block -> whole.append(text(block)).append('\n'));
-      return whole.toString();
-    }
-    if (node.isObject()) {
-      return text(node.has("text") ? node.path("text") : node.path("content"));
-    }
-    return node.asString("");
+    ExchangeText.of(exchange).forEach(it -> part(it.role(), it.text()));
   }
 
   private void fact(String name, String value) {

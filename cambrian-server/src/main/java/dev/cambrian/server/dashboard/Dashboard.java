@@ -30,7 +30,10 @@ public final class Dashboard {
         List.of(
             new Assets(),
             new NowPage(supervisor, inhabitants, live, lineage),
-            new LineagePage(supervisor, live, lineage));
+            new LineagePage(supervisor, live, lineage),
+            new GenerationPage(supervisor, live),
+            new GenerationTexts(supervisor),
+            new GenerationActions(supervisor));
   }
 
   /** What it answers; whoever registers that decides who may call it. */

@@ -1,12 +1,10 @@
 package dev.cambrian.server.supervisor;
 
-import com.fasterxml.uuid.Generators;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.history.QueryResult;
 import dev.cambrian.core.history.SqliteHistory;
-import dev.cambrian.core.pipeline.Arrival;
 import dev.cambrian.core.pipeline.ReverseVerification;
 import dev.cambrian.core.pipeline.Supervision;
 import dev.cambrian.core.pipeline.SupervisionException;
@@ -19,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Supervises one home: what it acknowledged is in the history, and what it began and did not finish
@@ -39,6 +36,7 @@ public final class Supervisor implements AutoCloseable {
   private final GitArchive archive;
   private final Supervision supervision;
   private final Intake intake;
+  private final Spawns spawns;
   private final Tally tally;
   private final ReverseRuns reverseRuns;
   private final Activity activity = new Activity();
@@ -100,6 +98,7 @@ public final class Supervisor implements AutoCloseable {
             settings.infrastructureRetries(),
             new Narrator());
     this.intake = new Intake(home, new ArtifactRoot(settings.artifactsRoot()), workspaces);
+    this.spawns = new Spawns(history, supervision, judge, intake, activity, verifications);
     this.settling = new Settling(new Settlement(history, archive), supervision);
     this.tally = new Tally(history, feed);
     this.reverseRuns =
@@ -153,7 +152,7 @@ public final class Supervisor implements AutoCloseable {
   public void resume() {
     for (int generation : waiting) {
       LOG.info("generation.resumed", generation, "an earlier server ended before its verdict");
-      verifications.admit(generation).ifPresent(place -> verify(generation, place));
+      verifications.admit(generation).ifPresent(place -> spawns.verify(generation, place));
     }
     reverseRuns.after(lastPromoted());
     settling.start();
@@ -215,55 +214,19 @@ public final class Supervisor implements AutoCloseable {
    * @throws SupervisionException where the number is taken
    */
   public GenerationRecord spawn(SpawnOrder order, Caller caller) {
-    int generation = order.generation();
-    Verifications.Place place =
-        verifications.admit(generation).orElseThrow(() -> taken(generation));
-    try (Activity.Running _ = activity.begin(Activity.Kind.SPAWNING)) {
-      if (history.generation(generation).isPresent()) {
-        throw taken(generation);
-      }
-      Arrival arrival = intake.read(order, caller, correlation(caller));
-      judge
-          .refusal()
-          .apply(arrival.spec())
-          .ifPresent(
-              reason -> {
-                throw new RequestException(RequestException.Kind.UNAVAILABLE, reason);
-              });
-      GenerationRecord taken = supervision.take(arrival);
-      LOG.info(
-          "generation.spawned",
-          generation,
-          "parent %d, %s".formatted(taken.parent(), arrival.spec().fileName()));
-      verify(generation, place);
-      return taken;
-    } finally {
-      place.release();
-    }
+    return spawns.spawn(order, caller);
   }
 
-  private static UUID correlation(Caller caller) {
-    return switch (caller) {
-      case Caller.Operator() -> Generators.timeBasedEpochGenerator().generate();
-      case Caller.Organism(var id, var _) -> id;
-    };
-  }
-
-  private static SupervisionException taken(int generation) {
-    return new SupervisionException.WrongState(
-        generation, "there is a generation %d already; take the next number".formatted(generation));
-  }
-
-  private void verify(int generation, Verifications.Place place) {
-    place.start(
-        cancelled -> {
-          try (Activity.Running _ = activity.begin(Activity.Kind.TESTING)) {
-            supervision.judge(generation, cancelled::text);
-          } catch (RuntimeException | Error e) {
-            // Stays in progress: the next start takes it up.
-            LOG.error("verification.failed", generation, e);
-          }
-        });
+  /**
+   * Takes the sealed code of a generation in once more, as the next generation, and has it judged
+   * in the background.
+   *
+   * @return the new one
+   * @throws SupervisionException where it is unknown, or its code or spec is not there any more
+   * @throws RequestException where it cannot be judged now
+   */
+  public GenerationRecord again(int generation) {
+    return spawns.again(generation);
   }
 
   /**

@@ -1,9 +1,7 @@
 package dev.cambrian.server.verify;
 
 import dev.cambrian.core.CambrianException;
-import dev.cambrian.core.artifact.ArtifactReader;
 import dev.cambrian.core.artifact.Manifest;
-import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.ReverseRun;
@@ -19,8 +17,6 @@ import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.server.git.ArchiveCheck;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,8 +40,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class HistoryVerifier {
 
   private static final int PAGE = 200;
-  private static final String NOT_AS_SEALED = " is not as it was sealed";
-  private static final String GONE = " is gone";
   private static final int PATIENCE = 40;
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -74,6 +68,33 @@ public final class HistoryVerifier {
   /** Reads everything; never changes anything. */
   public Verification run() {
     HistoryCheck chain = history.verify();
+    tell(chain);
+    try {
+      generations();
+      strangers();
+    } catch (HistoryException.Corrupt unreadable) {
+      unlessTold(chain, unreadable);
+    }
+    return tally.done(chain.defects() - chain.broken().size(), chain.headDigest());
+  }
+
+  /**
+   * One generation alone: the digests of its own events, and on through its spec, artifact, git and
+   * report; empty where there is none of that number.
+   */
+  public Optional<Verification> run(int generation) {
+    return history
+        .generation(generation)
+        .map(
+            record -> {
+              HistoryCheck chain = history.verify(StreamId.generation(generation));
+              tell(chain);
+              lasting(record);
+              return tally.done(chain.defects() - chain.broken().size(), chain.headDigest());
+            });
+  }
+
+  private void tell(HistoryCheck chain) {
     tally.count("events", chain.events());
     tally.count("blobs", chain.blobs());
     for (HistoryCheck.Broken broken : chain.broken()) {
@@ -85,13 +106,6 @@ public final class HistoryVerifier {
     for (String kind : List.of("specs", "generations", "artifacts", "git commits", "reports")) {
       tally.count(kind, 0);
     }
-    try {
-      generations();
-      strangers();
-    } catch (HistoryException.Corrupt unreadable) {
-      unlessTold(chain, unreadable);
-    }
-    return tally.done(chain.defects() - chain.broken().size(), chain.headDigest());
   }
 
   /** The walk read the same rows, so that it has told of what no one can read. */
@@ -238,15 +252,6 @@ public final class HistoryVerifier {
     }
   }
 
-  /** The same spec may have been registered under another name than this artifact has it by. */
-  private static Spec named(Spec spec, Event.ArtifactSealed sealed) {
-    return sealed
-        .specFileName(spec.hash())
-        .filter(name -> !name.equals(spec.fileName()))
-        .map(name -> Specs.parse(name, spec.text().getBytes(StandardCharsets.UTF_8)))
-        .orElse(spec);
-  }
-
   /** The registered bytes, whose hash must be the stream's and the one that the spec itself has. */
   private Optional<Spec> spec(String hash) {
     tally.count("specs", 1);
@@ -292,52 +297,15 @@ public final class HistoryVerifier {
     }
   }
 
-  /** Without its spec, which the rules of an artifact need, its files are still compared. */
   private void artifact(Event.ArtifactSealed sealed, Optional<Spec> spec) {
     tally.count("artifacts", 1);
-    String who =
-        "generation %d: artifact %s: ".formatted(sealed.generation(), sealed.artifactRef());
-    Path directory = home.directory().resolve(sealed.artifactRef());
-    if (spec.isEmpty()) {
-      SealedFiles.lost(directory, sealed.files()).forEach(path -> tally.defect(who + path + GONE));
-      SealedFiles.changed(directory, sealed.files())
-          .forEach(path -> tally.defect(who + path + NOT_AS_SEALED));
-      return;
-    }
-    switch (ArtifactReader.read(directory, named(spec.get(), sealed))) {
-      case ArtifactReader.Broken broken -> broken(who, directory, sealed, broken);
-      case ArtifactReader.Sound sound -> sound(who, sealed, sound.artifact());
-    }
-  }
-
-  /**
-   * Names the files that changed, of which the reader only knows that the whole hash is another.
-   */
-  private void broken(
-      String who, Path directory, Event.ArtifactSealed sealed, ArtifactReader.Broken broken) {
-    List<String> changed = SealedFiles.changed(directory, sealed.files());
-    changed.forEach(path -> tally.defect(who + path + NOT_AS_SEALED));
-    boolean explained =
-        !changed.isEmpty()
-            || broken.problems().stream()
-                .anyMatch(problem -> problem.rule().equals("file-missing"));
-    broken.problems().stream()
-        .filter(problem -> !explained || !problem.rule().equals("artifact-hash"))
-        .filter(problem -> problem.path().filter(changed::contains).isEmpty())
-        .forEach(problem -> tally.defect(who + problem.message()));
-  }
-
-  /** One that agrees with its own manifest, but perhaps not with the history. */
-  private void sound(String who, Event.ArtifactSealed sealed, SealedArtifact artifact) {
-    String actual = artifact.manifest().artifactHash();
-    if (!actual.equals(sealed.artifactHash())) {
-      tally.defect("%shash is %s, not %s".formatted(who, actual, sealed.artifactHash()));
-    }
-    SealedFiles.differing(sealed.files(), artifact.files())
-        .forEach(path -> tally.defect(who + path + NOT_AS_SEALED));
-    if (!isSealedManifest(sealed, artifact.manifestBytes())) {
-      tally.defect(who + Manifest.FILE_NAME + NOT_AS_SEALED);
-    }
+    new ArtifactCheck(
+            "generation %d: artifact %s: ".formatted(sealed.generation(), sealed.artifactRef()),
+            home.directory().resolve(sealed.artifactRef()),
+            sealed,
+            bytes -> isSealedManifest(sealed, bytes),
+            tally::defect)
+        .run(spec);
   }
 
   private boolean isSealedManifest(Event.ArtifactSealed sealed, byte[] actual) {
@@ -360,7 +328,9 @@ public final class HistoryVerifier {
               .filter(bytes -> isSealedManifest(sealed.get(), bytes))
               .isPresent();
       if (!kept) {
-        tally.defect("git: %s: %s%s".formatted(check.ref(), Manifest.FILE_NAME, NOT_AS_SEALED));
+        tally.defect(
+            "git: %s: %s%s"
+                .formatted(check.ref(), Manifest.FILE_NAME, ArtifactCheck.NOT_AS_SEALED));
       }
     }
     if (check.agrees() && !check.ref().equals(tag)) {

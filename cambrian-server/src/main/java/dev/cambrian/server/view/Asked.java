@@ -29,7 +29,12 @@ final class Asked {
    * @param events of that generation's stream
    */
   List<Event.LlmAnswered> of(GenerationRecord record, List<RecordedEvent> events) {
-    List<Event.LlmAnswered> own = answers(events);
+    return recorded(record, events).stream().map(it -> (Event.LlmAnswered) it.event()).toList();
+  }
+
+  /** The same as they were recorded. */
+  List<RecordedEvent> recorded(GenerationRecord record, List<RecordedEvent> events) {
+    List<RecordedEvent> own = answers(events);
     if (!own.isEmpty() || record.parent() == 0 || events.isEmpty()) {
       return own;
     }
@@ -41,7 +46,7 @@ final class Asked {
                 .filter(it -> it.position() > before && it.position() < spawned)
                 .toList())
         .stream()
-        .filter(it -> it.organismId().equals(organism))
+        .filter(it -> ((Event.LlmAnswered) it.event()).organismId().equals(organism))
         .toList();
   }
 
@@ -80,11 +85,7 @@ final class Asked {
     return 0;
   }
 
-  private static List<Event.LlmAnswered> answers(List<RecordedEvent> events) {
-    return events.stream()
-        .map(RecordedEvent::event)
-        .filter(Event.LlmAnswered.class::isInstance)
-        .map(Event.LlmAnswered.class::cast)
-        .toList();
+  private static List<RecordedEvent> answers(List<RecordedEvent> events) {
+    return events.stream().filter(it -> it.event() instanceof Event.LlmAnswered).toList();
   }
 }

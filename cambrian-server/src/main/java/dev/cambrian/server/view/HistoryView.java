@@ -119,11 +119,17 @@ public final class HistoryView {
     return detail.exchanges().stream().map(this::exchange).toList();
   }
 
-  private Exchange exchange(Event.LlmAnswered event) {
+  /** One of them. */
+  public Exchange exchange(Event.LlmAnswered event) {
     return new Exchange(
         event,
         Json.parseStored(text("request", event.requestBlob(), event.generation())),
         text("answer", event.answerBlob(), event.generation()));
+  }
+
+  /** The answers that led to a generation as they were recorded, in order. */
+  List<RecordedEvent> asked(GenerationDetail detail) {
+    return asked.recorded(detail.record(), detail.events());
   }
 
   /** Every attempt at a stage, in order: more than one where a verification began again. */

@@ -113,6 +113,11 @@ public final class Lineage {
     return Collections.unmodifiableCollection(records.values());
   }
 
+  /** Whether it is one of these. */
+  public boolean contains(int generation) {
+    return records.containsKey(generation);
+  }
+
   /** The numbers of those that a generation grew, ascending. */
   public List<Integer> offspringOf(int generation) {
     return Collections.unmodifiableList(offspring.getOrDefault(generation, List.of()));

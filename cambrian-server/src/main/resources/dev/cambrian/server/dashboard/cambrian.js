@@ -63,5 +63,6 @@
   document.addEventListener("htmx:afterSettle", (event) => restore(event.target));
   document.addEventListener("htmx:sseMessage", (event) => restore(event.target));
   tick();
-  colour(document);
+  /* A page that shows code brings the colours itself, after this. */
+  document.addEventListener("DOMContentLoaded", () => colour(document));
 })();

@@ -44,7 +44,7 @@ import java.util.function.UnaryOperator;
  */
 public final class GrownHome {
 
-  static final String HOSTILE = "\u001b[2J\u202Eevil\u0007";
+  public static final String HOSTILE = "\u001b[2J\u202Eevil\u0007";
 
   static final String SPEC =
       """
@@ -67,7 +67,7 @@ public final class GrownHome {
   /**
    * @param told makes of each honest report the one that the verifier gives
    */
-  static CambrianHome at(Path directory, UnaryOperator<ViabilityReport> told) {
+  public static CambrianHome at(Path directory, UnaryOperator<ViabilityReport> told) {
     CambrianHome home = new CambrianHome(directory).prepare();
     Spec spec = Specs.parse("TINY-SPEC.md", SPEC.getBytes(StandardCharsets.UTF_8));
     try (History history = History.open(home.history());

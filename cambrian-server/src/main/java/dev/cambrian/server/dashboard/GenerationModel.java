@@ -1,0 +1,188 @@
+package dev.cambrian.server.dashboard;
+
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.verdict.StageLog;
+import dev.cambrian.server.view.CheckList;
+import dev.cambrian.server.view.FailedCheck;
+import dev.cambrian.server.view.GenerationStory;
+import dev.cambrian.server.view.StageRun;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A generation as templates show it, on a page or in a file.
+ *
+ * @param level of the headings of its sections: 2 or 3
+ * @param served whether a server stands behind it, so that something can be done with it
+ */
+record GenerationModel(GenerationStory story, Links links, int level, boolean served) {
+  private static final int LAST_LINES = 20;
+  private static final int LAST_CHARACTERS = 8_000;
+  private static final int LAST_LINES_OF_FILE = 100;
+  private static final int LAST_CHARACTERS_OF_FILE = 32_000;
+  private static final int MOST_CHECKS = 500;
+  private static final int FEW = 12;
+
+  GenerationRecord record() {
+    return story.detail().record();
+  }
+
+  int number() {
+    return record().generation();
+  }
+
+  /** One line that ends in a full stop. */
+  String sentence() {
+    String line = Show.line(story.sentence(), 400).strip();
+    return line.matches(".*[.!?…]") ? line : line + ".";
+  }
+
+  /** The registered spec's title and version, else its hash. */
+  String spec() {
+    return story
+        .detail()
+        .spec()
+        .map(it -> "%s %s".formatted(Show.line(it.title(), 120), Show.line(it.version(), 40)))
+        .orElse(Show.hash(record().specHash()));
+  }
+
+  /** Of the last of its events, which vouches for all before it. */
+  String lastDigest() {
+    return story.detail().events().isEmpty() ? "" : story.detail().events().getLast().digest();
+  }
+
+  Optional<Duration> took() {
+    return record().completed().map(end -> Duration.between(record().created(), end));
+  }
+
+  boolean open() {
+    return !record().outcome().closed();
+  }
+
+  /** Where its spec and its code are kept; whether they still are is seen when it is tried. */
+  boolean rerunnable() {
+    return served && record().artifactHash().isPresent() && story.detail().spec().isPresent();
+  }
+
+  /** Failures that say more than the sentence does. */
+  List<FailedCheck> failures() {
+    String summary =
+        story.detail().report().flatMap(it -> it.diagnostics()).map(it -> it.summary()).orElse("");
+    return story.failures().stream()
+        .filter(it -> it.failure().file().isPresent() || !it.failure().error().equals(summary))
+        .toList();
+  }
+
+  Optional<CodeText> code(FailedCheck failed) {
+    return failed
+        .excerpt()
+        .map(it -> CodeText.of(it.first(), it.marked(), it.lines(), failed.path().orElse("")));
+  }
+
+  boolean hasCode() {
+    return story.failures().stream().anyMatch(it -> it.excerpt().isPresent());
+  }
+
+  /** Those that fit on a page. */
+  static List<CheckList.Check> shown(CheckList.Group group) {
+    return group.checks().stream().limit(MOST_CHECKS).toList();
+  }
+
+  static int left(CheckList.Group group) {
+    return Math.max(0, group.checks().size() - MOST_CHECKS);
+  }
+
+  /** Whether a group is unfolded at first. */
+  static boolean unfolded(CheckList.Group group) {
+    return group.count(CheckList.Result.FAILED) > 0 || group.checks().size() <= FEW;
+  }
+
+  /** {@code 7 passed, 1 failed}. */
+  static String counts(CheckList.Group group) {
+    List<String> parts = new ArrayList<>();
+    for (CheckList.Result result : CheckList.Result.values()) {
+      long count = group.count(result);
+      if (count > 0) {
+        parts.add(Show.count(count) + " " + result(result));
+      }
+    }
+    return String.join(", ", parts);
+  }
+
+  static String result(CheckList.Result result) {
+    return switch (result) {
+      case PASSED -> "passed";
+      case FAILED -> "failed";
+      case PENDING -> "not attempted";
+    };
+  }
+
+  /** The mark of a result, as {@code mark.jte} draws it; empty for none. */
+  static String mark(CheckList.Result result) {
+    return switch (result) {
+      case PASSED -> "promoted";
+      case FAILED -> "failed";
+      case PENDING -> "";
+    };
+  }
+
+  static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Show.count((long) value)
+        : String.format(Locale.ROOT, "%,.3f", value);
+  }
+
+  static String number(Optional<Double> value) {
+    return value.map(GenerationModel::number).orElse("not measured");
+  }
+
+  static String difference(Optional<Double> value) {
+    return value
+        .map(it -> it == 0 ? "the same" : (it > 0 ? "+" : "−") + number(Math.abs(it)))
+        .orElse("");
+  }
+
+  /** What a stage's command printed last. */
+  List<Output> tails(StageRun run) {
+    return served
+        ? tails(run, LAST_LINES, LAST_CHARACTERS)
+        : tails(run, LAST_LINES_OF_FILE, LAST_CHARACTERS_OF_FILE);
+  }
+
+  static List<Output> tails(StageRun run, int lines, int characters) {
+    List<Output> outputs = new ArrayList<>();
+    Optional<StageLog> log = run.log();
+    if (log.isPresent()) {
+      add(outputs, "standard output", log.get().stdout(), lines, characters);
+      add(outputs, "standard error", log.get().stderr(), lines, characters);
+    } else {
+      run.stored()
+          .ifPresent(
+              it ->
+                  outputs.add(
+                      new Output(
+                          "output",
+                          Cut.tail(new String(it, StandardCharsets.UTF_8), lines, characters),
+                          0)));
+    }
+    return outputs;
+  }
+
+  private static void add(
+      List<Output> outputs, String name, StageLog.Output output, int lines, int characters) {
+    if (!output.text().isBlank() || output.cut() > 0) {
+      outputs.add(new Output(name, Cut.tail(output.text(), lines, characters), output.cut()));
+    }
+  }
+
+  /**
+   * One stream of a command.
+   *
+   * @param lost bytes before it that were never kept
+   */
+  record Output(String name, Cut cut, long lost) {}
+}

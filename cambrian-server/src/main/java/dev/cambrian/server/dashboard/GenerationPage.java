@@ -1,0 +1,66 @@
+package dev.cambrian.server.dashboard;
+
+import dev.cambrian.core.pipeline.SupervisionException;
+import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.view.CodeSource;
+import dev.cambrian.server.view.GenerationStory;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One generation: how it stands and why. */
+final class GenerationPage implements Page {
+  private final Supervisor supervisor;
+  private final LiveStream live;
+  private final CodeSource code;
+
+  GenerationPage(Supervisor supervisor, LiveStream live) {
+    this.supervisor = supervisor;
+    this.live = live;
+    this.code =
+        (generation, path) ->
+            supervisor.archive().contains(generation)
+                ? supervisor.archive().read(generation, path)
+                : Optional.empty();
+  }
+
+  @Override
+  public List<Call> calls() {
+    return List.of(
+        Call.get("/ui/generations/{generation}", this::page),
+        Call.get("/ui/live/generations/{generation}", this::live));
+  }
+
+  private void page(Context context) {
+    int generation = GenerationNumber.of(context);
+    Html.page(
+        context,
+        Templates.render(
+            "generation.jte",
+            Map.of("frame", frame("Generation " + generation), "model", model(generation))));
+  }
+
+  static Frame frame(String title) {
+    return Frame.of(title, "/ui/lineage");
+  }
+
+  private void live(Context context) throws IOException, InterruptedException {
+    int generation = GenerationNumber.of(context);
+    GenerationModel _ = model(generation);
+    live.serve(
+        context,
+        "generations/" + generation,
+        () -> Templates.render("generationpart.jte", Map.of("model", model(generation))));
+  }
+
+  private GenerationModel model(int generation) {
+    return new GenerationModel(
+        GenerationStory.of(supervisor.file(), code, generation)
+            .orElseThrow(() -> new SupervisionException.Unknown(generation)),
+        Links.SERVED,
+        2,
+        true);
+  }
+}

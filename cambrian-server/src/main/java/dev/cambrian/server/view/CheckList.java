@@ -1,0 +1,221 @@
+package dev.cambrian.server.view;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.verdict.Performance;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.Checks;
+import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
+import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
+import dev.cambrian.core.verdict.ViabilityReport.StageCheck;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every check of a generation with its result: those of the report once there is one, until then
+ * the stages that have ended.
+ *
+ * @param groups none is empty
+ */
+public record CheckList(List<Group> groups) {
+  /** How a check ended. */
+  public enum Result {
+    PASSED,
+    FAILED,
+    /** Not attempted, or not yet. */
+    PENDING
+  }
+
+  /**
+   * Checks of one kind.
+   *
+   * @param informs whether the verdict does not depend on them
+   */
+  public record Group(String title, boolean informs, List<Check> checks) {
+    public Group {
+      checks = List.copyOf(checks);
+    }
+
+    /** How many ended so. */
+    public long count(Result result) {
+      return checks.stream().filter(it -> it.result() == result).count();
+    }
+  }
+
+  /**
+   * One check.
+   *
+   * @param name may be hostile text
+   * @param remark figures, or why it failed: may be hostile text
+   */
+  public record Check(String name, Result result, Optional<Duration> took, String remark) {}
+
+  public CheckList {
+    groups = List.copyOf(groups);
+  }
+
+  /** How many ended so, those that only inform left out. */
+  public long count(Result result) {
+    return groups.stream().filter(it -> !it.informs()).mapToLong(it -> it.count(result)).sum();
+  }
+
+  /** Of one generation. */
+  public static CheckList of(GenerationDetail detail) {
+    return detail.report().map(CheckList::of).orElseGet(() -> soFar(detail.events()));
+  }
+
+  private static CheckList soFar(List<RecordedEvent> events) {
+    Map<Stage, Event.StageFinished> ended = new EnumMap<>(Stage.class);
+    for (RecordedEvent recorded : events) {
+      switch (recorded.event()) {
+        case Event.VerificationStarted _ -> ended.clear();
+        case Event.StageFinished stage -> ended.put(stage.stage(), stage);
+        default -> {}
+      }
+    }
+    List<Check> stages = new ArrayList<>();
+    for (Stage stage : Stage.values()) {
+      Event.StageFinished event = ended.get(stage);
+      stages.add(
+          event == null
+              ? pending(stage.id())
+              : new Check(
+                  stage.id(),
+                  result(event.passed()),
+                  Optional.of(Duration.ofMillis(event.durationMs())),
+                  ""));
+    }
+    return new CheckList(List.of(new Group("Stages", false, stages)));
+  }
+
+  private static CheckList of(ViabilityReport report) {
+    List<Group> groups = new ArrayList<>();
+    groups.add(new Group("Stages", false, stages(report.checks())));
+    HealthCheck health = report.checks().health();
+    add(groups, "Contracts", false, health.contracts());
+    add(groups, "Spec vectors", false, health.specVectors());
+    add(
+        groups,
+        "Baseline contracts"
+            + health.baselineGeneration().map(it -> " of generation " + it).orElse(""),
+        true,
+        health.baselineContracts());
+    health
+        .sets()
+        .forEach(
+            (set, results) ->
+                add(
+                    groups,
+                    set.id().substring(0, 1).toUpperCase(Locale.ROOT)
+                        + set.id().substring(1)
+                        + " contracts",
+                    true,
+                    results));
+    health
+        .performance()
+        .ifPresent(it -> groups.add(new Group("Under load", true, List.of(performance(it)))));
+    return new CheckList(groups);
+  }
+
+  private static void add(
+      List<Group> groups, String title, boolean informs, Map<String, ContractResult> results) {
+    if (results.isEmpty()) {
+      return;
+    }
+    groups.add(
+        new Group(
+            title,
+            informs,
+            results.entrySet().stream()
+                .map(
+                    it ->
+                        new Check(
+                            it.getKey(),
+                            result(it.getValue().passed()),
+                            Optional.of(Duration.ofMillis(it.getValue().durationMs())),
+                            it.getValue().error().orElse("")))
+                .toList()));
+  }
+
+  /** Only failed tests let the rig go on, so that what comes after another failure is pending. */
+  private static List<Check> stages(Checks checks) {
+    List<Check> stages = new ArrayList<>();
+    boolean reached = add(stages, Stage.MANIFEST, checks.manifest(), true, "");
+    reached = add(stages, Stage.BUILD, checks.build(), reached, "");
+    reached =
+        add(
+            stages,
+            Stage.TEST,
+            new StageCheck(checks.test().passed(), checks.test().durationMs()),
+            reached,
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d tests passed",
+                checks.test().testsPassed(),
+                checks.test().testsRun()));
+    checks
+        .test()
+        .canary()
+        .ifPresent(
+            it ->
+                stages.add(
+                    new Check(
+                        "canary of the test runner",
+                        result(it.passed()),
+                        Optional.of(Duration.ofMillis(it.durationMs())),
+                        it.error().orElse(""))));
+    reached = add(stages, Stage.START, checks.start(), reached, "");
+    add(
+        stages,
+        Stage.HEALTH,
+        new StageCheck(checks.health().passed(), checks.health().durationMs()),
+        reached,
+        "");
+    return stages;
+  }
+
+  /** Answers whether the next stage was reached. */
+  private static boolean add(
+      List<Check> checks, Stage stage, StageCheck check, boolean reached, String figures) {
+    if (!reached && !check.passed()) {
+      checks.add(pending(stage.id()));
+      return false;
+    }
+    checks.add(
+        new Check(
+            stage.id(),
+            result(check.passed()),
+            Optional.of(Duration.ofMillis(check.durationMs())),
+            figures));
+    return check.passed() || stage == Stage.TEST;
+  }
+
+  private static Check pending(String name) {
+    return new Check(name, Result.PENDING, Optional.empty(), "");
+  }
+
+  private static Check performance(Performance load) {
+    return new Check(
+        "performance",
+        result(load.passed()),
+        Optional.of(Duration.ofMillis(load.durationMs())),
+        String.format(
+            Locale.ROOT,
+            "%,d requests, %.1f a second, half within %.1f ms, 99 %% within %.1f ms, %,d errors",
+            load.requests(),
+            load.requestsPerSecond(),
+            load.p50Ms(),
+            load.p99Ms(),
+            load.errors()));
+  }
+
+  private static Result result(boolean passed) {
+    return passed ? Result.PASSED : Result.FAILED;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.cambrian.server.view;
+
+import dev.cambrian.core.history.SqliteHistory;
+import dev.cambrian.core.verdict.ReportCodec;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.ViabilityReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a page tells of one generation.
+ *
+ * @param sentence how it stands; may end in hostile text
+ * @param offspring ascending, at most {@value #MOST_OFFSPRING}
+ * @param moreOffspring whether there are more of them
+ * @param twins other generations of the very same code, ascending, at most {@value #MOST_OFFSPRING}
+ * @param outputs what the commands of the stages printed, of the last attempt at each
+ */
+public record GenerationStory(
+    GenerationDetail detail,
+    String sentence,
+    Timeline timeline,
+    Schedule schedule,
+    CheckList checks,
+    List<FailedCheck> failures,
+    FitnessTable fitness,
+    List<StageRun> outputs,
+    List<Asking> exchanges,
+    List<Integer> offspring,
+    boolean moreOffspring,
+    List<Integer> twins) {
+  private static final int MOST_OFFSPRING = 50;
+
+  /** Beyond so many failed tests the code beside them is left out. */
+  public static final int MOST_EXCERPTS = 50;
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  public GenerationStory {
+    failures = List.copyOf(failures);
+    outputs = List.copyOf(outputs);
+    exchanges = List.copyOf(exchanges);
+    offspring = List.copyOf(offspring);
+    twins = List.copyOf(twins);
+  }
+
+  /** Of one generation; empty where there is none of that number. */
+  public static Optional<GenerationStory> of(
+      SqliteHistory history, CodeSource code, int generation) {
+    HistoryView view = new HistoryView(history);
+    return view.detail(generation).map(it -> of(history, view, code, it));
+  }
+
+  private static GenerationStory of(
+      SqliteHistory history, HistoryView view, CodeSource code, GenerationDetail detail) {
+    int generation = detail.record().generation();
+    Timeline timeline = Timeline.of(detail.events(), detail.exchanges());
+    List<Integer> offspring =
+        numbers(history, "parent = %d AND generation > %d".formatted(generation, generation));
+    return new GenerationStory(
+        detail,
+        Verdict.of(detail.record(), detail.report(), timeline),
+        timeline,
+        Schedule.of(
+            detail.events(),
+            view.asked(detail),
+            timeline,
+            detail.report().flatMap(it -> it.checks().test().canary())),
+        CheckList.of(detail),
+        FailedCheck.of(detail, code, MOST_EXCERPTS),
+        FitnessTable.of(detail.report(), parent(history, detail)),
+        outputs(view, detail),
+        Asking.of(detail),
+        offspring.stream().limit(MOST_OFFSPRING).toList(),
+        offspring.size() > MOST_OFFSPRING,
+        twins(history, detail));
+  }
+
+  private static Optional<ViabilityReport> parent(SqliteHistory history, GenerationDetail detail) {
+    return detail.report().isEmpty()
+        ? Optional.empty()
+        : history
+            .generation(detail.record().parent())
+            .flatMap(it -> it.reportBlob())
+            .flatMap(history::get)
+            .map(ReportCodec::decode);
+  }
+
+  private static List<StageRun> outputs(HistoryView view, GenerationDetail detail) {
+    List<StageRun> outputs = new ArrayList<>();
+    for (Stage stage : Stage.values()) {
+      view.stages(detail, stage).reversed().stream()
+          .filter(it -> it.stored().isPresent())
+          .findFirst()
+          .ifPresent(outputs::add);
+    }
+    return outputs;
+  }
+
+  private static List<Integer> twins(SqliteHistory history, GenerationDetail detail) {
+    return detail
+        .record()
+        .artifactHash()
+        .filter(it -> it.matches("sha256:[0-9a-f]{64}"))
+        .map(
+            it ->
+                numbers(
+                    history,
+                    "artifact_hash = '%s' AND generation <> %d"
+                        .formatted(it, detail.record().generation())))
+        .orElse(List.of())
+        .stream()
+        .limit(MOST_OFFSPRING)
+        .toList();
+  }
+
+  /** One more than are shown, so that it is known whether there are more. */
+  private static List<Integer> numbers(SqliteHistory history, String condition) {
+    return history
+        .query(
+            "SELECT generation FROM projected_generation WHERE " + condition + " ORDER BY 1",
+            MOST_OFFSPRING + 1,
+            LIMIT)
+        .rows()
+        .stream()
+        .map(it -> it.getFirst().asInt())
+        .toList();
+  }
+}
