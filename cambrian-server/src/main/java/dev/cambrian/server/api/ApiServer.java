@@ -110,7 +110,11 @@ public final class ApiServer implements AutoCloseable {
             config -> {
               configure(config, limits, heads);
               routes.forEach(route -> add(route, guard, limits, config.routes));
-              pages(new Dashboard(supervisor), guard, limits, config.routes);
+              pages(
+                  new Dashboard(supervisor, hosted.map(Hosted::campaigns)),
+                  guard,
+                  limits,
+                  config.routes);
               hosted.ifPresent(it -> mount(it.gateway(), guard, config.routes));
               new Problems(routes).register(config.routes);
             });

@@ -2,6 +2,7 @@ package dev.cambrian.server.dashboard;
 
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.pipeline.SupervisionException;
+import dev.cambrian.server.campaign.CampaignHost;
 import dev.cambrian.server.log.ServerLog;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.Supervisor;
@@ -9,6 +10,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All pages over one supervisor. */
 public final class Dashboard {
@@ -16,10 +18,20 @@ public final class Dashboard {
 
   private final List<Page> pages;
 
-  /** Over what a server supervises. */
-  public Dashboard(Supervisor supervisor) {
+  /**
+   * Over what a server supervises.
+   *
+   * @param campaigns that run there, where it hosts any
+   */
+  public Dashboard(Supervisor supervisor, Optional<CampaignHost> campaigns) {
     LiveStream live = new LiveStream(supervisor.events());
-    this.pages = List.of(new Assets(), new NowPage(supervisor, live));
+    this.pages =
+        List.of(
+            new Assets(),
+            new NowPage(supervisor, live),
+            new ComparePage(supervisor),
+            new SpecsPage(supervisor),
+            new CampaignsPage(supervisor, live, campaigns));
   }
 
   /** What it answers; whoever registers that decides who may call it. */
