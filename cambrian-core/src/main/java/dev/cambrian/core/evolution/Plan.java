@@ -132,10 +132,14 @@ public record Plan(
 
   /** As {@link #proposals()}, alone: takes less than a second. */
   public static double proposals(Asked asked) {
+    return proposals(asked, CAMPAIGNS);
+  }
+
+  static double proposals(Asked asked, int campaigns) {
     return Simulations.run(
             asked.simulation(World.DEFAULT, asked.trials()),
             asked.rules().gate(),
-            CAMPAIGNS,
+            campaigns,
             asked.seed(),
             () -> {})
         .proposals();

@@ -137,6 +137,7 @@ public final class ApiServer implements AutoCloseable {
       Handler handler =
           context -> {
             context.attribute(Body.PATIENCE, limits.body());
+            context.attribute(Problems.ANSWERED, true);
             try {
               guard.check(context, call.open() ? Access.ANYBODY : Access.OPERATOR);
             } catch (RequestException refused) {

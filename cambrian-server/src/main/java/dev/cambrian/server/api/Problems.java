@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.pipeline.SupervisionException;
+import dev.cambrian.server.dashboard.Dashboard;
 import dev.cambrian.server.log.ServerLog;
 import dev.cambrian.server.organism.OrganismException;
 import dev.cambrian.server.supervisor.RequestException;
@@ -69,6 +70,11 @@ final class Problems {
     if (to.res().isCommitted() || to.attribute(ANSWERED) != null) {
       return;
     }
+    if (Dashboard.owns(to.path())) {
+      to.attribute(ANSWERED, true);
+      Dashboard.problem(to, NOT_FOUND, "there is no such page; the menu has those that there are");
+      return;
+    }
     List<String> methods =
         routes.stream()
             .filter(route -> route.matches(to.path()))
@@ -95,7 +101,8 @@ final class Problems {
     return context.req().getMethod().equals("HEAD");
   }
 
-  private static final String ANSWERED = "cambrian.answered";
+  /** Attribute of a request whose answer is made, whatever its status. */
+  static final String ANSWERED = "cambrian.answered";
 
   private static void unable(CambrianException failure, Context to) {
     LOG.error("request.failed", failure);

@@ -13,11 +13,13 @@ import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.view.CampaignView;
+import dev.cambrian.server.view.FollowedCampaign;
 import dev.cambrian.server.view.HistoryView;
 import dev.cambrian.server.view.ProposedEdits;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +37,7 @@ final class CampaignsPage implements Page {
   private final LiveStream live;
   private final Optional<CampaignHost> host;
   private final ProposedEdits edits;
-  private final Map<String, CampaignView> drawn = new ConcurrentHashMap<>();
+  private final Map<String, FollowedCampaign> followed = new ConcurrentHashMap<>();
   private final Map<String, CampaignForecast> forecasts = new ConcurrentHashMap<>();
 
   CampaignsPage(Supervisor supervisor, LiveStream live, Optional<CampaignHost> host) {
@@ -118,21 +120,16 @@ final class CampaignsPage implements Page {
         host.filter(it -> it.runs(id)).isPresent());
   }
 
-  /** What is drawn of a campaign changes with its events alone. */
   private CampaignView view(CampaignRecord record) {
-    String id = record.campaignId();
-    CampaignView known = drawn.get(id);
-    if (known != null && known.record().version() == record.version()) {
-      return known;
+    if (followed.size() >= MOST) {
+      followed.clear();
     }
-    Campaign campaign = campaign(id);
-    CampaignView view =
-        CampaignView.of(record, campaign, CampaignReport.of(campaign, supervisor.history()), edits);
-    if (drawn.size() >= MOST) {
-      drawn.clear();
-    }
-    drawn.put(id, view);
-    return view;
+    return followed
+        .computeIfAbsent(
+            record.campaignId(),
+            id ->
+                FollowedCampaign.of(supervisor.history(), edits, id).orElseThrow(() -> unknown(id)))
+        .view(record);
   }
 
   private Campaign campaign(String id) {
@@ -158,22 +155,22 @@ final class CampaignsPage implements Page {
     return id;
   }
 
-  /** What was expected beside what came; within the campaign's page, or alone. */
+  /**
+   * What was expected beside what came, and what changing sections has done: what takes its time.
+   * Within the campaign's page, or alone.
+   */
   private void plan(Context context) {
     CampaignRecord record = record(id(context));
-    Map<String, Object> values = Map.of("forecast", forecast(record), "view", view(record));
+    Frame frame = Frame.of("Plan of campaign " + record.campaignId(), MENU);
+    CampaignReport report = CampaignReport.of(campaign(record.campaignId()), supervisor.history());
+    Map<String, Object> values =
+        Map.of("forecast", forecast(record), "view", view(record), "sections", report.sections());
+    Map<String, Object> whole = new HashMap<>(values);
+    whole.put("frame", frame);
     Html.page(
         context,
         context.header("HX-Request") == null
-            ? Templates.render(
-                "campaignplan.jte",
-                Map.of(
-                    "frame",
-                    Frame.of("Plan of campaign " + record.campaignId(), MENU),
-                    "forecast",
-                    values.get("forecast"),
-                    "view",
-                    values.get("view")))
+            ? Templates.render("campaignplan.jte", whole)
             : Templates.render("campaignplanpart.jte", values));
   }
 

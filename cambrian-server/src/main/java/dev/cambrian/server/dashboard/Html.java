@@ -42,7 +42,7 @@ final class Html {
   static void guard(Context context) {
     context.header("Content-Security-Policy", POLICY);
     context.header("X-Content-Type-Options", "nosniff");
-    // With no referrer at all a browser sends "Origin: null" with our own forms, which is refused.
+    // With no-referrer browsers send "Origin: null" with our own forms, which nobody could trust.
     context.header("Referrer-Policy", "same-origin");
     context.header("Cross-Origin-Opener-Policy", "same-origin");
   }

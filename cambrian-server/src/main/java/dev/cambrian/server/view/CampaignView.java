@@ -91,7 +91,7 @@ public record CampaignView(
   }
 
   /**
-   * @param report of that campaign
+   * @param report of that campaign; what it tells of sections is not drawn
    */
   public static CampaignView of(
       CampaignRecord record, Campaign campaign, CampaignReport report, ProposedEdits edits) {
