@@ -96,6 +96,13 @@ public record CampaignReport(
     return of(campaign, attributions.of(Long.MAX_VALUE));
   }
 
+  /**
+   * The same of the campaign alone, quickly: nothing is told of what changing sections has done.
+   */
+  public static CampaignReport withoutSections(Campaign campaign) {
+    return of(campaign, new Attribution(List.of()));
+  }
+
   static CampaignReport of(Campaign campaign, Attribution sections) {
     List<SpecReport> specs = SpecReport.all(campaign);
     int scored = campaign.search().scored();

@@ -55,6 +55,25 @@ public record BetaPosterior(int successes, int trials) {
     return distribution().survivalProbability(rate);
   }
 
+  /**
+   * How likely a rate is beside the likeliest one: the density there over the highest, 0 to 1.
+   *
+   * @param rate 0 to 1
+   */
+  public double relativeDensity(double rate) {
+    if (!(rate >= 0 && rate <= 1)) {
+      throw new IllegalArgumentException("a rate lies from 0 to 1, not at " + rate);
+    }
+    double likeliest = trials == 0 ? 0.5 : (double) successes / trials;
+    double log =
+        term(successes, rate, likeliest) + term(trials - successes, 1 - rate, 1 - likeliest);
+    return Math.exp(Math.min(0, log));
+  }
+
+  private static double term(int count, double share, double likeliest) {
+    return count == 0 ? 0 : count * (Math.log(share) - Math.log(likeliest));
+  }
+
   private BetaDistribution distribution() {
     return BetaDistribution.of(1.0 + successes, 1.0 + trials - successes);
   }

@@ -75,6 +75,27 @@ class BetaPosteriorTest {
     assertThat(interval.upper()).isCloseTo(0.9398, within(5e-5));
   }
 
+  /** Their densities' ratio is x^k (1 - x)^(n - k) over the same at k / n. */
+  @Property(tries = 100)
+  void the_likeliest_rate_has_the_highest_density(@ForAll("posteriors") BetaPosterior one) {
+    double likeliest = one.trials() == 0 ? 0.3 : (double) one.successes() / one.trials();
+
+    assertThat(one.relativeDensity(likeliest)).isCloseTo(1, within(1e-9));
+    for (double rate : new double[] {0, 0.25, 0.5, 0.75, 1}) {
+      assertThat(one.relativeDensity(rate)).isBetween(0.0, 1.0);
+    }
+  }
+
+  @Example
+  void densities_are_those_of_the_binomial_likelihood() {
+    assertThat(new BetaPosterior(1, 2).relativeDensity(0.25)).isCloseTo(0.75, within(1e-12));
+    assertThat(new BetaPosterior(0, 3).relativeDensity(0.5)).isCloseTo(0.125, within(1e-12));
+    assertThat(new BetaPosterior(3, 3).relativeDensity(0)).isZero();
+    assertThat(new BetaPosterior(0, 0).relativeDensity(0.9)).isEqualTo(1);
+    assertThatThrownBy(() -> new BetaPosterior(1, 2).relativeDensity(1.5))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Example
   void no_trial_tells_nothing() {
     Interval interval = new BetaPosterior(0, 0).interval();

@@ -39,7 +39,9 @@ final class PlanTest {
     assertThat(plan.smallestEffect().orElseThrow()).isCloseTo(0.47, within(0.05));
     assertThat(plan.equalPromoted()).isBetween(0.0, 0.06);
     assertThat(plan.worsePromoted()).isBetween(0.0, 0.06);
-    assertThat(plan.proposals()).isBetween(8.0, 13.0);
+    assertThat(plan.proposals())
+        .isBetween(8.0, 13.0)
+        .isEqualTo(Plan.proposals(new Plan.Asked(Rules.DEFAULT, 60, 4, 0.5, 0.1, 1), CAMPAIGNS));
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.trial.TrialException;
 import dev.cambrian.core.trial.TrialLock;
 import dev.cambrian.server.log.ServerLog;
+import dev.cambrian.server.plan.CampaignForecast;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
 import java.nio.file.Path;
@@ -135,6 +136,11 @@ public final class CampaignHost implements AutoCloseable {
   /** What a campaign has come to, for people and programs. */
   public CampaignReport report(Campaign campaign) {
     return CampaignReport.of(campaign, means.history());
+  }
+
+  /** What it was to cost, by what was known when it began; takes a second. */
+  public CampaignForecast forecast(Campaign campaign) {
+    return CampaignForecast.of(means.history(), campaign, means.prices());
   }
 
   /** Whether it runs here. */

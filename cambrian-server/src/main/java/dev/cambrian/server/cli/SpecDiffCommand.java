@@ -6,15 +6,12 @@ import dev.cambrian.core.Sha256;
 import dev.cambrian.core.history.QueryResult;
 import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.core.json.Quote;
-import dev.cambrian.core.mutation.Section;
-import dev.cambrian.core.mutation.SectionDiff;
 import dev.cambrian.core.mutation.SectionDiff.Change;
-import dev.cambrian.core.mutation.SectionDiff.Status;
 import dev.cambrian.core.mutation.Sections;
 import dev.cambrian.core.spec.Specs;
-import dev.cambrian.server.git.LineDiff;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.view.SpecComparison;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -67,12 +64,12 @@ final class SpecDiffCommand implements Callable<Integer> {
   public Integer call() {
     Text before = read(from);
     Text after = read(to);
-    SectionDiff diff = SectionDiff.of(before.sections(), after.sections());
+    SpecComparison diff = SpecComparison.of(before.sections(), after.sections());
     if (json) {
       session.line(JsonText.pretty(json(before, after, diff)));
     } else {
-      diff.changes().forEach(this::show);
-      session.line(summary(diff));
+      diff.sections().forEach(this::show);
+      session.line(diff.summary());
     }
     return ExitStatus.OK.code();
   }
@@ -125,55 +122,26 @@ final class SpecDiffCommand implements Callable<Integer> {
     }
   }
 
-  private void show(Change change) {
-    Section section = change.section();
-    String title = section.title().isEmpty() ? section.id() : section.title();
+  private void show(SpecComparison.Entry entry) {
+    Change change = entry.change();
     session.line(
         SafeText.line(
             "%-9s  %s%s"
-                .formatted(change.status().id(), title, change.frozen() ? " (FROZEN)" : "")));
-    if (change.status() != Status.UNCHANGED) {
-      session.content(lines(change).getBytes(UTF_8));
+                .formatted(
+                    change.status().id(), entry.title(), change.frozen() ? " (FROZEN)" : "")));
+    if (entry.differs()) {
+      session.content(SpecComparison.unified(change).getBytes(UTF_8));
     }
   }
 
-  private static String lines(Change change) {
-    return LineDiff.unified(
-        change.before().map(Section::text).orElse(""),
-        change.before().map(Section::firstLine).orElse(1),
-        change.after().map(Section::text).orElse(""),
-        change.after().map(Section::firstLine).orElse(1));
-  }
-
-  private static String summary(SectionDiff diff) {
-    long frozen =
-        diff.changes().stream()
-            .filter(it -> it.frozen() && it.status() != Status.UNCHANGED)
-            .count();
-    return diff.same()
-        ? "The specs are the same."
-        : "%d changed, %d added, %d removed, %d unchanged; %s."
-            .formatted(
-                count(diff, Status.CHANGED),
-                count(diff, Status.ADDED),
-                count(diff, Status.REMOVED),
-                count(diff, Status.UNCHANGED),
-                frozen == 0
-                    ? "every FROZEN block is the same"
-                    : "%d of them FROZEN".formatted(frozen));
-  }
-
-  private static long count(SectionDiff diff, Status status) {
-    return diff.changes().stream().filter(it -> it.status() == status).count();
-  }
-
-  private static ObjectNode json(Text before, Text after, SectionDiff diff) {
+  private static ObjectNode json(Text before, Text after, SpecComparison diff) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.set("from", json(before));
     node.set("to", json(after));
     node.put("same", diff.same());
     ArrayNode sections = node.putArray("sections");
-    for (Change change : diff.changes()) {
+    for (SpecComparison.Entry entry : diff.sections()) {
+      Change change = entry.change();
       ObjectNode each =
           sections
               .addObject()
@@ -183,8 +151,8 @@ final class SpecDiffCommand implements Callable<Integer> {
               .put("frozen", change.frozen());
       change.before().ifPresent(it -> each.put("from-line", it.firstLine()));
       change.after().ifPresent(it -> each.put("to-line", it.firstLine()));
-      if (change.status() != Status.UNCHANGED) {
-        each.put("diff", lines(change));
+      if (entry.differs()) {
+        each.put("diff", SpecComparison.unified(change));
       }
     }
     return node;

@@ -33,7 +33,10 @@ public final class Dashboard {
             new LineagePage(supervisor, live, lineage),
             new GenerationPage(supervisor, live),
             new GenerationTexts(supervisor),
-            new GenerationActions(supervisor));
+            new GenerationActions(supervisor),
+            new ComparePage(supervisor),
+            new SpecsPage(supervisor),
+            new CampaignsPage(supervisor, live, inhabitants.map(Inhabitants::campaigns)));
   }
 
   /** What it answers; whoever registers that decides who may call it. */

@@ -169,8 +169,7 @@ final class NowPage implements Page {
             try {
               prints.put(organism.id(), all.organisms().logs(organism.id(), PRINTED));
             } catch (OrganismException ended) {
-              // It is not shown any more.
-              continue;
+              prints.remove(organism.id()); // It is not shown any more.
             }
           }
         });

@@ -42,6 +42,14 @@ final class ArchiveReader {
     this.tree = tree;
   }
 
+  Repository repository() {
+    return repository;
+  }
+
+  ObjectId tree() {
+    return tree;
+  }
+
   List<ArchivedFile> files() throws IOException {
     List<ArchivedFile> files = new ArrayList<>();
     try (ObjectReader reader = repository.newObjectReader();

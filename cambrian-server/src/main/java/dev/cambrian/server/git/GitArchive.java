@@ -27,6 +27,9 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
  */
 public final class GitArchive implements GenerationArchive, AutoCloseable {
 
+  /** Bytes of a file whose lines are compared by {@link #changes}. */
+  public static final int MOST_COMPARED = 256 * 1024;
+
   private final GitStore store;
   private final Clock clock;
 
@@ -151,6 +154,26 @@ public final class GitArchive implements GenerationArchive, AutoCloseable {
    */
   public byte[] diff(int from, int to) {
     return diff(from, to, PathFilter.create(Manifest.FILE_NAME).negate());
+  }
+
+  /**
+   * The same file by file and line by line, in the order of their paths.
+   *
+   * @param mostRows of all files together; behind them files have no rows, but their counts
+   * @throws ArchiveException if either is not archived
+   */
+  public List<FileChange> changes(int from, int to, int mostRows) {
+    TreeFilter paths = PathFilter.create(Manifest.FILE_NAME).negate();
+    String what = "compare generations %d and %d".formatted(from, to);
+    return reading(
+        from,
+        what,
+        reader ->
+            reading(
+                to,
+                what,
+                other ->
+                    new TreeComparison(reader, other, MOST_COMPARED).changes(paths, mostRows)));
   }
 
   /** As {@link #diff}, of {@code manifest.json} alone. */

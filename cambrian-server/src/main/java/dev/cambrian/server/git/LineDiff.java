@@ -38,6 +38,19 @@ public final class LineDiff {
     return hunks.toString(UTF_8);
   }
 
+  /**
+   * The same beside each other.
+   *
+   * @param mostRows that are shown
+   */
+  public static SideBySide sideBySide(
+      String before, int beforeLine, String after, int afterLine, int mostRows) {
+    RawText one = new RawText(before.getBytes(UTF_8));
+    RawText other = new RawText(after.getBytes(UTF_8));
+    EditList edits = SideBySide.algorithm().diff(RawTextComparator.DEFAULT, one, other);
+    return SideBySide.of(one, beforeLine, other, afterLine, edits, mostRows);
+  }
+
   private static final class Placed extends DiffFormatter {
     private final int before;
     private final int after;

@@ -59,10 +59,32 @@ public record Expense(
       Prices prices,
       Optional<String> model,
       Optional<String> proposerModel) {
+    return of(
+        plan.asked().trials(),
+        plan.asked().parallel(),
+        plan.proposals(),
+        spec,
+        first,
+        past,
+        prices,
+        model,
+        proposerModel);
+  }
+
+  /** The same of so many trials, so many at once, and so many proposals. */
+  static Expense of(
+      int count,
+      int parallel,
+      double expectedProposals,
+      Spec spec,
+      LlmRequest first,
+      SpecPast past,
+      Prices prices,
+      Optional<String> model,
+      Optional<String> proposerModel) {
     long request = TokenEstimate.input(first);
     long answer = past.answer().orElse(ASSUMED_ANSWER);
-    int count = plan.asked().trials();
-    long proposed = (long) Math.ceil(plan.proposals());
+    long proposed = (long) Math.ceil(expectedProposals);
     TokenUsage trials = TokenUsage.of(request * count, answer * count);
     TokenUsage proposals =
         TokenUsage.of(
@@ -70,7 +92,7 @@ public record Expense(
     OptionalLong trialCost = cost(prices, model, trials);
     OptionalLong proposalCost = cost(prices, proposerModel, proposals);
     Duration trial = past.duration().orElse(ASSUMED_TRIAL);
-    int rounds = Math.ceilDiv(count, plan.asked().parallel());
+    int rounds = Math.ceilDiv(count, parallel);
     return new Expense(
         request,
         answer,

@@ -11,6 +11,7 @@ import dev.cambrian.core.llm.ReplayClient;
 import dev.cambrian.core.llm.TokenEstimate;
 import dev.cambrian.core.verdict.FailureKind.FailureClass;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,16 @@ public record SpecPast(
    * @param model whose tries count; of any where it is empty
    */
   public static SpecPast of(History history, String specHash, Optional<String> model) {
+    return of(history, specHash, model, Instant.MAX);
+  }
+
+  /**
+   * What a history told at a time.
+   *
+   * @param before which a try began that counts
+   */
+  public static SpecPast of(
+      History history, String specHash, Optional<String> model, Instant before) {
     List<GenerationRecord> tries = new ArrayList<>();
     int after = 0;
     while (true) {
@@ -52,6 +63,7 @@ public record SpecPast(
       page.stream()
           .filter(it -> it.specHash().equals(specHash))
           .filter(it -> model.isEmpty() || it.model().equals(model.get()))
+          .filter(it -> it.created().isBefore(before))
           .filter(SpecPast::counts)
           .forEach(tries::add);
       if (page.size() < PAGE) {

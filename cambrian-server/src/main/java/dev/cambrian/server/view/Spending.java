@@ -17,19 +17,6 @@ import tools.jackson.databind.JsonNode;
 public record Spending(Total today, Total all) {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private static final String SQL =
-      """
-      WITH answer AS (
-        SELECT replayed, input_tokens + output_tokens AS tokens, cost_usd, answered_at AS at
-        FROM llm_exchange
-        UNION ALL
-        SELECT proposer_model LIKE 'replay:%%', tokens, cost_usd, coalesce(completed, asked)
-        FROM proposal WHERE proposer_model IS NOT NULL)
-      SELECT replayed, at >= '%s' AS today, count(*), coalesce(sum(tokens), 0), sum(tokens IS NULL),
-        CAST(round(coalesce(sum(cost_usd), 0) * 1000000) AS INTEGER), sum(cost_usd IS NULL)
-      FROM answer GROUP BY 1, 2
-      """;
-
   /** Of one span of time: answers that were paid for, and recorded ones that cost nothing. */
   public record Total(Sum live, Sum replayed) {}
 
@@ -67,8 +54,7 @@ public record Spending(Total today, Total all) {
    */
   public static Spending of(SqliteHistory history, LocalDate day) {
     Map<Key, Sum> sums = new HashMap<>();
-    for (List<JsonNode> row :
-        history.query(SQL.formatted(day + "T00:00:00.000Z"), 4, LIMIT).rows()) {
+    for (List<JsonNode> row : history.query(sql(day + "T00:00:00.000Z"), 4, LIMIT).rows()) {
       sums.put(
           new Key(row.get(0).asInt() == 1, row.get(1).asInt() == 1),
           new Sum(
@@ -87,5 +73,20 @@ public record Spending(Total today, Total all) {
 
   private static Sum get(Map<Key, Sum> sums, boolean replayed, boolean today) {
     return sums.getOrDefault(new Key(replayed, today), Sum.NONE);
+  }
+
+  private static String sql(String today) {
+    return """
+      WITH answer AS (
+        SELECT replayed, input_tokens + output_tokens AS tokens, cost_usd, answered_at AS at
+        FROM llm_exchange
+        UNION ALL
+        SELECT proposer_model LIKE 'replay:%%', tokens, cost_usd, coalesce(completed, asked)
+        FROM proposal WHERE proposer_model IS NOT NULL)
+      SELECT replayed, at >= '%s' AS today, count(*), coalesce(sum(tokens), 0), sum(tokens IS NULL),
+        CAST(round(coalesce(sum(cost_usd), 0) * 1000000) AS INTEGER), sum(cost_usd IS NULL)
+      FROM answer GROUP BY 1, 2
+      """
+        .formatted(today);
   }
 }

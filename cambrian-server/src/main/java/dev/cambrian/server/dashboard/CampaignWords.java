@@ -1,0 +1,153 @@
+package dev.cambrian.server.dashboard;
+
+import dev.cambrian.core.campaign.Difference;
+import dev.cambrian.core.campaign.SpecReport;
+import dev.cambrian.core.evolution.Ending;
+import dev.cambrian.core.evolution.Phase;
+import dev.cambrian.core.history.CampaignRecord;
+import dev.cambrian.server.view.CampaignView;
+import dev.cambrian.server.view.CampaignView.Dot;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** Campaigns in words and classes, as their templates need them. */
+final class CampaignWords {
+  /** Between two trials of the drawing. */
+  static final int STEP = 16;
+
+  /** Between two specs of the drawing. */
+  static final int ROW = 22;
+
+  /** Before the first trial. */
+  static final int LEFT = 70;
+
+  private CampaignWords() {}
+
+  static String capital(String sentence) {
+    return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
+  }
+
+  /** How it stands, in a word or two. */
+  static String status(CampaignRecord record) {
+    return record
+        .ending()
+        .map(
+            it ->
+                switch (it) {
+                  case PROMOTED -> "promoted node " + record.promotedNode().orElse(0);
+                  case BASE_STAYS -> "base stays";
+                  case CANCELLED -> "cancelled";
+                  case STOPPED -> "stopped";
+                })
+        .orElse(record.status().id());
+  }
+
+  /** The class of its badge. */
+  static String badge(CampaignRecord record) {
+    if (record.ending().isEmpty()) {
+      return "busy";
+    }
+    return record.ending().get() == Ending.PROMOTED
+        ? "good"
+        : record.ending().get() == Ending.BASE_STAYS ? "idle" : "bad";
+  }
+
+  static String share(OptionalDouble share) {
+    return share.isPresent() ? SpecsPage.share(share.getAsDouble()) : "";
+  }
+
+  /** {@code +0.54 (+0.17 to +0.91)}. */
+  static String difference(Difference it) {
+    return String.format(Locale.ROOT, "%+.2f (%+.2f to %+.2f)", it.value(), it.lower(), it.upper());
+  }
+
+  static String tokens(boolean known, long tokens) {
+    return known ? Show.count(tokens) : tokens == 0 ? "unknown" : "at least " + Show.count(tokens);
+  }
+
+  /** {@code manifest 2, test 3}. */
+  static String counts(Map<String, Integer> counts) {
+    return counts.isEmpty()
+        ? "none"
+        : counts.entrySet().stream()
+            .map(it -> it.getKey() + " " + it.getValue())
+            .collect(Collectors.joining(", "));
+  }
+
+  static String node(int node) {
+    return node == 0 ? "base" : "node " + node;
+  }
+
+  /** What was done to which spec, such as {@code refine 2-links}. */
+  static String origin(SpecReport spec) {
+    return spec.operator().map(it -> it.id()).orElse("")
+        + spec.section().map(it -> " " + Show.line(it, 60)).orElse("")
+        + spec.donor().map(it -> " of " + node(it)).orElse("");
+  }
+
+  static String result(Dot dot) {
+    return switch (dot.result()) {
+      case OPEN -> "under way";
+      case VIABLE -> "viable";
+      case NON_VIABLE -> "non-viable";
+      case VOIDED -> "voided";
+    };
+  }
+
+  static String phase(Dot dot) {
+    return dot.phase() == Phase.CONFIRM ? "confirmation" : "exploration";
+  }
+
+  /** One trial in words. */
+  static String trial(Dot dot) {
+    return "Trial %d, %s, %s: %s%s"
+        .formatted(
+            dot.trial(),
+            node(dot.node()),
+            phase(dot),
+            result(dot),
+            dot.detail().isEmpty() ? "" : " (" + dot.detail() + ")");
+  }
+
+  static String css(Dot dot) {
+    return result(dot).replace(' ', '-') + (dot.phase() == Phase.CONFIRM ? " confirm" : "");
+  }
+
+  /** Of the drawing. */
+  static int width(CampaignView view) {
+    return LEFT + Math.max(1, view.trials().size()) * STEP + 4;
+  }
+
+  static int height(CampaignView view) {
+    return view.tree().size() * ROW + 4;
+  }
+
+  /** Where a spec's row stands from the top. */
+  static int row(CampaignView view, int node) {
+    List<CampaignView.Branch> tree = view.tree();
+    for (int i = 0; i < tree.size(); i++) {
+      if (tree.get(i).spec().node() == node) {
+        return i * ROW + ROW / 2 + 2;
+      }
+    }
+    return 0;
+  }
+
+  static String drawing(CampaignView view) {
+    return "%d trials of %d specs in the order in which they began: %d viable, %d non-viable, %d voided, %d under way"
+        .formatted(
+            view.trials().size(),
+            view.tree().size(),
+            count(view, CampaignView.Result.VIABLE),
+            count(view, CampaignView.Result.NON_VIABLE),
+            count(view, CampaignView.Result.VOIDED),
+            count(view, CampaignView.Result.OPEN));
+  }
+
+  private static long count(CampaignView view, CampaignView.Result result) {
+    return view.trials().stream().filter(it -> it.result() == result).count();
+  }
+}

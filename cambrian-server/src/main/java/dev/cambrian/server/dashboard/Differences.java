@@ -1,0 +1,95 @@
+package dev.cambrian.server.dashboard;
+
+import dev.cambrian.server.git.FileChange;
+import dev.cambrian.server.git.FileChange.Content;
+import dev.cambrian.server.git.SideBySide;
+import dev.cambrian.server.view.SpecComparison;
+import java.util.List;
+import java.util.Locale;
+
+/** Differences in words, classes and cut lines, as their templates need them. */
+final class Differences {
+  private static final int MOST_CHARACTERS = 2_000;
+
+  /** Lines of all files together that are shown unfolded from the start. */
+  private static final int MOST_OPEN = 400;
+
+  private Differences() {}
+
+  /** A line of a file, cut where it is very long; says how much is missing. */
+  static String line(String text) {
+    return text.length() <= MOST_CHARACTERS
+        ? Show.block(text)
+        : "%s … %s more characters"
+            .formatted(
+                Show.block(text.substring(0, MOST_CHARACTERS)),
+                Show.count(text.length() - MOST_CHARACTERS));
+  }
+
+  static String css(SideBySide.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A number of a line; empty where there is none. */
+  static String number(int line) {
+    return line == 0 ? "" : Integer.toString(line);
+  }
+
+  static String kind(FileChange.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** {@code +3 −1}; empty where lines were not compared. */
+  static String counts(FileChange change) {
+    return change.content() instanceof Content.Lines lines ? counts(lines.text()) : "";
+  }
+
+  static String counts(SideBySide text) {
+    return "+%s −%s".formatted(Show.count(text.added()), Show.count(text.removed()));
+  }
+
+  /** Why its lines are not shown; empty where they are. */
+  static String unshown(Content content) {
+    return switch (content) {
+      case Content.Binary it ->
+          "it is no text, %s bytes before, %s after"
+              .formatted(Show.count(it.bytesBefore()), Show.count(it.bytesAfter()));
+      case Content.Large it ->
+          "it is too large, %s bytes before, %s after"
+              .formatted(Show.count(it.bytesBefore()), Show.count(it.bytesAfter()));
+      case Content.Lines _ -> "";
+    };
+  }
+
+  /** Whether so little differs that all of it is shown unfolded. */
+  static boolean little(List<FileChange> changes) {
+    return changes.stream()
+            .map(FileChange::content)
+            .filter(Content.Lines.class::isInstance)
+            .mapToInt(it -> rows(((Content.Lines) it).text()))
+            .sum()
+        <= MOST_OPEN;
+  }
+
+  private static int rows(SideBySide text) {
+    return text.hunks().stream().mapToInt(it -> it.rows().size()).sum();
+  }
+
+  /** The sum of all files. */
+  static String counts(List<FileChange> changes) {
+    int added = 0;
+    int removed = 0;
+    for (FileChange change : changes) {
+      if (change.content() instanceof Content.Lines lines) {
+        added += lines.text().added();
+        removed += lines.text().removed();
+      }
+    }
+    return "+%s −%s".formatted(Show.count(added), Show.count(removed));
+  }
+
+  /** What became of a section of a spec. */
+  static String status(SpecComparison.Entry entry) {
+    return entry.change().status().id();
+  }
+}

@@ -1,0 +1,150 @@
+package dev.cambrian.server.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
+import dev.cambrian.server.campaign.ScriptedWorld;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Over real HTTP, of artifacts that a real repository holds. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+final class ComparePageTest {
+  private static final Spec SMALL = spec("Small");
+
+  @TempDir Path directory;
+  private JudgingFixture server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new JudgingFixture(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static Spec spec(String name) {
+    return Specs.parse("SMALL-SPEC.md", ScriptedWorld.spec(name).getBytes(UTF_8));
+  }
+
+  @Test
+  void code_stands_side_by_side_with_its_line_numbers() {
+    server.judged(1, SMALL, true, Map.of("app.py", "one\ntwo\nthree\n", "gone.py", "x = 1\n"));
+    server.judged(2, SMALL, true, Map.of("app.py", "one\n2\nthree\nfour\n", "new.py", "y = 2\n"));
+
+    String page = server.page("/ui/compare/1/2");
+
+    assertThat(page)
+        .contains("3 files differ", "+3 −2", "+2 −1")
+        .contains("gone.py", "new.py", "app.py")
+        .contains(
+            "<td class=\"at\">2</td><td class=\"old\"><del>two</del></td><td class=\"at\">2</td><td class=\"new\"><ins>2</ins></td>")
+        .contains("<td class=\"at\"></td><td class=\"old\"></td><td class=\"at\">4</td>")
+        .contains("<ins>four</ins>")
+        .contains("Both were grown from the same spec");
+  }
+
+  @Test
+  void fitness_stages_and_checks_of_both_are_there() {
+    server.judged(1, SMALL, false, Map.of("app.py", "1\n"));
+    server.judged(2, SMALL, true, Map.of("app.py", "1\n"));
+
+    String page = server.page("/ui/compare/1/2");
+
+    assertThat(page)
+        .contains("test rate", "behaviour", "health")
+        .contains("✗ failed", "✓ passed")
+        .contains("50.0 %", "100.0 %", "+50.0 points", "<td>generation 2</td>");
+  }
+
+  @Test
+  void specs_that_differ_are_shown_section_by_section() {
+    server.judged(1, SMALL, true, Map.of("app.py", "1\n"));
+    server.judged(2, spec("Other"), true, Map.of("app.py", "1\n"));
+
+    String page = server.page("/ui/compare/1/2");
+
+    assertThat(page)
+        .contains("<del>title: Small</del>", "<ins>title: Other</ins>")
+        .contains("/ui/specs/%s/diff/%s".formatted(SMALL.hash(), spec("Other").hash()));
+  }
+
+  @Test
+  void what_an_artifact_holds_stays_harmless() {
+    server.judged(1, SMALL, true, Map.of("app.py", "plain\n", "big.txt", "small\n"));
+    server.judged(
+        2,
+        SMALL,
+        true,
+        Map.of(
+            "app.py",
+            "<script>alert(1)</script>\u202etxt\u001b[31m</del>\n",
+            "long.py",
+            "z".repeat(100_000) + "\n",
+            "big.txt",
+            "line\n".repeat(80_000)));
+
+    String page = server.page("/ui/compare/1/2");
+
+    assertThat(page)
+        .doesNotContain("<script>alert", "\u202e", "\u001b")
+        .contains("&lt;script&gt;alert(1)", "\\u202e", "\\x1b[31m")
+        .contains("98,000 more characters")
+        .contains("it is too large");
+    assertThat(page.length()).isLessThan(60_000);
+  }
+
+  @Test
+  void bytes_that_are_no_text_are_named_and_not_shown() {
+    server.judged(1, SMALL, true, Map.of("blob.bin", "a\u0000b"));
+    server.judged(2, SMALL, true, Map.of("blob.bin", "a\u0000c"));
+
+    assertThat(server.page("/ui/compare/1/2")).contains("it is no text, 3 bytes before, 3 after");
+  }
+
+  @Test
+  void the_form_begins_with_a_pair_and_leads_to_its_page() {
+    assertThat(server.page("/ui/compare")).contains("There are no two generations yet");
+    for (int generation = 1; generation <= 2; generation++) {
+      server.judged(generation, SMALL, true, Map.of("app.py", "1\n"));
+      server.post("/promote", "{\"generation\":%d}".formatted(generation));
+    }
+
+    assertThat(server.page("/ui/compare"))
+        .contains("name=\"a\" min=\"1\" max=\"999999999\" required value=\"1\"")
+        .contains("name=\"b\" min=\"1\" max=\"999999999\" required value=\"2\"")
+        .contains("href=\"/ui/compare/1/2\"", "promoted one after another");
+    HttpResponse<String> chosen = server.get("/ui/compare?a=2&b=1");
+    assertThat(chosen.statusCode()).isEqualTo(303);
+    assertThat(chosen.headers().firstValue("location").orElse("")).endsWith("/ui/compare/2/1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/ui/compare/1/2, 404, there is no generation 1",
+    "/ui/compare/1/x, 400, a generation is a number",
+    "/ui/compare/0/1, 400, a generation is a number",
+    "/ui/compare/1/99999999999, 400, a generation is a number",
+    "/ui/compare?a=%3Cb%3E&b=1, 400, a generation is a number"
+  })
+  void what_there_is_not_is_a_page_that_says_so(String path, int status, String reason) {
+    HttpResponse<String> answer = server.get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).contains("<h1>Not shown</h1>", reason).doesNotContain("<b>");
+  }
+}
