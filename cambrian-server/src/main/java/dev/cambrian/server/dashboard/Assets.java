@@ -24,7 +24,8 @@ import java.util.TreeMap;
 final class Assets implements Page {
   /** In this order they make the one style sheet. */
   private static final List<String> STYLES =
-      List.of("base.css", "charts.css", "now.css", "lineage.css", "generation.css");
+      List.of(
+          "base.css", "charts.css", "now.css", "lineage.css", "trends.css", "generation.css");
 
   private static final String CSS = "text/css;charset=utf-8";
   private static final String JS = "text/javascript;charset=utf-8";
