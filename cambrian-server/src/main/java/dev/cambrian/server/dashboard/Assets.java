@@ -31,7 +31,8 @@ final class Assets implements Page {
           "lineage.css",
           "generation.css",
           "compare.css",
-          "campaigns.css");
+          "campaigns.css",
+          "trends.css");
 
   private static final String CSS = "text/css;charset=utf-8";
   private static final String JS = "text/javascript;charset=utf-8";

@@ -59,9 +59,19 @@ record Axis(String label, double low, double high, double from, double to, List<
      * @param text of a value at a tick
      */
     static Scale upTo(String label, double highest, DoubleFunction<String> text) {
+      return upTo(label, highest, 0, text);
+    }
+
+    /** The same of whole numbers. */
+    static Scale counts(String label, double highest) {
+      return upTo(label, highest, 1, it -> String.format(Locale.ROOT, "%,d", Math.round(it)));
+    }
+
+    private static Scale upTo(
+        String label, double highest, double least, DoubleFunction<String> text) {
       double high = Double.isFinite(highest) && highest > 0 ? highest : 1;
-      double step = step(high, 4, 0);
-      return new Scale(label, 0, Math.ceil(high / step - 1e-9) * step, 4, 0, text);
+      double step = step(high, 4, least);
+      return new Scale(label, 0, Math.ceil(high / step - 1e-9) * step, 4, least, text);
     }
 
     /** Of a share, all of it: 0 to 100 %. */

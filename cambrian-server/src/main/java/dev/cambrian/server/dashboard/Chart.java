@@ -15,10 +15,10 @@ import java.util.Locale;
  */
 record Chart(
     String id, String title, String says, Axis x, Axis y, List<Layer> layers, Table table) {
-  static final int WIDTH = 440;
+  static final int WIDTH = 400;
   static final int HEIGHT = 210;
-  private static final int LEFT = 52;
-  private static final int RIGHT = 12;
+  private static final int LEFT = 54;
+  private static final int RIGHT = 24;
   private static final int TOP = 24;
   private static final int BOTTOM = 38;
   private static final int FEW = 60;

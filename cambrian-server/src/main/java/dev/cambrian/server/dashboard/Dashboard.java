@@ -31,6 +31,7 @@ public final class Dashboard {
             new Assets(),
             new NowPage(supervisor, inhabitants, live, lineage),
             new LineagePage(supervisor, live, lineage),
+            new TrendsPage(supervisor),
             new GenerationPage(supervisor, live),
             new GenerationTexts(supervisor),
             new GenerationActions(supervisor),

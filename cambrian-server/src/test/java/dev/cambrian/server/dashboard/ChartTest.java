@@ -45,6 +45,16 @@ class ChartTest {
   }
 
   @Test
+  void a_scale_of_counts_has_no_tick_between_two_of_them() {
+    assertThat(Scale.counts("failures", 1).between(100, 0).ticks())
+        .extracting(Tick::label)
+        .containsExactly("0", "1");
+    assertThat(Scale.counts("failures", 3).between(100, 0).ticks())
+        .extracting(Tick::label)
+        .containsExactly("0", "1", "2", "3");
+  }
+
+  @Test
   void what_is_outside_the_scale_lies_at_its_end() {
     Axis axis = Scale.share("viable").between(0, 100);
 
@@ -74,8 +84,8 @@ class ChartTest {
 
     assertThat(html)
         .contains("role=\"img\" aria-label=\"It rises from 40 % to 50 %.\"")
-        .contains("class=\"band tone0\" d=\"M52 ")
-        .contains("class=\"line tone0\" d=\"M52 ")
+        .contains("class=\"band tone0\" d=\"M54 ")
+        .contains("class=\"line tone0\" d=\"M54 ")
         .contains("class=\"bar tone3\"", "class=\"level tone1\"", "class=\"dot tone2\"")
         .contains("<details id=\"figures-rate\">")
         .contains("<th scope=\"row\">2</th>")
@@ -88,7 +98,7 @@ class ChartTest {
     Chart chart = chart(List.of());
 
     assertThat(chart.area(List.of(new Span(1, 0, 1), new Span(2, 0, 1))))
-        .isEqualTo("M52 24L428 24L428 172L52 172Z");
+        .isEqualTo("M54 24L376 24L376 172L54 172Z");
     assertThat(chart.area(List.of())).isEmpty();
     assertThat(chart.path(List.of())).isEmpty();
   }

@@ -53,6 +53,11 @@ final class DashboardFixture implements AutoCloseable {
    * @param sent bytes over the wire
    */
   record Shown(int status, String html, int sent, Map<String, List<String>> headers) {
+    /** The first of that name. */
+    String header(String name) {
+      return headers.getOrDefault(name, List.of("")).getFirst();
+    }
+
     Shown ok() {
       assertThat(status).as(html).isEqualTo(200);
       return this;

@@ -60,7 +60,7 @@ final class LineagePageTest {
 
     DashboardFixture.Shown jump = server.get("/ui/lineage?at=1&around=&outcome=");
     assertThat(jump.status()).isEqualTo(302);
-    assertThat(jump.headers().get("Location").getFirst()).endsWith("/ui/lineage?page=1#g1");
+    assertThat(jump.header("Location")).endsWith("/ui/lineage?page=1#g1");
 
     assertThat(server.get("/ui/lineage?at=9").refused(404).html()).contains("generation 9");
     assertThat(server.get("/ui/lineage?around=9").refused(404).html()).contains("generation 9");

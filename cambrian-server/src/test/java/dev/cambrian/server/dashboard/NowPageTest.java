@@ -75,8 +75,7 @@ final class NowPageTest {
         .contains("&lt;script&gt;alert(1)")
         .doesNotContain("<script>alert", "<img", "<i>", "\u202e", "\u001b")
         .hasSizeLessThan(60_000);
-    assertThat(page.headers().get("Content-Security-Policy").getFirst())
-        .contains("default-src 'none'");
+    assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
   }
 
   @Test

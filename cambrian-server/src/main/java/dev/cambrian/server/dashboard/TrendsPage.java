@@ -1,0 +1,170 @@
+package dev.cambrian.server.dashboard;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.evolution.BetaPosterior;
+import dev.cambrian.server.supervisor.RequestException;
+import dev.cambrian.server.supervisor.RequestException.Kind;
+import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.view.HistoryView;
+import dev.cambrian.server.view.Trends;
+import dev.cambrian.server.view.Trends.Filter;
+import dev.cambrian.server.view.Trends.Window;
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How generations fared over time. */
+final class TrendsPage implements Page {
+  private static final String WINDOWS =
+      Stream.of(Window.values()).map(Window::id).collect(Collectors.joining(", "));
+
+  /** Rows of a table of rates. */
+  private static final int MOST_GROUPS = 30;
+
+  private static final int LONGEST_MODEL = 200;
+
+  private final Supervisor supervisor;
+
+  /**
+   * What the page shows.
+   *
+   * @param charts of the filtered generations; none where there are none
+   * @param specs their rates by spec
+   * @param models their rates by model
+   * @param known the titles of all specs that one can filter by, by their hashes
+   * @param answered all models that one can filter by
+   */
+  record Shown(
+      Trends trends,
+      List<Chart> charts,
+      List<Rated> specs,
+      List<Rated> models,
+      Map<String, String> known,
+      List<String> answered) {
+    /** Whether nothing was grown at all. */
+    boolean empty() {
+      return known.isEmpty();
+    }
+
+    /** Whether there is nothing to draw in one chart. */
+    boolean lacks(String chart) {
+      return charts.stream().noneMatch(it -> it.id().equals(chart));
+    }
+  }
+
+  /**
+   * Generations that have something in common.
+   *
+   * @param name hostile
+   * @param address of the same page with only these
+   */
+  record Rated(String name, String address, Trends.Group group) {}
+
+  TrendsPage(Supervisor supervisor) {
+    this.supervisor = supervisor;
+  }
+
+  @Override
+  public List<Call> calls() {
+    return List.of(Call.get("/ui/trends", this::page));
+  }
+
+  private void page(Context context) {
+    Shown shown = shown(asked(context));
+    Html.page(
+        context,
+        Templates.render(
+            "trends.jte", Map.of("frame", Frame.of("Trends", "/ui/trends"), "shown", shown)));
+  }
+
+  private static Filter asked(Context context) {
+    Optional<String> spec = Parameters.text(context, "spec");
+    if (spec.filter(it -> !it.matches("sha256:[0-9a-f]{64}")).isPresent()) {
+      throw new RequestException(
+          Kind.MALFORMED, "spec must be sha256: and 64 hexadecimal digits; the form lists them");
+    }
+    Optional<String> model = Parameters.text(context, "model");
+    if (model.filter(it -> it.length() > LONGEST_MODEL).isPresent()) {
+      throw new RequestException(Kind.MALFORMED, "model is too long; the form lists them");
+    }
+    return new Filter(
+        spec,
+        model,
+        Parameters.word(context, "window", Window::of, WINDOWS).orElse(Window.LAST_200));
+  }
+
+  private Shown shown(Filter filter) {
+    Trends trends = Trends.of(supervisor.file(), filter);
+    Trends.Choices choices = Trends.choices(supervisor.file());
+    HistoryView history = new HistoryView(supervisor.history());
+    Map<String, String> known = new LinkedHashMap<>();
+    choices.specs().forEach(it -> known.put(it, title(history, it)));
+    return new Shown(
+        trends,
+        trends.bins().isEmpty() ? List.of() : TrendCharts.of(trends),
+        trends.specs().stream()
+            .limit(MOST_GROUPS)
+            .map(
+                it ->
+                    new Rated(
+                        title(history, it.key()),
+                        address(Optional.of(it.key()), filter.model(), filter.window()),
+                        it))
+            .toList(),
+        trends.models().stream()
+            .limit(MOST_GROUPS)
+            .map(
+                it ->
+                    new Rated(
+                        it.key(),
+                        address(filter.specHash(), Optional.of(it.key()), filter.window()),
+                        it))
+            .toList(),
+        known,
+        choices.models());
+  }
+
+  private static String title(HistoryView history, String hash) {
+    return history
+        .spec(hash)
+        .map(Event.SpecRegistered::title)
+        .filter(it -> !it.isBlank())
+        .orElse(hash);
+  }
+
+  private static String address(Optional<String> spec, Optional<String> model, Window window) {
+    return "/ui/trends?window="
+        + window.id()
+        + spec.map(it -> "&spec=" + Addresses.segment(it)).orElse("")
+        + model.map(it -> "&model=" + Addresses.segment(it)).orElse("");
+  }
+
+  /** In a sentence. */
+  static String summary(Trends trends) {
+    BetaPosterior rate = trends.rate();
+    String which =
+        trends.generations() == 1
+            ? "Of one generation"
+            : "Of %s generations".formatted(Show.count(trends.generations()));
+    return "%s, %s count and %s were viable: a rate of %s, with a probability of 95 %% from %s."
+        .formatted(
+            which,
+            Show.count(rate.trials()),
+            Show.count(rate.successes()),
+            percent(rate.mean()),
+            interval(rate));
+  }
+
+  static String percent(double share) {
+    return TrendCharts.percent(share);
+  }
+
+  static String interval(BetaPosterior rate) {
+    BetaPosterior.Interval interval = rate.interval();
+    return percent(interval.lower()) + " to " + percent(interval.upper());
+  }
+}

@@ -1,0 +1,214 @@
+package dev.cambrian.server.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cambrian.core.history.SqliteHistory;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.server.view.Trends.Filter;
+import dev.cambrian.server.view.Trends.Sample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the generations of which {@link Trends} tells, the oldest first. */
+final class TrendSamples {
+  /** Of generations; beyond them the oldest are left out. */
+  private static final int MOST = 100_000;
+
+  private static final int CHOICES = 200;
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @SuppressWarnings("InlineFormatString") // A text block reads better apart.
+  private static final String ANSWERED_BY =
+      """
+      iif(coalesce(producer_model, model) LIKE 'replay:%', substr(coalesce(producer_model, model), 8),
+        coalesce(producer_model, model))""";
+
+  @SuppressWarnings("InlineFormatString") // A text block reads better apart.
+  private static final String GENERATIONS =
+      "SELECT generation, spec_hash, "
+          + ANSWERED_BY
+          + " AS answered_by, viable, failure_stage, failure_class, created"
+          + " FROM generation WHERE outcome <> 'in_progress'";
+
+  @SuppressWarnings("InlineFormatString") // A text block reads better apart.
+  private static final String STAGES =
+      "SELECT generation, stage, duration_ms FROM stage WHERE generation BETWEEN %d AND %d";
+
+  @SuppressWarnings("InlineFormatString") // A text block reads better apart.
+  private static final String ANSWERS =
+      """
+      SELECT generation, organism, replayed, coalesce(input_tokens + output_tokens, 0),
+        CAST(round(cost_usd * 1000000) AS INTEGER), answered_at
+      FROM llm_exchange WHERE organism IS NOT NULL OR generation BETWEEN %d AND %d
+      """;
+
+  @SuppressWarnings("InlineFormatString") // A text block reads better apart.
+  private static final String OFFSPRING =
+      """
+      SELECT generation, correlation_id, created FROM generation
+      WHERE parent > 0 AND correlation_id IN (SELECT organism FROM llm_exchange)
+      ORDER BY generation
+      """;
+
+  /** What some answers used. */
+  private record Used(long live, long replayed, OptionalLong microUsd) {
+    static final Used NOTHING = new Used(0, 0, OptionalLong.of(0));
+    static final Used UNKNOWN = new Used(0, 0, OptionalLong.empty());
+
+    Used plus(Used other) {
+      return new Used(
+          live + other.live,
+          replayed + other.replayed,
+          microUsd.isPresent() && other.microUsd.isPresent()
+              ? OptionalLong.of(microUsd.getAsLong() + other.microUsd.getAsLong())
+              : OptionalLong.empty());
+    }
+  }
+
+  /** An answer that an organism got. */
+  private record Got(String at, Used used) {}
+
+  private TrendSamples() {}
+
+  static List<Sample> read(SqliteHistory history, Filter filter) {
+    List<List<JsonNode>> rows = history.query(sql(filter), MOST, LIMIT).rows().reversed();
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    int first = rows.getFirst().getFirst().asInt();
+    int last = rows.getLast().getFirst().asInt();
+    Map<Integer, Map<Stage, Duration>> stages = stages(history, first, last);
+    Map<Integer, Used> own = new HashMap<>();
+    Map<String, Deque<Got>> organisms = new HashMap<>();
+    for (List<JsonNode> row :
+        history.query(ANSWERS.formatted(first, last), MOST * 4, LIMIT).rows()) {
+      Used used = used(row);
+      if (row.get(1).isNull()) {
+        own.merge(row.get(0).asInt(), used, Used::plus);
+      } else {
+        organisms
+            .computeIfAbsent(row.get(1).asString(), _ -> new ArrayDeque<>())
+            .add(new Got(row.get(5).asString(), used));
+      }
+    }
+    if (!organisms.isEmpty()) {
+      for (List<JsonNode> row : history.query(OFFSPRING, MOST, LIMIT).rows()) {
+        before(row, organisms).ifPresent(it -> own.putIfAbsent(row.getFirst().asInt(), it));
+      }
+    }
+    List<Sample> samples = new ArrayList<>(rows.size());
+    for (List<JsonNode> row : rows) {
+      int generation = row.getFirst().asInt();
+      samples.add(
+          sample(
+              row,
+              own.getOrDefault(generation, Used.UNKNOWN),
+              stages.getOrDefault(generation, Map.of())));
+    }
+    return samples;
+  }
+
+  static Trends.Choices choices(SqliteHistory history) {
+    return new Trends.Choices(
+        texts(
+            history,
+            "SELECT spec_hash FROM generation GROUP BY spec_hash ORDER BY max(generation) DESC"),
+        texts(
+            history,
+            "SELECT "
+                + ANSWERED_BY
+                + " AS answered_by FROM generation GROUP BY answered_by"
+                + " ORDER BY max(generation) DESC"));
+  }
+
+  private static List<String> texts(SqliteHistory history, String sql) {
+    return history.query(sql, CHOICES, LIMIT).rows().stream()
+        .map(row -> row.getFirst().asString())
+        .toList();
+  }
+
+  /** What is not ours to trust is in it as hexadecimal digits alone. */
+  private static String sql(Filter filter) {
+    StringBuilder sql = new StringBuilder(GENERATIONS);
+    filter.specHash().ifPresent(it -> sql.append(" AND spec_hash = ").append(literal(it)));
+    filter.model().ifPresent(it -> sql.append(" AND answered_by = ").append(literal(it)));
+    return sql.append(" ORDER BY generation DESC LIMIT ")
+        .append(filter.window().most().orElse(MOST))
+        .toString();
+  }
+
+  private static String literal(String text) {
+    return "CAST(x'%s' AS TEXT)".formatted(HexFormat.of().formatHex(text.getBytes(UTF_8)));
+  }
+
+  private static Map<Integer, Map<Stage, Duration>> stages(
+      SqliteHistory history, int first, int last) {
+    Map<Integer, Map<Stage, Duration>> stages = new HashMap<>();
+    for (List<JsonNode> row :
+        history.query(STAGES.formatted(first, last), MOST * 6, LIMIT).rows()) {
+      // Where a verification began again, the last one is the one that counts.
+      Stage.of(row.get(1).asString())
+          .ifPresent(
+              stage ->
+                  stages
+                      .computeIfAbsent(row.get(0).asInt(), _ -> new EnumMap<>(Stage.class))
+                      .put(stage, Duration.ofMillis(row.get(2).asLong())));
+    }
+    return stages;
+  }
+
+  private static Used used(List<JsonNode> row) {
+    boolean replayed = row.get(2).asInt() == 1;
+    long tokens = row.get(3).asLong();
+    return new Used(
+        replayed ? 0 : tokens,
+        replayed ? tokens : 0,
+        row.get(4).isNull() ? OptionalLong.empty() : OptionalLong.of(row.get(4).asLong()));
+  }
+
+  /** The answers that its organism got since its offspring before; they come in their order. */
+  private static Optional<Used> before(List<JsonNode> row, Map<String, Deque<Got>> organisms) {
+    Deque<Got> answers = organisms.get(row.get(1).asString());
+    String created = row.get(2).asString();
+    Optional<Used> used = Optional.empty();
+    while (answers != null
+        && !answers.isEmpty()
+        && answers.getFirst().at().compareTo(created) <= 0) {
+      used = Optional.of(used.orElse(Used.NOTHING).plus(answers.removeFirst().used()));
+    }
+    return used;
+  }
+
+  private static Sample sample(List<JsonNode> row, Used used, Map<Stage, Duration> stages) {
+    boolean judged = !row.get(3).isNull();
+    boolean viable = judged && row.get(3).asInt() == 1;
+    boolean ownFault = !row.get(5).isNull() && row.get(5).asString().equals("candidate");
+    boolean counts = judged || ownFault;
+    return new Sample(
+        row.get(0).asInt(),
+        row.get(1).asString(),
+        row.get(2).asString(),
+        counts,
+        viable,
+        counts && !viable
+            ? Optional.of(row.get(4).isNull() ? Trends.ANSWER : row.get(4).asString())
+            : Optional.empty(),
+        Instant.parse(row.get(6).asString()),
+        used.live(),
+        used.replayed(),
+        used.microUsd(),
+        stages);
+  }
+}

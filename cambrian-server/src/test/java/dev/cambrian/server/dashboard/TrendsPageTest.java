@@ -1,0 +1,87 @@
+package dev.cambrian.server.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.server.view.Grown;
+import dev.cambrian.server.view.ManyGenerations;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+final class TrendsPageTest {
+  @TempDir private Path directory;
+  private DashboardFixture server;
+
+  @BeforeEach
+  void start() {
+    server = new DashboardFixture(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void without_a_generation_it_names_the_command() {
+    assertThat(server.get("/ui/trends").ok().html())
+        .contains("Nothing has been grown yet.", "cambrian grow");
+  }
+
+  @Test
+  void every_chart_says_what_it_shows_and_has_its_table() {
+    ManyGenerations.fill(server.history(), 120);
+
+    String html = server.get("/ui/trends?window=all").ok().html();
+
+    assertThat(html)
+        .contains("Of 120 generations, 120 count and")
+        .contains("Viable ones", "Where they failed", "Tokens of a generation")
+        .contains("Cost of a generation", "Stage build", "By spec", "By model")
+        .doesNotContain("style=", "NaN", "Infinity");
+    int charts = count(html, "<figure class=\"chart\">");
+    assertThat(charts).isEqualTo(9);
+    assertThat(count(html, "role=\"img\" aria-label=\"")).isEqualTo(charts);
+    assertThat(count(html, "<details id=\"figures-")).isEqualTo(charts);
+    assertThat(count(html, "<caption")).isEqualTo(charts);
+  }
+
+  private static int count(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1;
+  }
+
+  @Test
+  void a_filter_is_kept_in_the_form_and_a_wrong_one_is_refused() {
+    String spec = server.grown().spec("Echo");
+    Grown _ = server.grown().whole(1, 0, spec);
+
+    assertThat(server.get("/ui/trends?window=50&spec=" + spec).ok().html())
+        .contains("<option value=\"50\" selected>", "Of one generation, 1 count and 1 were viable");
+    assertThat(server.get("/ui/trends?model=nobody").ok().html())
+        .contains("No generation that has ended is like that.");
+    assertThat(server.get("/ui/trends?window=7").refused(400).html()).contains("window must be");
+    assertThat(server.get("/ui/trends?spec=x%27--").refused(400).html()).contains("spec must be");
+  }
+
+  @Test
+  void hostile_titles_and_models_change_nothing() {
+    String model = "<i>m</i>\" OR 1=1 --\u202e";
+    Grown _ =
+        server
+            .grown()
+            .started(1, 0, Grown.CORE, server.grown().spec("<i>\u001b[2J"), model)
+            .sealed(1)
+            .failed(1, Stage.TEST, "<i>");
+
+    assertThat(server.get("/ui/trends").ok().html())
+        .contains("&lt;i&gt;")
+        .doesNotContain("<i>", "\u001b");
+  }
+}

@@ -1,0 +1,155 @@
+package dev.cambrian.server.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.evolution.BetaPosterior;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.SqliteHistory;
+import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.server.view.Trends.Filter;
+import dev.cambrian.server.view.Trends.Window;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+final class TrendsTest {
+  @TempDir private Path directory;
+  private SqliteHistory history;
+  private Grown grown;
+  private String spec = "";
+
+  @BeforeEach
+  void open() {
+    history = History.open(directory.resolve("history.db"));
+    grown = new Grown(history);
+    spec = grown.spec("Echo");
+  }
+
+  @AfterEach
+  void close() {
+    history.close();
+  }
+
+  private Trends all() {
+    return trends(Optional.empty(), Optional.empty());
+  }
+
+  private Trends trends(Optional<String> specHash, Optional<String> model) {
+    return Trends.of(history, new Filter(specHash, model, Window.ALL));
+  }
+
+  private void rolledBack(int generation, FailureKind kind) {
+    Grown _ =
+        grown
+            .started(generation, 0, spec)
+            .append(
+                StreamId.generation(generation),
+                Grown.CORE,
+                new Event.GenerationRolledBack(generation, kind, "why"));
+  }
+
+  @Test
+  void what_the_machine_is_to_blame_for_and_what_goes_on_counts_for_no_rate() {
+    Grown _ = grown.whole(1, 0, spec);
+    Grown _ = grown.started(2, 0, spec).sealed(2).failed(2, Stage.TEST, "no");
+    rolledBack(3, FailureKind.UNREADABLE_ANSWER);
+    rolledBack(4, FailureKind.DAEMON_GONE);
+    Grown _ = grown.started(5, 0, spec);
+
+    Trends trends = all();
+
+    assertThat(trends.generations()).isEqualTo(4);
+    assertThat(trends.rate()).isEqualTo(new BetaPosterior(1, 3));
+    assertThat(trends.bins()).hasSize(1);
+    assertThat(trends.bins().getFirst().failures()).isEqualTo(Map.of("test", 1, Trends.ANSWER, 1));
+  }
+
+  @Test
+  void it_is_told_by_spec_and_by_model_and_filtered_by_both() {
+    String hostile = "x' OR '1'='1";
+    String other = grown.spec("Other");
+    Grown _ = grown.whole(1, 0, spec).whole(2, 0, spec);
+    Grown _ = grown.started(3, 0, Grown.CORE, other, hostile).sealed(3).failed(3, Stage.TEST, "no");
+
+    assertThat(all().specs())
+        .containsExactly(
+            new Trends.Group(spec, new BetaPosterior(2, 2)),
+            new Trends.Group(other, new BetaPosterior(0, 1)));
+    assertThat(trends(Optional.of(other), Optional.empty()).rate())
+        .isEqualTo(new BetaPosterior(0, 1));
+    assertThat(trends(Optional.empty(), Optional.of("a-model")).generations()).isEqualTo(3);
+    assertThat(trends(Optional.empty(), Optional.of(hostile)).generations()).isZero();
+    assertThat(Trends.choices(history).specs()).containsExactly(other, spec);
+  }
+
+  @Test
+  void the_window_takes_the_latest() {
+    for (int generation = 1; generation <= 60; generation++) {
+      rolledBack(generation, FailureKind.UNREADABLE_ANSWER);
+    }
+
+    Trends trends =
+        Trends.of(history, new Filter(Optional.empty(), Optional.empty(), Window.LAST_50));
+
+    assertThat(trends.generations()).isEqualTo(50);
+    assertThat(trends.bins().getFirst().first()).isEqualTo(11);
+    assertThat(trends.bins().getLast().last()).isEqualTo(60);
+    assertThat(trends.bins()).hasSize(16);
+    assertThat(trends.bins().stream().mapToInt(Trends.Bin::generations).sum()).isEqualTo(50);
+  }
+
+  @Test
+  void tokens_and_cost_are_of_the_answers_that_led_to_it() {
+    Grown _ =
+        grown
+            .whole(1, 0, spec)
+            .lives(1, Grown.ORGANISM)
+            .answered(1, "replay", 0, Grown.ORGANISM)
+            .answered(1, "anthropic", 4_000, Grown.ORGANISM)
+            .started(2, 1, Grown.ORGANISM, spec, "a-model")
+            .sealed(2)
+            .promoted(2);
+
+    Trends.Bin bin = all().bins().getFirst();
+
+    // 1,200 live each, and 1,200 replayed for the second.
+    assertThat(bin.liveTokens()).isEqualTo(1_200);
+    assertThat(bin.replayedTokens()).isEqualTo(600);
+    assertThat(bin.priced()).isEqualTo(2);
+    assertThat(bin.microUsd()).isEqualTo(3_000);
+  }
+
+  @Test
+  void durations_have_their_median_and_their_middle_half() {
+    assertThat(Trends.Spread.of(millis(4, 1, 3, 2)))
+        .isEqualTo(new Trends.Spread(4, 1.75, 2.5, 3.25));
+    assertThat(Trends.Spread.of(millis(7))).isEqualTo(new Trends.Spread(1, 7, 7, 7));
+    Grown _ = grown.whole(1, 0, spec);
+    assertThat(all().bins().getFirst().stages().get(Stage.BUILD).median())
+        .isCloseTo(200, within(1e-9));
+  }
+
+  private static List<Duration> millis(long... millis) {
+    return LongStream.of(millis).mapToObj(Duration::ofMillis).toList();
+  }
+
+  @Test
+  void without_a_generation_there_is_nothing() {
+    assertThat(all().bins()).isEmpty();
+    assertThat(all().rate()).isEqualTo(new BetaPosterior(0, 0));
+  }
+}
