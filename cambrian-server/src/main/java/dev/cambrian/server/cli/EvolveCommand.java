@@ -12,6 +12,7 @@ import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.evolution.CampaignSettings;
 import dev.cambrian.core.history.History;
+import dev.cambrian.core.json.Json;
 import dev.cambrian.core.llm.Budget;
 import dev.cambrian.core.llm.BudgetedClient;
 import dev.cambrian.core.llm.LlmClients;
@@ -29,7 +30,9 @@ import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.plan.LeastBudget;
 import dev.cambrian.server.plan.SpecPast;
+import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -276,8 +279,8 @@ final class EvolveCommand implements Callable<Integer> {
       String id) {
     Campaign before = Campaigns.find(history, id).orElseThrow();
     Budget budget = CampaignBudget.of(before, at.directory(), priced::costMicroUsd);
-    try (GitArchive archive = new GitArchive(at.archive(), session.clock())) {
-      CampaignDisplay display = new CampaignDisplay(session, json);
+    try (GitArchive archive = new GitArchive(at.archive(), session.clock());
+        CampaignDisplay display = new CampaignDisplay(session, json)) {
       CampaignMeasures measured = CampaignMeasures.of(history, at.directory(), before);
       CampaignMeans means =
           new CampaignMeans(
@@ -294,15 +297,26 @@ final class EvolveCommand implements Callable<Integer> {
               means.withVerifier(new MeasuringVerifier(verifier, measured.measures())),
               id,
               display);
-      display.begin(run.campaign());
+      Spec base = Campaigns.base(history, run.campaign());
+      display.begin(
+          run.campaign(), PastPace.of(session, at, base, run.campaign().settings().model()));
       display.note(measured.told());
       CampaignRunner.Result result = run.run();
       display.end(
           run.campaign(), result, PromotedSpec.write(at.directory(), history, run.campaign()));
       if (!noChecks && result == CampaignRunner.Result.FINISHED) {
-        display.note(CampaignChecks.write(means, run.campaign()));
+        writeChecks(means, run.campaign());
       }
       return status(result, run.campaign()).code();
+    }
+  }
+
+  private void writeChecks(CampaignMeans means, Campaign campaign) {
+    try (ProgressDisplay display = Displays.forPeople(session)) {
+      display.work(
+          new WorkProgress.Busy(
+              "checks", "checks are written against what failed most", Optional.empty()));
+      display.note(CampaignChecks.write(means, campaign), Json.object());
     }
   }
 

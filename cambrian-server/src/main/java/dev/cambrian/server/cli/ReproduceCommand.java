@@ -23,6 +23,7 @@ import dev.cambrian.server.serve.Hosting;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,8 +186,9 @@ final class ReproduceCommand implements Callable<Integer> {
             growing.usdBudget(),
             Duration.ofSeconds(lifetime));
     Chain chain;
-    try (ProgressDisplay display = GrowCommand.display(session, json);
-        Narration narration = new Narration(display);
+    try (ProgressDisplay display = Displays.of(session, json);
+        Narration narration =
+            new Narration(display, step -> Optional.of(work(at, plan, choice, step)));
         Hosting hosting =
             Hosting.start(
                 settings,
@@ -206,6 +208,14 @@ final class ReproduceCommand implements Callable<Integer> {
     ExitStatus status = new ReproductionSummary(session, at, json, chain).show();
     llm.record().ifPresent(growth::writeVerdicts);
     return status.code();
+  }
+
+  private WorkProgress.Begun work(CambrianHome at, Plan plan, LlmClients.Choice choice, int step) {
+    return new WorkProgress.Begun(
+        plan.genome().fileName(),
+        growing.caps(),
+        PastPace.of(session, at, plan.spec(step), choice),
+        false);
   }
 
   private Plan plan() {
