@@ -287,7 +287,11 @@ abstract class LayerCommand implements Callable<Integer> {
   /** Something that lasts until the next thing begins. */
   void begin(String what) {
     warn(what);
-    display.ifPresent(it -> it.work(new WorkProgress.Busy("step", what, Optional.empty())));
+    display.ifPresent(
+        it -> {
+          it.work(new WorkProgress.Ended("step"));
+          it.work(new WorkProgress.Busy("step", what, Optional.empty()));
+        });
   }
 
   private final class Waiting implements LlmProgress {

@@ -59,7 +59,10 @@ final class Overview {
   }
 
   void busy(WorkProgress.Busy busy, long nowNanos) {
-    running.put(busy.key(), new Running(busy.what(), busy.usual(), nowNanos));
+    Running before = running.get(busy.key());
+    running.put(
+        busy.key(),
+        new Running(busy.what(), busy.usual(), before == null ? nowNanos : before.sinceNanos()));
   }
 
   void ended(WorkProgress.Ended over) {

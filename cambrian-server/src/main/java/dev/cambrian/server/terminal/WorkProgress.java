@@ -45,9 +45,9 @@ public sealed interface WorkProgress {
   record Named(int generation, String name) implements WorkProgress {}
 
   /**
-   * Something that takes its time has begun.
+   * Something that takes its time has begun, or is called otherwise now.
    *
-   * @param key until an {@link Ended} with the same
+   * @param key of the same thing until an {@link Ended} with it
    * @param what in a few words; made safe
    * @param usual how long it usually takes, where that is known
    */
