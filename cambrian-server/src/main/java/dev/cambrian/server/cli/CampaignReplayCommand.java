@@ -55,7 +55,9 @@ final class CampaignReplayCommand implements Callable<Integer> {
       return Directories.temporary("cambrian-replay-", scratch -> replay(exported, scratch));
     }
     if (which.contains("/")) {
-      throw CliException.usage("%s is no directory that 'campaign export' wrote".formatted(which));
+      throw CliException.usage(
+          "%s is no directory that 'cambrian campaign export' wrote; 'cambrian campaign list' lists those of the home"
+              .formatted(which));
     }
     return Directories.temporary(
         "cambrian-replay-",
@@ -78,7 +80,8 @@ final class CampaignReplayCommand implements Callable<Integer> {
     try (History history = History.open(copy)) {
       List<CampaignRecord> campaigns = history.campaigns();
       if (campaigns.isEmpty()) {
-        throw CliException.usage(exported + " holds no campaign");
+        throw CliException.usage(
+            exported + " holds no campaign; 'cambrian campaign export ID DIR' writes one whole");
       }
       int worst = ExitStatus.OK.code();
       for (CampaignRecord each : campaigns) {
@@ -106,7 +109,8 @@ final class CampaignReplayCommand implements Callable<Integer> {
                 return scratch.resolve("%s-%d".formatted(id, generation));
               });
     } catch (CampaignException e) {
-      throw new CliException(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+      throw new CliException(
+          ExitStatus.USAGE, "%s; %s".formatted(e.getMessage(), CampaignId.HINT), e);
     }
     if (json) {
       ObjectNode result =

@@ -50,8 +50,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Improves a specification: proposes mutants outside its FROZEN blocks, tries them, and tells",
-      "whether one is better. What was cut off goes on with --resume ID; nothing is paid for twice.",
+      "Improves a specification: proposes mutants, tries them, and tells whether one is better.",
+      "FROZEN blocks stay as they are. What was cut off goes on with --resume ID; nothing is paid for twice.",
       "Then a model writes checks against what failed most, within the campaign's caps. Those that its",
       "viable offspring keep are run with the trials of the next five campaigns of the same",
       "specification. They inform; no verdict depends on them."
@@ -213,15 +213,15 @@ final class EvolveCommand implements Callable<Integer> {
     return within(
         at,
         history -> {
-          Campaign campaign =
-              Campaigns.find(history, id)
-                  .orElseThrow(() -> CliException.usage("there is no campaign " + id));
+          Campaign campaign = CampaignId.campaign(history, id);
           campaign
               .finished()
               .filter(_ -> noChecks || !CampaignChecks.owed(at.directory(), campaign))
               .ifPresent(
                   it -> {
-                    throw CliException.usage("campaign %s is over: %s".formatted(id, it.reason()));
+                    throw CliException.usage(
+                        "campaign %s is over: %s; 'cambrian campaign show %s' tells how it went"
+                            .formatted(id, it.reason(), id));
                   });
           if (campaign.paused().isPresent()) {
             Campaigns.resume(history, id);

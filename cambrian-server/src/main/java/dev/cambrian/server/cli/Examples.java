@@ -17,9 +17,7 @@ final class Examples {
                   "cambrian grow my-spec.md --llm anthropic --candidates 3 --usd-budget 5",
                   "cambrian grow my-spec.md --llm command 'claude -p' --record recordings")),
           Map.entry(
-              "serve",
-              List.of(
-                  "cambrian serve", "cambrian serve --port 9000 --llm anthropic --usd-budget 20")),
+              "serve", List.of("cambrian serve", "cambrian serve --port 9000 --llm anthropic")),
           Map.entry(
               "watch",
               List.of(

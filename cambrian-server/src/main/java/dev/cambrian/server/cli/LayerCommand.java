@@ -207,7 +207,7 @@ abstract class LayerCommand implements Callable<Integer> {
     if (results == null) {
       throw new CliException(
           ExitStatus.NEGATIVE,
-          "%s did not run: it failed at the stage %s"
+          "%s did not run: it failed at the stage %s; 'cambrian rig DIR --spec FILE' tells why"
               .formatted(
                   offspring.label(), report.failureStage().map(it -> it.id()).orElse("unknown")));
     }

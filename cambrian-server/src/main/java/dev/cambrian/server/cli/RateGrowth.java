@@ -85,7 +85,8 @@ final class RateGrowth {
     if (!there.defects().isEmpty()) {
       throw new CliException(
           ExitStatus.NEGATIVE,
-          "%s: %s; nothing was asked".formatted(set, there.defects().getFirst()));
+          "%s: %s; nothing was asked: 'cambrian rate %s' tells of each file, another --record begins anew"
+              .formatted(set, there.defects().getFirst(), set));
     }
     return IntStream.rangeClosed(1, Math.max(count, highest(there)))
         .filter(number -> number <= count || there.trial(number).isPresent())

@@ -242,8 +242,13 @@ final class ReproduceCommand implements Callable<Integer> {
     if (!missing.isEmpty()) {
       throw CliException.usage(
           "the recordings in %s lack %s, as these specs are now; record a chain with: cambrian reproduce --llm anthropic|openai|command|manual --record DIR"
-              .formatted(places(), String.join(", ", missing)));
+              .formatted(places(), few(missing)));
     }
+  }
+
+  private static String few(List<String> names) {
+    String shown = names.stream().limit(3).collect(Collectors.joining(", "));
+    return names.size() > 3 ? "%s and %d more".formatted(shown, names.size() - 3) : shown;
   }
 
   /** Two recordings of one key would answer nothing. */

@@ -104,7 +104,11 @@ final class SqlCommand implements Callable<Integer> {
     try {
       return history.query(sql, limit, Duration.ofSeconds(timeoutSeconds));
     } catch (HistoryException.QueryFailed e) {
-      throw new CliException(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+      String reason = String.valueOf(e.getMessage());
+      throw new CliException(
+          ExitStatus.USAGE,
+          reason.contains("no such") ? reason + "; 'cambrian sql --help' names the views" : reason,
+          e);
     }
   }
 

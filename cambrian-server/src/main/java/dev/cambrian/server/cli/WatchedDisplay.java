@@ -10,7 +10,6 @@ import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.server.terminal.Caps;
 import dev.cambrian.server.terminal.EventProgress;
-import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.Pace;
 import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.WorkProgress;
@@ -99,12 +98,7 @@ final class WatchedDisplay implements Watching.Sink {
       Members stats = Members.of(get("/stats"));
       display.work(
           new WorkProgress.Begun(
-              "%s, %s, generation %d, up %s"
-                  .formatted(
-                      address,
-                      stats.requireString("status"),
-                      stats.requireInt("generation"),
-                      Format.duration(Duration.ofSeconds((long) stats.requireNumber("uptime")))),
+              "%s, %s".formatted(address.getAuthority(), stats.requireString("status")),
               Caps.NONE,
               Pace.UNKNOWN,
               false));

@@ -192,7 +192,11 @@ final class GenerationView {
 
   private String stageLine(Style style, Stage stage, StageView view, int width, long nowNanos) {
     if (!view.finished()) {
-      String usual = pace.of(stage).map(it -> " of " + Format.about(it)).orElse("");
+      String usual =
+          pace.of(stage)
+              .filter(it -> it.toMillis() >= 1_000)
+              .map(it -> " of " + Format.about(it))
+              .orElse("");
       return line(stage.id(), state(view, nowNanos) + usual, width);
     }
     String line = line(stage.id(), state(view, nowNanos), width);
