@@ -2,13 +2,17 @@ package dev.cambrian.server.terminal;
 
 import dev.cambrian.core.llm.LlmAnswer;
 import dev.cambrian.core.pipeline.GrowthProgress;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +49,20 @@ public final class LiveProgress implements ProgressDisplay {
   public LiveProgress(PrintStream out, Style style, Supplier<Screen.Size> sizes) {
     this(out, style, sizes, System::nanoTime);
     Thread.ofPlatform().daemon().name("cambrian-progress").start(this::animate);
+  }
+
+  /** On the screen of this process, where it can be redrawn. */
+  public static Optional<ProgressDisplay> ofProcess() {
+    Map<String, String> environment = System.getenv();
+    Screen screen = Screen.of(2, environment);
+    return screen.live()
+        ? Optional.of(
+            new LiveProgress(
+                new PrintStream(
+                    new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8),
+                screen.style(),
+                () -> Screen.size(environment)))
+        : Optional.empty();
   }
 
   LiveProgress(PrintStream out, Style style, Supplier<Screen.Size> sizes, LongSupplier nanos) {

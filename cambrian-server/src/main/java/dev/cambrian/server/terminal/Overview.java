@@ -22,7 +22,8 @@ final class Overview {
   private TokenUsage usage = TokenUsage.NONE;
   private boolean asked;
   private boolean usageKnown = true;
-  private OptionalLong cost = OptionalLong.of(0);
+  private long microUsd;
+  private boolean costKnown = true;
 
   Pace pace() {
     return begun.map(WorkProgress.Begun::pace).orElse(Pace.UNKNOWN);
@@ -52,10 +53,8 @@ final class Overview {
     asked = true;
     usage = usage.plus(spent.usage());
     usageKnown &= spent.known();
-    cost =
-        cost.isPresent() && spent.costMicroUsd().isPresent()
-            ? OptionalLong.of(cost.getAsLong() + spent.costMicroUsd().getAsLong())
-            : OptionalLong.empty();
+    microUsd += spent.costMicroUsd().orElse(0);
+    costKnown &= spent.costMicroUsd().isPresent();
   }
 
   void busy(WorkProgress.Busy busy, long nowNanos) {
@@ -98,12 +97,14 @@ final class Overview {
   }
 
   private void spent(Caps caps, List<String> parts) {
-    boolean told = usageKnown && usage.total() > 0;
     parts.add(
-        (told ? Format.count(usage.total()) + " tokens" : "tokens unknown")
+        (usage.total() == 0
+                ? "tokens unknown"
+                : (usageKnown ? "" : "at least ") + Format.count(usage.total()) + " tokens")
             + (caps.tokens() == 0 ? "" : " of " + Format.count(caps.tokens())));
+    String cost = Format.cost(OptionalLong.of(microUsd));
     parts.add(
-        (cost.isEmpty() ? "cost unknown" : Format.cost(cost))
+        (costKnown ? cost : microUsd == 0 ? "cost unknown" : "at least " + cost)
             + (caps.microUsd() == 0 ? "" : " of " + Format.cost(OptionalLong.of(caps.microUsd()))));
   }
 

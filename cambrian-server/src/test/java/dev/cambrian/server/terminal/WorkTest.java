@@ -98,7 +98,8 @@ final class WorkTest {
         .isEqualTo("ECHO.md: 16,000 tokens of 200,000, $0.1300 of $5.0000, 3.00 s");
 
     display.work(new WorkProgress.Spent(TokenUsage.NONE, false, OptionalLong.empty()));
-    assertThat(screen().getFirst()).contains("tokens unknown of 200,000, cost unknown of $5.0000");
+    assertThat(screen().getFirst())
+        .contains("at least 16,000 tokens of 200,000, at least $0.1300 of $5.0000");
     display.close();
   }
 
