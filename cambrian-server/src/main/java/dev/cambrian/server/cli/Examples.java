@@ -87,6 +87,7 @@ final class Examples {
                   "cambrian show 1",
                   "cambrian show 1 --file src/main/java/Main.java",
                   "cambrian show 1 --log build")),
+          Map.entry("report", List.of("cambrian report --generation 1 --output gen-1.html")),
           Map.entry("diff", List.of("cambrian diff 1 2 --manifest")),
           Map.entry(
               "sql",
