@@ -23,7 +23,12 @@ final class RigHelp {
 
             Exit codes: 0 viable, 1 non-viable, 2 usage or bad input, 3 no verdict for a
             reason outside the artifact. CAMBRIAN_DEBUG=1 shows where a defect comes from.
+
+            Examples:
             """)
+        .append("  ")
+        .append(name)
+        .append(" ./artifact --spec my-spec.md\n")
         .toString();
   }
 

@@ -5,10 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * The {@code cambrian} command. Its exit codes: 0 done or viable, 1 non-viable or a defect found, 2
- * called in a way that it does not know, 3 something around it failed, 130 interrupted.
- */
+/** The {@code cambrian} command; its exit codes are those of {@code cli.ExitStatus}. */
 @Command(
     name = "cambrian",
     mixinStandardHelpOptions = true,
@@ -16,8 +13,7 @@ import picocli.CommandLine.Spec;
     description = "Grows a specification into a verified, promoted generation.",
     footer = {
       "",
-      "Exit codes: 0 done or viable, 1 non-viable or a defect found, 2 usage or bad input,",
-      "3 disk, database, sandbox, model or program failed, 130 interrupted.",
+      "'cambrian help COMMAND' tells its options and shows examples.",
       "CAMBRIAN_DEBUG=1 shows where an error comes from."
     })
 public final class CambrianCommand implements Runnable {

@@ -11,7 +11,6 @@ import dev.cambrian.core.llm.Recording;
 import dev.cambrian.core.llm.Recordings;
 import dev.cambrian.core.llm.ResumingClient;
 import dev.cambrian.core.llm.TokenUsage;
-import dev.cambrian.core.pipeline.GrowthListener;
 import dev.cambrian.core.pipeline.GrowthOptions;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
@@ -94,7 +93,8 @@ final class Workshop {
 
   private Work.Done trial(Work.OfTrial work) {
     int number = work.started().trial();
-    TrialResult result = trials.make(spec(work.specHash()), number, GrowthListener.NONE);
+    TrialResult result =
+        trials.make(spec(work.specHash()), number, it -> listener.grows(number, it));
     if (result.counts()) {
       return new Work.Scored(scored(work, result));
     }

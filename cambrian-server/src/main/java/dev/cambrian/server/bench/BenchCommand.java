@@ -79,10 +79,11 @@ public final class BenchCommand implements Callable<Integer> {
       Machine machine = Machine.at(workspace.root());
       Fixtures fixtures = new Fixtures(workspace);
       List<Reading> readings = new ArrayList<>();
-      for (Part part : measured) {
-        err.print("measuring " + part.id() + " ...\n");
-        err.flush();
-        readings.addAll(measure(part, workspace, fixtures, scale));
+      try (BenchProgress progress = new BenchProgress(err, measured.size())) {
+        for (Part part : measured) {
+          progress.begin(part);
+          readings.addAll(measure(part, workspace, fixtures, scale));
+        }
       }
       BenchReport report = new BenchReport(machine, quick, readings);
       out.print(json ? report.json() : report.text());

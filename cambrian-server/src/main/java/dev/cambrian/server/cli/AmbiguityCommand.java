@@ -146,7 +146,9 @@ final class AmbiguityCommand implements Callable<Integer> {
     }
     for (Path directory : new LinkedHashSet<>(trials)) {
       if (!Files.isDirectory(directory)) {
-        throw CliException.usage("there is no directory with trials at " + directory);
+        throw CliException.usage(
+            "there is no directory with trials at %s; 'cambrian rate SPEC --trials N --record DIR' makes one"
+                .formatted(directory));
       }
       Trials.specHash(directory)
           .filter(it -> !it.equals(spec.hash()))

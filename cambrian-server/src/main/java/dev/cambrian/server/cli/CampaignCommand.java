@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "campaign",
     mixinStandardHelpOptions = true,
     description = {
-      "Plans campaigns that evolve a specification, looks at them and steers them:",
+      "Plans campaigns that evolve a specification, looks at them and steers them.",
       "campaign plan|list|show|compare|export|replay|pause|resume|cancel."
     })
 final class CampaignCommand implements Runnable {

@@ -5,13 +5,18 @@ import dev.cambrian.core.campaign.CampaignReplay;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.server.home.Directories;
+import dev.cambrian.server.terminal.Caps;
 import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.terminal.Pace;
+import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,7 +55,9 @@ final class CampaignReplayCommand implements Callable<Integer> {
       return Directories.temporary("cambrian-replay-", scratch -> replay(exported, scratch));
     }
     if (which.contains("/")) {
-      throw CliException.usage("%s is no directory that 'campaign export' wrote".formatted(which));
+      throw CliException.usage(
+          "%s is no directory that 'cambrian campaign export' wrote; 'cambrian campaign list' lists those of the home"
+              .formatted(which));
     }
     return Directories.temporary(
         "cambrian-replay-",
@@ -73,7 +80,8 @@ final class CampaignReplayCommand implements Callable<Integer> {
     try (History history = History.open(copy)) {
       List<CampaignRecord> campaigns = history.campaigns();
       if (campaigns.isEmpty()) {
-        throw CliException.usage(exported + " holds no campaign");
+        throw CliException.usage(
+            exported + " holds no campaign; 'cambrian campaign export ID DIR' writes one whole");
       }
       int worst = ExitStatus.OK.code();
       for (CampaignRecord each : campaigns) {
@@ -85,12 +93,24 @@ final class CampaignReplayCommand implements Callable<Integer> {
 
   private int replay(History history, String id, Path scratch) {
     CampaignReplay.Outcome outcome;
-    try {
+    try (ProgressDisplay display = Displays.forPeople(session)) {
+      long generations = history.campaign(id).map(it -> (long) it.trials().scored()).orElse(0L);
+      AtomicLong made = new AtomicLong();
+      display.work(
+          new WorkProgress.Begun("campaign %s anew".formatted(id), Caps.NONE, Pace.UNKNOWN, true));
       outcome =
           CampaignReplay.of(
-              history, id, generation -> scratch.resolve("%s-%d".formatted(id, generation)));
+              history,
+              id,
+              generation -> {
+                display.work(
+                    new WorkProgress.Counted(
+                        made.getAndIncrement(), generations, "artifacts", "", 1));
+                return scratch.resolve("%s-%d".formatted(id, generation));
+              });
     } catch (CampaignException e) {
-      throw new CliException(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+      throw new CliException(
+          ExitStatus.USAGE, "%s; %s".formatted(e.getMessage(), CampaignId.HINT), e);
     }
     if (json) {
       ObjectNode result =

@@ -2,6 +2,7 @@ package dev.cambrian.server.cli;
 
 import dev.cambrian.server.bench.BenchCommand;
 import dev.cambrian.server.selfcheck.SelfcheckCommand;
+import dev.cambrian.server.terminal.Table;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 
 /** Hangs the commands below the root and runs them. */
@@ -21,7 +23,16 @@ public final class Cli {
   /** The command that {@link dev.cambrian.rig.RigCommand} reads without what stands here. */
   public static final String RIG = "rig";
 
+  /** What {@code help} explains beside the commands. */
+  static final String EXIT_CODES = "exit-codes";
+
   private static final String HELP = "help";
+
+  /** Between which help is as wide as the screen; the least is picocli's own. */
+  private static final int NARROWEST_HELP = 55;
+
+  private static final int WIDEST_HELP = 110;
+  private static final int HELP_WIDTH = 80;
 
   private Cli() {}
 
@@ -38,6 +49,10 @@ public final class Cli {
   /** Whatever is thrown, an error too, ends in a line and a status: Java's own would be 1. */
   static int run(Session session, Object root, String... args) {
     try {
+      if (List.of(args).equals(List.of(HELP, EXIT_CODES))) {
+        exitCodes(session);
+        return ExitStatus.OK.code();
+      }
       String[] line = asOptions(commands(session).keySet(), args);
       int code = commandLine(session, root, line).execute(line);
       return session.outputLost() ? new Failures(session).report(lost()).code() : code;
@@ -59,6 +74,14 @@ public final class Cli {
       line.add("--help");
     }
     return line.toArray(String[]::new);
+  }
+
+  private static void exitCodes(Session session) {
+    Table table = new Table(List.of(Table.Column.right("CODE"), Table.Column.left("MEANING")));
+    for (ExitStatus status : ExitStatus.values()) {
+      table.add(List.of(String.valueOf(status.code()), status.meaning()));
+    }
+    table.lines(Integer.MAX_VALUE).forEach(session::line);
   }
 
   private static CliException lost() {
@@ -91,6 +114,7 @@ public final class Cli {
     commands.put(RIG, RigEntry::command);
     commands.put("serve", () -> new CommandLine(new ServeCommand(session)));
     commands.put("reproduce", () -> new CommandLine(new ReproduceCommand(session)));
+    commands.put("watch", () -> new CommandLine(new WatchCommand(session)));
     commands.put("organism", () -> OrganismCommand.line(session));
     commands.put("rate", () -> new CommandLine(new RateCommand(session)));
     commands.put("evolve", () -> new CommandLine(new EvolveCommand(session)));
@@ -120,8 +144,17 @@ public final class Cli {
     commands.put("doctor", () -> new CommandLine(new DoctorCommand(session)));
     commands.put("bench", () -> new CommandLine(new BenchCommand()));
     commands.put("selfcheck", () -> new CommandLine(new SelfcheckCommand()));
+    commands.put(
+        "completion",
+        () ->
+            new CommandLine(
+                new CompletionCommand(session, () -> commandLine(session, new Named()))));
     return commands;
   }
+
+  /** A root that only has the name. */
+  @Command(name = "cambrian", mixinStandardHelpOptions = true)
+  private static final class Named {}
 
   private static CommandLine commandLine(
       Session session, Object root, Map<String, Supplier<CommandLine>> commands) {
@@ -129,12 +162,25 @@ public final class Cli {
     commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
     Failures failures = new Failures(session);
     Values.register(line);
+    Examples.show(line);
+    Map<String, String> codes = new LinkedHashMap<>();
+    for (ExitStatus status : ExitStatus.values()) {
+      codes.put(String.valueOf(status.code()), status.meaning().replace("%", "%%"));
+    }
+    line.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes, also by 'help exit-codes':%n")
+        .exitCodeList(codes);
     // Settings reach the subcommands that are there already, so they come last.
     return line.setOut(writer(session.out()))
         .setErr(writer(session.err()))
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(
+            session.outScreen().terminal()
+                ? Math.clamp(session.width(), NARROWEST_HELP, WIDEST_HELP)
+                : HELP_WIDTH)
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(
                 session.outScreen().coloured() ? Ansi.ON : Ansi.OFF));

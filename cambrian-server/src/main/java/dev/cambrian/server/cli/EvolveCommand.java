@@ -12,6 +12,7 @@ import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.evolution.CampaignSettings;
 import dev.cambrian.core.history.History;
+import dev.cambrian.core.json.Json;
 import dev.cambrian.core.llm.Budget;
 import dev.cambrian.core.llm.BudgetedClient;
 import dev.cambrian.core.llm.LlmClients;
@@ -29,7 +30,9 @@ import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.plan.LeastBudget;
 import dev.cambrian.server.plan.SpecPast;
+import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,8 +50,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Improves a specification: proposes mutants outside its FROZEN blocks, tries them, and tells",
-      "whether one is better. What was cut off goes on with --resume ID; nothing is paid for twice.",
+      "Improves a specification: proposes mutants, tries them, and tells whether one is better.",
+      "FROZEN blocks stay as they are. What was cut off goes on with --resume ID; nothing is paid for twice.",
       "Then a model writes checks against what failed most, within the campaign's caps. Those that its",
       "viable offspring keep are run with the trials of the next five campaigns of the same",
       "specification. They inform; no verdict depends on them."
@@ -210,15 +213,15 @@ final class EvolveCommand implements Callable<Integer> {
     return within(
         at,
         history -> {
-          Campaign campaign =
-              Campaigns.find(history, id)
-                  .orElseThrow(() -> CliException.usage("there is no campaign " + id));
+          Campaign campaign = CampaignId.campaign(history, id);
           campaign
               .finished()
               .filter(_ -> noChecks || !CampaignChecks.owed(at.directory(), campaign))
               .ifPresent(
                   it -> {
-                    throw CliException.usage("campaign %s is over: %s".formatted(id, it.reason()));
+                    throw CliException.usage(
+                        "campaign %s is over: %s; 'cambrian campaign show %s' tells how it went"
+                            .formatted(id, it.reason(), id));
                   });
           if (campaign.paused().isPresent()) {
             Campaigns.resume(history, id);
@@ -276,8 +279,8 @@ final class EvolveCommand implements Callable<Integer> {
       String id) {
     Campaign before = Campaigns.find(history, id).orElseThrow();
     Budget budget = CampaignBudget.of(before, at.directory(), priced::costMicroUsd);
-    try (GitArchive archive = new GitArchive(at.archive(), session.clock())) {
-      CampaignDisplay display = new CampaignDisplay(session, json);
+    try (GitArchive archive = new GitArchive(at.archive(), session.clock());
+        CampaignDisplay display = new CampaignDisplay(session, json)) {
       CampaignMeasures measured = CampaignMeasures.of(history, at.directory(), before);
       CampaignMeans means =
           new CampaignMeans(
@@ -294,15 +297,26 @@ final class EvolveCommand implements Callable<Integer> {
               means.withVerifier(new MeasuringVerifier(verifier, measured.measures())),
               id,
               display);
-      display.begin(run.campaign());
+      Spec base = Campaigns.base(history, run.campaign());
+      display.begin(
+          run.campaign(), PastPace.of(session, at, base, run.campaign().settings().model()));
       display.note(measured.told());
       CampaignRunner.Result result = run.run();
       display.end(
           run.campaign(), result, PromotedSpec.write(at.directory(), history, run.campaign()));
       if (!noChecks && result == CampaignRunner.Result.FINISHED) {
-        display.note(CampaignChecks.write(means, run.campaign()));
+        writeChecks(means, run.campaign());
       }
       return status(result, run.campaign()).code();
+    }
+  }
+
+  private void writeChecks(CampaignMeans means, Campaign campaign) {
+    try (ProgressDisplay display = Displays.forPeople(session)) {
+      display.work(
+          new WorkProgress.Busy(
+              "checks", "checks are written against what failed most", Optional.empty()));
+      display.note(CampaignChecks.write(means, campaign), Json.object());
     }
   }
 

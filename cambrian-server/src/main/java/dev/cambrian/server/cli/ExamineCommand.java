@@ -59,7 +59,7 @@ final class ExamineCommand extends LayerCommand {
     List<Map<String, ContractResult>> answers = new ArrayList<>();
     ArrayNode against = json.putArray("known-good");
     for (Offspring one : good) {
-      warn("running %s, known to be good".formatted(one.label()));
+      begin("running %s, known to be good".formatted(one.label()));
       ViabilityReport report = one.measured(work.verifier(), CheckSet.EXAMINER, work.contracts());
       if (report.viable()) {
         answers.add(report.checks().health().sets().getOrDefault(CheckSet.EXAMINER, Map.of()));

@@ -2,29 +2,24 @@ package dev.cambrian.server.cli;
 
 import dev.cambrian.server.reproduce.Link;
 
-/** What the {@code cambrian} process ends with. */
+/** What the {@code cambrian} process ends with: the one table of its exit codes. */
 public enum ExitStatus {
-  /** Done; where something was judged: viable. */
-  OK(0),
-  /** Non-viable, nothing promoted, or a check found a defect. */
-  NEGATIVE(1),
-  /**
-   * Called in a way that it does not know, or with input that it cannot use; a recording that is
-   * missing, broken or there already counts as input as long as nothing was begun.
-   */
-  USAGE(2),
-  /**
-   * Something around Cambrian failed: disk, database, sandbox, model, program. A recording that
-   * turns out to be missing in the middle of a growth is a model that does not answer.
-   */
-  INFRASTRUCTURE(3),
-  /** Ctrl-C or a request to end. */
-  INTERRUPTED(130);
+  OK(0, "done; viable; everything agrees"),
+  NEGATIVE(1, "nothing viable was grown; non-viable; a check found a defect"),
+  /** Input counts as bad as long as nothing was begun. */
+  USAGE(2, "wrong usage or bad input, such as a recording that is missing or there already"),
+  /** A recording that turns out to be missing then is a model that does not answer. */
+  INFRASTRUCTURE(
+      3,
+      "this machine or the model's provider could not do it: no JDK, no sandbox, no network, disk full, a recording missing in the middle of a growth, …"),
+  INTERRUPTED(130, "interrupted; what was running is closed and its processes are gone");
 
   private final int code;
+  private final String meaning;
 
-  ExitStatus(int code) {
+  ExitStatus(int code, String meaning) {
     this.code = code;
+    this.meaning = meaning;
   }
 
   /** Of what fails by that fault. */
@@ -38,5 +33,10 @@ public enum ExitStatus {
 
   public int code() {
     return code;
+  }
+
+  /** In a line. */
+  public String meaning() {
+    return meaning;
   }
 }

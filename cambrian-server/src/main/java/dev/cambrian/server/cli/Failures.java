@@ -16,6 +16,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Turns what went wrong into one line on standard error and an exit status. A stack trace is shown
@@ -45,6 +46,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             .formatted(
                 optionBeforeCommand(line, args)
                     .or(() -> negativeGeneration(line, args))
+                    .or(() -> unknownCommand(failure))
                     .orElseGet(() -> brief(String.valueOf(failure.getMessage()))),
                 line.getCommandSpec().qualifiedName()));
     trace(failure);
@@ -72,6 +74,22 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                         "the option '%s' needs a command before it, as in: %s log %s …"
                             .formatted(option, name, option))
                     .filter(_ -> option.equals("--home")));
+  }
+
+  /** With those that are written alike. */
+  private static Optional<String> unknownCommand(ParameterException failure) {
+    return failure instanceof UnmatchedArgumentException unmatched
+            && !unmatched.isUnknownOption()
+            && !unmatched.getCommandLine().getSubcommands().isEmpty()
+        ? Optional.of(
+            "there is no command '%s'%s"
+                .formatted(
+                    unmatched.getUnmatched().getFirst(),
+                    unmatched.getSuggestions().stream()
+                        .findFirst()
+                        .map(": do you mean '%s'?"::formatted)
+                        .orElse("")))
+        : Optional.empty();
   }
 
   /** A number with a sign looks like an option. */

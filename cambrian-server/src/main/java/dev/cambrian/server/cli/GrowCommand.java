@@ -13,12 +13,9 @@ import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.rig.RigLimits;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
-import dev.cambrian.server.terminal.JsonProgress;
-import dev.cambrian.server.terminal.LiveProgress;
-import dev.cambrian.server.terminal.PlainProgress;
 import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
-import dev.cambrian.server.terminal.Screen;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -94,18 +91,24 @@ final class GrowCommand implements Callable<Integer> {
     try (Runner judge = runner(choice, spec, stageLimits)) {
       judge.note().ifPresent(this::warn);
       at.prepare();
-      return grow(at, growth, judge);
+      return grow(at, growth, judge, work(at, spec, choice));
     }
   }
 
-  private int grow(CambrianHome at, Growing growth, Runner runs) {
+  private WorkProgress.Begun work(CambrianHome at, Spec spec, LlmClients.Choice choice) {
+    return new WorkProgress.Begun(
+        spec.fileName(), growing.caps(), PastPace.of(session, at, spec, choice), false);
+  }
+
+  private int grow(CambrianHome at, Growing growth, Runner runs, WorkProgress work) {
     Interruptible interruptible = new Interruptible(CLOSING);
     return interruptible.run(
         () -> {
           try (History history = History.open(at.history());
               GitArchive archive = new GitArchive(at.archive(), session.clock())) {
             GrowthResult result;
-            try (ProgressDisplay display = display(session, json)) {
+            try (ProgressDisplay display = Displays.of(session, json)) {
+              display.work(work);
               result = growth.grow(history, archive, verifier(runs), display);
             }
             ExitStatus status =
@@ -137,16 +140,5 @@ final class GrowCommand implements Callable<Integer> {
         judging.policy(known),
         runner.parallel(),
         session.environment());
-  }
-
-  /** How the session sees it. */
-  static ProgressDisplay display(Session session, boolean json) {
-    if (json) {
-      return new JsonProgress(session.out());
-    }
-    return session.errScreen().live()
-        ? new LiveProgress(
-            session.err(), session.errScreen().style(), () -> Screen.size(session.environment()))
-        : new PlainProgress(session.err());
   }
 }

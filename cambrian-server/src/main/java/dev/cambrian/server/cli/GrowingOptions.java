@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.llm.Budget;
 import dev.cambrian.core.llm.LlmClients;
 import dev.cambrian.core.pipeline.GrowthOptions;
+import dev.cambrian.server.terminal.Caps;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -48,6 +49,10 @@ final class GrowingOptions {
 
   Budget budget() {
     return new Budget(spending.tokenBudget(), spending.usdBudget());
+  }
+
+  Caps caps() {
+    return spending.caps();
   }
 
   int maxRetries() {

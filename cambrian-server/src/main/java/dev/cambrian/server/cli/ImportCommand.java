@@ -55,7 +55,9 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (!Files.isDirectory(directory)) {
-      throw CliException.usage("there is no directory %s".formatted(directory));
+      throw CliException.usage(
+          "there is no directory %s; name the one that holds generations.json or summary.json"
+              .formatted(directory));
     }
     CambrianHome at = home.home(session.environment()).prepare();
     ImportLock lock =

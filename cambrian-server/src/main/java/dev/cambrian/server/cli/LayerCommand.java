@@ -19,7 +19,10 @@ import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import dev.cambrian.rig.IsolationPolicy;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.terminal.Pace;
+import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +90,8 @@ abstract class LayerCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "A JSON object.")
   private boolean json;
+
+  private Optional<ProgressDisplay> display = Optional.empty();
 
   LayerCommand(Session session, CheckSet set) {
     this.session = session;
@@ -158,7 +163,7 @@ abstract class LayerCommand implements Callable<Integer> {
             session.environment())) {
       judge.note().ifPresent(it -> warn("cambrian: " + it));
       return new Interruptible(CLOSING)
-          .run(() -> examined(offspring, at, asking, request, judge.verifier()))
+          .run(() -> shown(offspring, at, asking, request, judge.verifier()))
           .code();
     }
   }
@@ -172,9 +177,20 @@ abstract class LayerCommand implements Callable<Integer> {
     }
   }
 
+  private ExitStatus shown(
+      Offspring offspring, CambrianHome at, Asking asking, LlmRequest request, Verifier verifier) {
+    try (ProgressDisplay progress = Displays.forPeople(session)) {
+      display = Optional.of(progress);
+      progress.work(
+          new WorkProgress.Begun(
+              set.id() + " of " + offspring.label(), spending.caps(), Pace.UNKNOWN, false));
+      return examined(offspring, at, asking, request, verifier);
+    }
+  }
+
   private ExitStatus examined(
       Offspring offspring, CambrianHome at, Asking asking, LlmRequest request, Verifier verifier) {
-    warn("asking %s: %s %d".formatted(asking.model(), request.purpose().id(), request.ordinal()));
+    begin("asking %s: %s %d".formatted(asking.model(), request.purpose().id(), request.ordinal()));
     Examination examination = ask(offspring, asking, request);
     WrittenContracts written = examination.contracts();
     written.dropped().forEach(it -> warn("dropped %s: %s".formatted(it.name(), it.reason())));
@@ -185,13 +201,13 @@ abstract class LayerCommand implements Callable<Integer> {
               + written.unreadable().orElse("all that were written are dropped"));
     }
     write(written.kept());
-    warn("running %s, isolation: %s".formatted(offspring.label(), verifier.isolation()));
+    begin("running %s, isolation: %s".formatted(offspring.label(), verifier.isolation()));
     ViabilityReport report = offspring.measured(verifier, set, written.kept());
     Map<String, ContractResult> results = report.checks().health().sets().get(set);
     if (results == null) {
       throw new CliException(
           ExitStatus.NEGATIVE,
-          "%s did not run: it failed at the stage %s"
+          "%s did not run: it failed at the stage %s; 'cambrian rig DIR --spec FILE' tells why"
               .formatted(
                   offspring.label(), report.failureStage().map(it -> it.id()).orElse("unknown")));
     }
@@ -217,6 +233,7 @@ abstract class LayerCommand implements Callable<Integer> {
     node.put("pass-rate", (double) passed / all);
     node.put("dropped", examination.contracts().dropped().size());
     List<String> lines = weighed(work, node);
+    display.ifPresent(ProgressDisplay::close);
     if (json) {
       session.line(JsonText.pretty(node));
       return;
@@ -263,7 +280,18 @@ abstract class LayerCommand implements Callable<Integer> {
   }
 
   void warn(String line) {
-    session.err().println(SafeText.line(line));
+    display.ifPresentOrElse(
+        it -> it.note(line, Json.object()), () -> session.err().println(SafeText.line(line)));
+  }
+
+  /** Something that lasts until the next thing begins. */
+  void begin(String what) {
+    warn(what);
+    display.ifPresent(
+        it -> {
+          it.work(new WorkProgress.Ended("step"));
+          it.work(new WorkProgress.Busy("step", what, Optional.empty()));
+        });
   }
 
   private final class Waiting implements LlmProgress {

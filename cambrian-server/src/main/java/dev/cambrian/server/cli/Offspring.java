@@ -96,7 +96,9 @@ record Offspring(String label, Spec spec, SealedArtifact artifact, Map<String, b
 
   private static Offspring generation(int number, Optional<Path> specFile, CambrianHome home) {
     if (!home.hasHistory()) {
-      throw CliException.usage("there is no history in %s".formatted(home.directory()));
+      throw CliException.usage(
+          "there is no history in %s; 'cambrian grow SPEC' begins one, --home names another"
+              .formatted(home.directory()));
     }
     try (History history = History.open(home.history())) {
       GenerationRecord record =

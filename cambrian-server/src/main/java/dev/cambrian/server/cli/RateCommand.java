@@ -143,7 +143,8 @@ final class RateCommand implements Callable<Integer> {
             Files.exists(place)
                 ? "%s is no directory with trials; to make trials of a specification, say --trials N --record DIR"
                     .formatted(place)
-                : "there is no directory %s".formatted(place));
+                : "there is no directory %s; 'cambrian rate SPEC --trials N --record %s' makes trials there"
+                    .formatted(place, place));
       }
     }
     ExitStatus worst = ExitStatus.OK;
@@ -175,7 +176,8 @@ final class RateCommand implements Callable<Integer> {
 
   private int make(int count) {
     if (places.size() > 1 || !Files.isRegularFile(places.getFirst())) {
-      throw CliException.usage("--trials makes trials of one specification, a Markdown file");
+      throw CliException.usage(
+          "--trials makes trials of one specification, a Markdown file: cambrian rate SPEC --trials N --record DIR");
     }
     if (judge || reproduce) {
       throw CliException.usage(

@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.Pause;
 import dev.cambrian.core.history.History;
+import dev.cambrian.core.json.Json;
 import dev.cambrian.core.llm.Budget;
 import dev.cambrian.core.llm.BudgetedClient;
 import dev.cambrian.core.llm.LlmClient;
@@ -11,6 +12,7 @@ import dev.cambrian.core.llm.Prices;
 import dev.cambrian.core.llm.ResumingClient;
 import dev.cambrian.core.pipeline.Grower;
 import dev.cambrian.core.pipeline.GrowthOptions;
+import dev.cambrian.core.pipeline.GrowthProgress;
 import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.trial.TrialFiles;
@@ -22,7 +24,9 @@ import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.rate.Trial;
 import dev.cambrian.server.rate.Trials;
-import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.Caps;
+import dev.cambrian.server.terminal.ProgressDisplay;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +85,8 @@ final class RateGrowth {
     if (!there.defects().isEmpty()) {
       throw new CliException(
           ExitStatus.NEGATIVE,
-          "%s: %s; nothing was asked".formatted(set, there.defects().getFirst()));
+          "%s: %s; nothing was asked: 'cambrian rate %s' tells of each file, another --record begins anew"
+              .formatted(set, there.defects().getFirst(), set));
     }
     return IntStream.rangeClosed(1, Math.max(count, highest(there)))
         .filter(number -> number <= count || there.trial(number).isPresent())
@@ -125,6 +130,7 @@ final class RateGrowth {
         .run(
             () -> {
               try (TrialLock _ = TrialLock.take(set);
+                  ProgressDisplay display = Displays.forPeople(session);
                   History history = History.open(at.history());
                   GitArchive archive = new GitArchive(at.archive(), session.clock())) {
                 TrialRun run =
@@ -140,24 +146,10 @@ final class RateGrowth {
                             session.clock(),
                             Pause.SLEEP,
                             model.prices()::costMicroUsd),
-                        this::tell);
-                return all(run, open, parallel);
+                        line -> tell(display, line));
+                return new Made(run, display, open.size(), parallel).all(open);
               }
             });
-  }
-
-  private ExitStatus all(TrialRun run, List<Integer> open, int parallel) {
-    List<Future<ExitStatus>> futures = new ArrayList<>();
-    ExitStatus worst = ExitStatus.OK;
-    try (ExecutorService executor =
-        Executors.newFixedThreadPool(parallel, Thread.ofVirtual().factory())) {
-      open.forEach(trial -> futures.add(executor.submit(() -> one(run, trial))));
-      for (Future<ExitStatus> future : futures) {
-        ExitStatus ended = await(future, executor);
-        worst = ended.code() > worst.code() ? ended : worst;
-      }
-    }
-    return worst;
   }
 
   private static ExitStatus await(Future<ExitStatus> future, ExecutorService executor) {
@@ -192,22 +184,6 @@ final class RateGrowth {
     }
   }
 
-  private ExitStatus one(TrialRun run, int trial) {
-    RecordingJudge judge = new RecordingJudge(spec.hash());
-    TrialResult result = run.make(spec, trial, judge);
-    Path directory = TrialFiles.trial(set, trial);
-    try {
-      judge.write(directory);
-    } catch (CambrianException e) {
-      tell("trial %02d: its recordings lack their verdicts: %s".formatted(trial, e.getMessage()));
-    }
-    if (!result.counts()) {
-      return GrowthSummary.status(result.growth());
-    }
-    tell("trial %02d: %s".formatted(trial, end(result.growth())));
-    return ExitStatus.OK;
-  }
-
   private static String end(GrowthResult result) {
     if (result.promoted().isEmpty()) {
       return "not viable: " + result.reason();
@@ -220,7 +196,88 @@ final class RateGrowth {
     };
   }
 
-  private synchronized void tell(String line) {
-    session.err().println(SafeText.line(line));
+  private static void tell(ProgressDisplay display, String line) {
+    display.note(line, Json.object());
+  }
+
+  /** Trials that are made, and how far that is. */
+  private final class Made {
+    private final TrialRun run;
+    private final ProgressDisplay display;
+    private final int total;
+    private final int parallel;
+    private int done;
+    private int viable;
+
+    Made(TrialRun run, ProgressDisplay display, int total, int parallel) {
+      this.run = run;
+      this.display = display;
+      this.total = total;
+      this.parallel = parallel;
+    }
+
+    ExitStatus all(List<Integer> open) {
+      display.work(
+          new WorkProgress.Begun(
+              spec.fileName(),
+              new Caps(model.tokens(), model.microUsd()),
+              PastPace.of(session, at, spec, options.model()),
+              true));
+      count();
+      List<Future<ExitStatus>> futures = new ArrayList<>();
+      ExitStatus worst = ExitStatus.OK;
+      try (ExecutorService executor =
+          Executors.newFixedThreadPool(parallel, Thread.ofVirtual().factory())) {
+        open.forEach(trial -> futures.add(executor.submit(() -> one(trial))));
+        for (Future<ExitStatus> future : futures) {
+          ExitStatus ended = await(future, executor);
+          worst = ended.code() > worst.code() ? ended : worst;
+        }
+      }
+      return worst;
+    }
+
+    private synchronized void count() {
+      display.work(new WorkProgress.Counted(done, total, "trials", viable + " viable", parallel));
+    }
+
+    private synchronized void ended(boolean lives) {
+      done++;
+      viable += lives ? 1 : 0;
+      count();
+    }
+
+    private ExitStatus one(int trial) {
+      RecordingJudge judge = new RecordingJudge(spec.hash());
+      TrialResult result =
+          run.make(
+              spec,
+              trial,
+              progress -> {
+                judge.on(progress);
+                show(trial, progress);
+              });
+      Path directory = TrialFiles.trial(set, trial);
+      try {
+        judge.write(directory);
+      } catch (CambrianException e) {
+        tell(
+            display,
+            "trial %02d: its recordings lack their verdicts: %s".formatted(trial, e.getMessage()));
+      }
+      if (!result.counts()) {
+        return GrowthSummary.status(result.growth());
+      }
+      tell(display, "trial %02d: %s".formatted(trial, end(result.growth())));
+      ended(result.viable());
+      return ExitStatus.OK;
+    }
+
+    private void show(int trial, GrowthProgress progress) {
+      if (progress instanceof GrowthProgress.Started started) {
+        display.work(new WorkProgress.Named(started.generation(), "trial %02d".formatted(trial)));
+      }
+      display.work(new WorkProgress.Step(progress));
+    }
   }
 }

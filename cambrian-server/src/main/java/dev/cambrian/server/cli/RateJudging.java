@@ -1,10 +1,16 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.json.Json;
 import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.server.rate.Rejudging;
 import dev.cambrian.server.rate.Trials;
+import dev.cambrian.server.terminal.Caps;
+import dev.cambrian.server.terminal.Pace;
+import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Has the answers of a set judged anew. */
 final class RateJudging {
@@ -17,8 +23,7 @@ final class RateJudging {
   }
 
   ExitStatus judge(Trials set, Verifier verifier) {
-    Rejudging.Outcome outcome =
-        new Interruptible(CLOSING).run(() -> new Rejudging(verifier, this::tell).judge(set));
+    Rejudging.Outcome outcome = new Interruptible(CLOSING).run(() -> judged(set, verifier));
     outcome.differences().forEach(it -> warn("another verdict, " + it));
     outcome.aborted().forEach(it -> warn("no verdict, " + it));
     tell(
@@ -37,7 +42,25 @@ final class RateJudging {
     return outcome.differences().isEmpty() ? ExitStatus.OK : ExitStatus.NEGATIVE;
   }
 
-  private synchronized void tell(String line) {
+  private Rejudging.Outcome judged(Trials set, Verifier verifier) {
+    int total = Rejudging.answers(set);
+    AtomicInteger done = new AtomicInteger();
+    try (ProgressDisplay display = Displays.forPeople(session)) {
+      display.work(
+          new WorkProgress.Begun(set.directory().toString(), Caps.NONE, Pace.UNKNOWN, true));
+      display.work(new WorkProgress.Counted(0, total, "answers", "", 1));
+      return new Rejudging(
+              verifier,
+              line -> {
+                display.note(line, Json.object());
+                display.work(
+                    new WorkProgress.Counted(done.incrementAndGet(), total, "answers", "", 1));
+              })
+          .judge(set);
+    }
+  }
+
+  private void tell(String line) {
     session.err().println(SafeText.line(line));
   }
 

@@ -28,10 +28,12 @@ import dev.cambrian.server.reproduce.Plan;
 import dev.cambrian.server.reproduce.Reproduction;
 import dev.cambrian.server.serve.Hosting;
 import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.terminal.Caps;
 import dev.cambrian.server.terminal.Format;
-import dev.cambrian.server.terminal.PlainProgress;
+import dev.cambrian.server.terminal.Pace;
 import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -170,8 +172,11 @@ final class RateReproduction {
                 judges.policy(),
                 Optional.empty(),
                 session.environment());
-        ProgressDisplay display = new PlainProgress(session.err());
+        ProgressDisplay display = Displays.forPeople(session);
         Narration narration = new Narration(display)) {
+      display.work(
+          new WorkProgress.Begun(
+              "trial %02d".formatted(trial.number()), Caps.NONE, Pace.UNKNOWN, false));
       runner.judge().refusal().apply(last).ifPresent(RateReproduction::refuse);
       at.prepare();
       Hosting hosting = hosting(at, runner, narration);

@@ -64,7 +64,7 @@ final class RedteamCommand extends LayerCommand {
         unread++;
         lines.add("not read   " + line);
       } else {
-        warn("%s was broken, asking %d readers".formatted(contract.name(), RedTeam.READERS));
+        begin("%s was broken, asking %d readers".formatted(contract.name(), RedTeam.READERS));
         Violation violation =
             team.read(
                 work.asking().llm(),

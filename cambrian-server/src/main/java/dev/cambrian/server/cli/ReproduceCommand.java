@@ -23,6 +23,7 @@ import dev.cambrian.server.serve.Hosting;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,8 +186,9 @@ final class ReproduceCommand implements Callable<Integer> {
             growing.usdBudget(),
             Duration.ofSeconds(lifetime));
     Chain chain;
-    try (ProgressDisplay display = GrowCommand.display(session, json);
-        Narration narration = new Narration(display);
+    try (ProgressDisplay display = Displays.of(session, json);
+        Narration narration =
+            new Narration(display, step -> Optional.of(work(at, plan, choice, step)));
         Hosting hosting =
             Hosting.start(
                 settings,
@@ -206,6 +208,14 @@ final class ReproduceCommand implements Callable<Integer> {
     ExitStatus status = new ReproductionSummary(session, at, json, chain).show();
     llm.record().ifPresent(growth::writeVerdicts);
     return status.code();
+  }
+
+  private WorkProgress.Begun work(CambrianHome at, Plan plan, LlmClients.Choice choice, int step) {
+    return new WorkProgress.Begun(
+        plan.genome().fileName(),
+        growing.caps(),
+        PastPace.of(session, at, plan.spec(step), choice),
+        false);
   }
 
   private Plan plan() {
@@ -232,8 +242,13 @@ final class ReproduceCommand implements Callable<Integer> {
     if (!missing.isEmpty()) {
       throw CliException.usage(
           "the recordings in %s lack %s, as these specs are now; record a chain with: cambrian reproduce --llm anthropic|openai|command|manual --record DIR"
-              .formatted(places(), String.join(", ", missing)));
+              .formatted(places(), few(missing)));
     }
+  }
+
+  private static String few(List<String> names) {
+    String shown = names.stream().limit(3).collect(Collectors.joining(", "));
+    return names.size() > 3 ? "%s and %d more".formatted(shown, names.size() - 3) : shown;
   }
 
   /** Two recordings of one key would answer nothing. */

@@ -46,7 +46,12 @@ final class ServerClient {
             .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
   }
 
-  private URI server(Session session) {
+  /**
+   * Where it is.
+   *
+   * @throws CliException where that is no URL
+   */
+  URI server(Session session) {
     String text =
         Optional.ofNullable(named)
             .orElseGet(() -> session.environment().getOrDefault("CAMBRIAN_SERVER", ""));
@@ -65,14 +70,21 @@ final class ServerClient {
   private HttpRequest.Builder request(Session session, String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server(session) + path)).timeout(ANSWERING);
-    String token = session.environment().getOrDefault("CAMBRIAN_TOKEN", "").strip();
-    if (!token.isEmpty()) {
-      if (!token.matches("[\\x21-\\x7e]{1,500}")) {
-        throw CliException.usage("CAMBRIAN_TOKEN is no token");
-      }
-      request.header("Authorization", "Bearer " + token);
-    }
+    authorization(session).ifPresent(it -> request.header("Authorization", it));
     return request;
+  }
+
+  /** The header of that name; empty where there is no token. */
+  static Optional<String> authorization(Session session) {
+    String token = session.environment().getOrDefault("CAMBRIAN_TOKEN", "").strip();
+    if (token.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!token.matches("[\\x21-\\x7e]{1,500}")) {
+      throw CliException.usage(
+          "CAMBRIAN_TOKEN is no token: set it to one that 'cambrian serve' accepts, or unset it");
+    }
+    return Optional.of("Bearer " + token);
   }
 
   private byte[] send(Session session, HttpRequest.Builder request) throws InterruptedException {
@@ -86,14 +98,26 @@ final class ServerClient {
       if (answer.statusCode() / 100 == 2) {
         return answer.body();
       }
-      throw new CliException(status(answer.statusCode()), complaint(answer));
+      throw refusal(answer.statusCode(), answer.body());
     } catch (IOException e) {
-      throw new CliException(
-          ExitStatus.INFRASTRUCTURE,
-          "no Supervisor answers at %s (%s); start one with 'cambrian serve', or name another with --server"
-              .formatted(server(session), reason(e)),
-          e);
+      throw silent(server(session), reason(e));
     }
+  }
+
+  /** Nobody answers there. */
+  static CliException silent(URI server, String reason) {
+    return new CliException(
+        ExitStatus.INFRASTRUCTURE,
+        "no Supervisor answers at %s (%s); start one with 'cambrian serve', or name another with --server"
+            .formatted(server, reason));
+  }
+
+  /** It answered, but not with what was asked for. */
+  static CliException refusal(int status, byte[] body) {
+    String complaint = complaint(status, body);
+    return status == 404
+        ? CliException.unknown(complaint)
+        : new CliException(status(status), complaint);
   }
 
   private static String reason(IOException problem) {
@@ -109,17 +133,14 @@ final class ServerClient {
     };
   }
 
-  private static String complaint(HttpResponse<byte[]> answer) {
-    String hint = answer.statusCode() == 401 ? "; set CAMBRIAN_TOKEN" : "";
+  private static String complaint(int status, byte[] body) {
+    String hint = status == 401 ? "; set CAMBRIAN_TOKEN" : "";
     try {
-      return Members.of(Json.parse(answer.body())).requireString("error") + hint;
+      return Members.of(Json.parse(body)).requireString("error") + hint;
     } catch (JsonException another) {
-      String text = new String(answer.body(), StandardCharsets.UTF_8);
+      String text = new String(body, StandardCharsets.UTF_8);
       return "the Supervisor answered %d: %s%s"
-          .formatted(
-              answer.statusCode(),
-              text.substring(0, Math.min(MOST_COMPLAINT, text.length())),
-              hint);
+          .formatted(status, text.substring(0, Math.min(MOST_COMPLAINT, text.length())), hint);
     }
   }
 

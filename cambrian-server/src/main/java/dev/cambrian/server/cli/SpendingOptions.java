@@ -1,5 +1,6 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.server.terminal.Caps;
 import picocli.CommandLine.Option;
 
 /** How much may be asked of a model. */
@@ -30,6 +31,10 @@ final class SpendingOptions {
 
   int maxOutputTokens() {
     return maxOutputTokens;
+  }
+
+  Caps caps() {
+    return new Caps(tokenBudget, usdBudget);
   }
 
   /** 0: no limit. */

@@ -27,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true,
     description = {
       "Asks the history in SQL; nothing can be changed.",
-      "Views: generation, stage, contract_result, test_failure, llm_exchange, lineage, spec."
+      "Views: generation, stage, contract_result, test_failure, llm_exchange, lineage, spec,",
+      "campaign, trial, proposal, campaign_notice; SELECT sql FROM sqlite_schema explains them."
     })
 final class SqlCommand implements Callable<Integer> {
 
@@ -103,7 +104,11 @@ final class SqlCommand implements Callable<Integer> {
     try {
       return history.query(sql, limit, Duration.ofSeconds(timeoutSeconds));
     } catch (HistoryException.QueryFailed e) {
-      throw new CliException(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+      String reason = String.valueOf(e.getMessage());
+      throw new CliException(
+          ExitStatus.USAGE,
+          reason.contains("no such") ? reason + "; 'cambrian sql --help' names the views" : reason,
+          e);
     }
   }
 

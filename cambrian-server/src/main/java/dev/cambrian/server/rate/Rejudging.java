@@ -69,7 +69,7 @@ public final class Rejudging {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Trial trial : set.trials()) {
         for (TrialAttempt attempt : trial.attempts()) {
-          if (attempt.report().isPresent() && attempt.artifactHash().isPresent()) {
+          if (isJudged(attempt)) {
             Callable<One> judging = () -> judge(set, trial, attempt);
             futures.add(executor.submit(judging));
           }
@@ -82,6 +82,19 @@ public final class Rejudging {
     List<String> differences = all.stream().flatMap(it -> it.difference().stream()).toList();
     List<String> aborted = all.stream().flatMap(it -> it.aborted().stream()).toList();
     return new Outcome(all.size() - aborted.size(), differences, aborted);
+  }
+
+  /** How many answers of a set have a verdict, each of which is judged anew. */
+  public static int answers(Trials set) {
+    return (int)
+        set.trials().stream()
+            .flatMap(trial -> trial.attempts().stream())
+            .filter(Rejudging::isJudged)
+            .count();
+  }
+
+  private static boolean isJudged(TrialAttempt attempt) {
+    return attempt.report().isPresent() && attempt.artifactHash().isPresent();
   }
 
   private static One await(Future<One> future, ExecutorService executor) {

@@ -5,25 +5,25 @@ import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.json.Json;
-import dev.cambrian.core.llm.LlmAnswer;
-import dev.cambrian.core.pipeline.GrowthProgress;
 import dev.cambrian.core.verdict.ReportCodec;
-import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.server.gateway.GatewayListener;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.organism.Organism;
 import dev.cambrian.server.organism.OrganismListener;
 import dev.cambrian.server.supervisor.EventFeed;
 import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.terminal.EventProgress;
 import dev.cambrian.server.terminal.Format;
-import dev.cambrian.server.terminal.PlainLines;
 import dev.cambrian.server.terminal.ProgressDisplay;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -33,9 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Narration implements OrganismListener, GatewayListener, AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int BATCH = 100;
-  private static final List<Stage> STAGES = List.of(Stage.values());
 
   private final ProgressDisplay display;
+  private final IntFunction<Optional<WorkProgress.Begun>> works;
   private final Map<UUID, Heard> heard = new ConcurrentHashMap<>();
   private Optional<Follower> follower = Optional.empty();
 
@@ -59,7 +59,15 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
   record Refusal(Fault fault, String reason) {}
 
   public Narration(ProgressDisplay display) {
+    this(display, _ -> Optional.empty());
+  }
+
+  /**
+   * @param works what each step of a chain is, from 1, where that is worth telling
+   */
+  public Narration(ProgressDisplay display, IntFunction<Optional<WorkProgress.Begun>> works) {
     this.display = display;
+    this.works = works;
   }
 
   /** Begins with what happens from now on. */
@@ -78,7 +86,8 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
                         note(
                             generation,
                             "| " + line,
-                            node("organism-printed", generation, id).put("line", line)))));
+                            EventProgress.node("organism-printed", generation, id)
+                                .put("line", line)))));
   }
 
   /** How long it took until it ran; 0 where it never did. */
@@ -110,6 +119,8 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
             .put("steps", plan.depth())
             .put("spec", plan.spec(number).fileName());
     parent.ifPresent(it -> node.put("grown-by", it));
+    works.apply(number).ifPresent(display::work);
+    display.work(new WorkProgress.Counted(number - 1, plan.depth(), "steps", "", 1));
     display.note(
         "step %d of %d: %s grows from %s"
             .formatted(number, plan.depth(), who, plan.spec(number).fileName()),
@@ -124,7 +135,7 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
       note(
           organism.generation(),
           "runs, built and started in " + Format.duration(it.living),
-          node("organism-running", organism.generation(), organism.id())
+          EventProgress.node("organism-running", organism.generation(), organism.id())
               .put("elapsed-ms", it.living.toMillis()));
     }
   }
@@ -140,30 +151,31 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
     note(
         call.generation(),
         "asks %s: %s %d".formatted(call.model(), call.purpose().id(), call.ordinal()),
-        node("organism-asking", call.generation(), call.organismId())
+        EventProgress.node("organism-asking", call.generation(), call.organismId())
             .put("purpose", call.purpose().id())
             .put("ordinal", call.ordinal())
             .put("model", call.model()));
+    display.work(
+        new WorkProgress.Busy(
+            call.organismId().toString(),
+            "organism of generation %d: %s %d, %s"
+                .formatted(call.generation(), call.purpose().id(), call.ordinal(), call.model()),
+            Optional.empty()));
   }
 
   @Override
   public void refused(Call call, Fault fault, String reason) {
+    display.work(new WorkProgress.Ended(call.organismId().toString()));
     heard(call.organismId(), call.generation()).refused = Optional.of(new Refusal(fault, reason));
     note(
         call.generation(),
         "gets no answer: " + reason,
-        node("organism-refused", call.generation(), call.organismId()).put("reason", reason));
+        EventProgress.node("organism-refused", call.generation(), call.organismId())
+            .put("reason", reason));
   }
 
   private void note(int generation, String line, ObjectNode node) {
     display.note("organism of generation %d: %s".formatted(generation, line), node);
-  }
-
-  private static ObjectNode node(String event, int generation, UUID organism) {
-    return Json.object()
-        .put("event", event)
-        .put("generation", generation)
-        .put("organism", organism.toString());
   }
 
   /** Has everything told that has happened so far, and ends. */
@@ -177,7 +189,7 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
   private final class Follower implements AutoCloseable {
     private final History history;
     private final EventFeed feed;
-    private final CambrianHome home;
+    private final EventProgress told;
     private final Thread thread;
     private long position;
     private volatile boolean closed;
@@ -185,7 +197,12 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
     Follower(Supervisor supervisor) {
       history = supervisor.history();
       feed = supervisor.events();
-      home = supervisor.home();
+      CambrianHome home = supervisor.home();
+      told =
+          new EventProgress(
+              display,
+              verdict -> history.get(verdict.reportBlob()).map(ReportCodec::decode),
+              home.directory()::resolve);
       position = history.headPosition();
       thread = Thread.ofPlatform().daemon().name("cambrian-narration").start(this::run);
     }
@@ -221,118 +238,37 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
     }
 
     private void tell(RecordedEvent recorded) {
+      Duration age = age(recorded);
       switch (recorded.event()) {
-        case Event.LlmAnswered it -> it.organismId().ifPresent(id -> answered(it, id));
+        case Event.LlmAnswered it ->
+            it.organismId()
+                .ifPresent(
+                    id -> {
+                      display.work(new WorkProgress.Ended(id));
+                      told.answered(it, age);
+                    });
         case Event.OrganismStarted it -> {
-          UUID id = UUID.fromString(it.organismId());
-          Heard _ = heard(id, it.generation());
-          note(
-              it.generation(),
-              "lives as %s, isolation: %s".formatted(id, it.isolation()),
-              node("organism-started", it.generation(), id).put("isolation", it.isolation()));
+          Heard _ = heard(UUID.fromString(it.organismId()), it.generation());
+          told.organism(it);
         }
-        case Event.OrganismStopped it -> stopped(it);
+        case Event.OrganismStopped it -> {
+          display.work(new WorkProgress.Ended(it.organismId()));
+          told.organism(it);
+        }
         case Event.OfGeneration it -> {
-          if (heard.containsKey(recorded.correlationId())) {
-            grown(recorded, it);
+          // To an organism it is no news that its answer was refused.
+          if (heard.containsKey(recorded.correlationId())
+              && !(it instanceof Event.AnswerRejected)) {
+            told.generation(it, recorded.correlationId(), age);
           }
         }
         case Event.OfSpec _, Event.OfCampaign _ -> {}
       }
     }
 
-    private void answered(Event.LlmAnswered it, String organism) {
-      LlmAnswer answer =
-          new LlmAnswer(
-              "",
-              it.provider(),
-              it.producerModel(),
-              it.stopReason(),
-              it.usage(),
-              it.usageKnown(),
-              it.elapsed());
-      ObjectNode node =
-          node("organism-answered", it.generation(), UUID.fromString(organism))
-              .put("purpose", it.purpose().id())
-              .put("ordinal", it.ordinal())
-              .put("producer-model", it.producerModel())
-              .put("elapsed-ms", it.elapsed().toMillis());
-      it.costMicroUsd().ifPresent(cost -> node.put("cost-micro-usd", cost));
-      note(
-          it.generation(),
-          PlainLines.answered(
-              new GrowthProgress.Answered(
-                  Math.max(1, it.generation()), it.purpose(), answer, it.costMicroUsd())),
-          node);
-    }
-
-    private void stopped(Event.OrganismStopped it) {
-      UUID id = UUID.fromString(it.organismId());
-      ObjectNode node = node("organism-stopped", it.generation(), id).put("reason", it.reason());
-      it.exitCode().ifPresent(code -> node.put("exit-code", code));
-      note(
-          it.generation(),
-          "ended: %s%s"
-              .formatted(
-                  it.reason(), it.exitCode().map(" with exit code %d"::formatted).orElse("")),
-          node);
-    }
-
-    private void grown(RecordedEvent recorded, Event.OfGeneration event) {
-      int generation = event.generation();
-      switch (event) {
-        case Event.GenerationStarted it ->
-            display.note(
-                "generation %d: spawned by generation %d".formatted(generation, it.parent()),
-                node("spawned", generation, recorded.correlationId()).put("parent", it.parent()));
-        case Event.ArtifactSealed it ->
-            display.on(
-                new GrowthProgress.Sealed(
-                    generation,
-                    home.directory().resolve(it.artifactRef()),
-                    // With its manifest.
-                    it.files().size() + 1));
-        case Event.VerificationStarted it -> {
-          display.on(new GrowthProgress.Verifying(generation, it.isolation()));
-          display.on(new GrowthProgress.StageStarted(generation, Stage.MANIFEST));
-        }
-        case Event.StageFinished it -> {
-          display.on(
-              new GrowthProgress.StageFinished(
-                  generation, it.stage(), it.passed(), Duration.ofMillis(it.durationMs())));
-          next(it)
-              .ifPresent(stage -> display.on(new GrowthProgress.StageStarted(generation, stage)));
-        }
-        case Event.VerdictGiven it ->
-            history
-                .get(it.reportBlob())
-                .map(ReportCodec::decode)
-                .ifPresent(
-                    report ->
-                        display.on(
-                            new GrowthProgress.Judged(
-                                generation, it.viable(), it.failureStage(), it.summary(), report)));
-        case Event.VerificationAborted it ->
-            display.note(
-                "generation %d: verification aborted (%s): %s"
-                    .formatted(generation, it.kind().id(), it.reason()),
-                node("verification-aborted", generation, recorded.correlationId())
-                    .put("failure", it.kind().id())
-                    .put("reason", it.reason()));
-        case Event.GenerationPromoted _ -> display.on(new GrowthProgress.Promoted(generation));
-        case Event.GenerationRolledBack it ->
-            display.on(new GrowthProgress.RolledBack(generation, it.kind(), it.reason()));
-        case Event.AnswerRejected _, Event.BaselineReverseRun _ -> {}
-      }
-    }
-
-    /** The rig goes on after a failure only from the tests on. */
-    private static Optional<Stage> next(Event.StageFinished finished) {
-      int position = finished.stage().position();
-      boolean goesOn = finished.passed() || finished.stage() == Stage.TEST;
-      return goesOn && position < STAGES.size()
-          ? Optional.of(STAGES.get(position))
-          : Optional.empty();
+    private Duration age(RecordedEvent recorded) {
+      Duration age = Duration.between(recorded.recordedAt(), Instant.now());
+      return age.isNegative() ? Duration.ZERO : age;
     }
 
     @Override

@@ -90,8 +90,11 @@ public final class SelfcheckCommand implements Callable<Integer> {
       if (!json) {
         line(out, SelfcheckReport.header());
       }
-      SelfcheckReport report =
-          selfcheck.run(chosen, result -> tell(out, SelfcheckReport.line(result)));
+      SelfcheckReport report;
+      try (SelfcheckProgress progress =
+          new SelfcheckProgress(it -> line(out, it), json, chosen.size(), atOnce())) {
+        report = selfcheck.run(chosen, progress);
+      }
       if (json) {
         out.print(report.json());
         out.flush();
@@ -104,12 +107,6 @@ public final class SelfcheckCommand implements Callable<Integer> {
       throw new SelfcheckException("cannot write to " + root, e);
     } finally {
       remove(directory);
-    }
-  }
-
-  private void tell(PrintWriter out, String text) {
-    if (!json) {
-      line(out, text);
     }
   }
 

@@ -27,7 +27,7 @@ final class HomeLock implements AutoCloseable {
       if (!locked(channel)) {
         channel.close();
         throw new HomeException(
-            "another server supervises the home %s; end it, or name another home with --home"
+            "another server supervises the home %s; 'cambrian watch' shows what it does, end it, or name another home with --home"
                 .formatted(home.directory()));
       }
       return new HomeLock(channel);

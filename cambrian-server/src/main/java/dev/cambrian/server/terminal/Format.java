@@ -22,6 +22,17 @@ public final class Format {
     return Elapsed.text(duration);
   }
 
+  /** An estimate, coarser than a measurement: {@code ~9 s}, {@code ~4:05 min}. */
+  public static String about(Duration duration) {
+    long seconds = Math.max(0, duration.plusMillis(500).toSeconds());
+    return seconds < 60 ? "~" + seconds + " s" : "~" + duration(Duration.ofSeconds(seconds));
+  }
+
+  /** What is estimated to be left; where that is over, nobody knows. */
+  static String left(Duration duration) {
+    return duration.toMillis() < 500 ? "longer than usual" : about(duration) + " left";
+  }
+
   /** {@code 12,345}. */
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);

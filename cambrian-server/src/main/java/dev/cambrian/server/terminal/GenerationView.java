@@ -18,7 +18,9 @@ final class GenerationView {
   private record StageView(boolean finished, boolean passed, long sinceNanos, Duration elapsed) {}
 
   private final int generation;
-  private final long startedNanos;
+  private final Pace pace;
+  private long startedNanos;
+  private String name = "";
   private final Map<Stage, StageView> stages = new EnumMap<>(Stage.class);
   private String title;
   private String asking = "";
@@ -35,8 +37,12 @@ final class GenerationView {
   private List<String> verdict = List.of();
   private boolean good;
 
-  GenerationView(int generation, long nowNanos) {
+  /**
+   * @param pace how long its steps usually take
+   */
+  GenerationView(int generation, Pace pace, long nowNanos) {
     this.generation = generation;
+    this.pace = pace;
     this.startedNanos = nowNanos;
     this.title = "generation " + generation;
   }
@@ -45,7 +51,37 @@ final class GenerationView {
     return end.isPresent();
   }
 
+  /** What it belongs to. */
+  void named(String of) {
+    name = SafeText.line(of) + ", ";
+  }
+
+  /** What is left of it, as far as that can be told. */
+  private Optional<Duration> left(long nowNanos) {
+    if (ended() || pausing || !verdict.isEmpty()) {
+      return Optional.empty();
+    }
+    if (answering) {
+      return pace.generation().map(usual -> usual.minusNanos(nowNanos - askedNanos));
+    }
+    for (Map.Entry<Stage, StageView> stage : stages.entrySet()) {
+      if (!stage.getValue().finished()) {
+        Duration gone = Duration.ofNanos(nowNanos - stage.getValue().sinceNanos());
+        return pace.of(stage.getKey())
+            .map(usual -> usual.compareTo(gone) > 0 ? usual.minus(gone) : Duration.ZERO)
+            .flatMap(rest -> pace.after(stage.getKey()).map(rest::plus));
+      }
+    }
+    return stages.isEmpty() && artifact.isPresent() ? pace.verification() : Optional.empty();
+  }
+
+  private String elapsed(long nowNanos) {
+    return Format.duration(Duration.ofNanos(nowNanos - startedNanos))
+        + left(nowNanos).map(it -> ", " + Format.left(it)).orElse("");
+  }
+
   void apply(GrowthProgress progress, long nowNanos) {
+    startedNanos = Math.min(startedNanos, nowNanos);
     switch (progress) {
       case GrowthProgress.Started started ->
           title =
@@ -110,8 +146,7 @@ final class GenerationView {
   /** Everything, one line each. */
   List<String> lines(Style style, int width, long nowNanos) {
     List<String> lines = new ArrayList<>();
-    String elapsed = Format.duration(Duration.ofNanos(nowNanos - startedNanos));
-    lines.add(style.strong(Table.cut(title + ", " + elapsed, width)));
+    lines.add(style.strong(Table.cut(name + title + ", " + elapsed(nowNanos), width)));
     if (!asking.isEmpty()) {
       lines.add(line("model", model(nowNanos), width));
     }
@@ -138,11 +173,7 @@ final class GenerationView {
       doing = aborts.getLast();
     }
     return Table.cut(
-        "%s  %s  %s"
-            .formatted(
-                title,
-                Format.duration(Duration.ofNanos(nowNanos - startedNanos)),
-                SafeText.line(end.orElse(doing))),
+        "%s%s  %s  %s".formatted(name, title, elapsed(nowNanos), SafeText.line(end.orElse(doing))),
         width);
   }
 
@@ -159,12 +190,16 @@ final class GenerationView {
         : "%s: %s characters, %s".formatted(asking, Format.count(characters), since);
   }
 
-  private static String stageLine(
-      Style style, Stage stage, StageView view, int width, long nowNanos) {
-    String line = line(stage.id(), state(view, nowNanos), width);
+  private String stageLine(Style style, Stage stage, StageView view, int width, long nowNanos) {
     if (!view.finished()) {
-      return line;
+      String usual =
+          pace.of(stage)
+              .filter(it -> it.toMillis() >= 1_000)
+              .map(it -> " of " + Format.about(it))
+              .orElse("");
+      return line(stage.id(), state(view, nowNanos) + usual, width);
     }
+    String line = line(stage.id(), state(view, nowNanos), width);
     return view.passed() ? style.good(line) : style.bad(line);
   }
 

@@ -1,11 +1,19 @@
 package dev.cambrian.server.terminal;
 
+import dev.cambrian.core.llm.LlmAnswer;
 import dev.cambrian.core.pipeline.GrowthProgress;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -26,10 +34,13 @@ public final class LiveProgress implements ProgressDisplay {
   private final Supplier<Screen.Size> sizes;
   private final LongSupplier nanos;
   private final Map<Integer, GenerationView> views = new TreeMap<>();
+  private final Map<Integer, String> names = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
+  private final Overview overview = new Overview();
   private List<String> shown = List.of();
   private Screen.Size size;
   private long sizedNanos;
+  private boolean closing;
   private boolean closed;
 
   /**
@@ -38,6 +49,20 @@ public final class LiveProgress implements ProgressDisplay {
   public LiveProgress(PrintStream out, Style style, Supplier<Screen.Size> sizes) {
     this(out, style, sizes, System::nanoTime);
     Thread.ofPlatform().daemon().name("cambrian-progress").start(this::animate);
+  }
+
+  /** On the screen of this process, where it can be redrawn. */
+  public static Optional<ProgressDisplay> ofProcess() {
+    Map<String, String> environment = System.getenv();
+    Screen screen = Screen.of(2, environment);
+    return screen.live()
+        ? Optional.of(
+            new LiveProgress(
+                new PrintStream(
+                    new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8),
+                screen.style(),
+                () -> Screen.size(environment)))
+        : Optional.empty();
   }
 
   LiveProgress(PrintStream out, Style style, Supplier<Screen.Size> sizes, LongSupplier nanos) {
@@ -50,17 +75,57 @@ public final class LiveProgress implements ProgressDisplay {
   }
 
   @Override
-  public synchronized void on(GrowthProgress progress) {
+  public void on(GrowthProgress progress) {
+    past(progress, Duration.ZERO);
+  }
+
+  @Override
+  public synchronized void past(GrowthProgress progress, Duration age) {
+    if (closed) {
+      return;
+    }
+    long then = nanos.getAsLong() - age.toNanos();
+    views.computeIfAbsent(progress.generation(), it -> view(it, then)).apply(progress, then);
+    if (progress instanceof GrowthProgress.Answered(_, _, LlmAnswer answer, OptionalLong cost)) {
+      overview.spend(new WorkProgress.Spent(answer.usage(), answer.usageKnown(), cost));
+    }
+    if (!(progress instanceof GrowthProgress.Receiving)) {
+      draw();
+    }
+  }
+
+  private GenerationView view(int generation, long nowNanos) {
+    GenerationView view = new GenerationView(generation, overview.pace(), nowNanos);
+    String name = names.remove(generation);
+    if (name != null) {
+      view.named(name);
+    }
+    return view;
+  }
+
+  @Override
+  public synchronized void work(WorkProgress progress) {
     if (closed) {
       return;
     }
     long now = nanos.getAsLong();
-    views
-        .computeIfAbsent(progress.generation(), number -> new GenerationView(number, now))
-        .apply(progress, now);
-    if (!(progress instanceof GrowthProgress.Receiving)) {
-      draw();
+    switch (progress) {
+      case WorkProgress.Begun it -> overview.begin(it, now);
+      case WorkProgress.Counted it -> overview.count(it, now);
+      case WorkProgress.Spent it -> overview.spend(it);
+      case WorkProgress.Step(GrowthProgress step) -> on(step);
+      case WorkProgress.Named(int generation, String name) -> {
+        GenerationView view = views.get(generation);
+        if (view == null) {
+          names.put(generation, name);
+        } else {
+          view.named(name);
+        }
+      }
+      case WorkProgress.Busy it -> overview.busy(it, now);
+      case WorkProgress.Ended it -> overview.ended(it);
     }
+    draw();
   }
 
   @Override
@@ -103,12 +168,19 @@ public final class LiveProgress implements ProgressDisplay {
     for (Iterator<GenerationView> all = views.values().iterator(); all.hasNext(); ) {
       GenerationView view = all.next();
       if (view.ended()) {
-        ended.addAll(view.lines(style, Integer.MAX_VALUE, now));
+        if (!overview.many()) {
+          ended.addAll(view.lines(style, Integer.MAX_VALUE, now));
+        }
         all.remove();
       }
     }
     List<String> block = new ArrayList<>();
-    if (views.size() == 1) {
+    // Not on the last frame: what is left then stays on the screen.
+    if (!closing) {
+      overview.head(style, width, now).ifPresent(block::add);
+      block.addAll(overview.lines(width, now));
+    }
+    if (views.size() == 1 && !overview.many()) {
       block.addAll(views.values().iterator().next().lines(style, width, now));
     } else {
       views.values().forEach(view -> block.add(view.oneLine(width, now)));
@@ -135,6 +207,7 @@ public final class LiveProgress implements ProgressDisplay {
   @Override
   public synchronized void close() {
     if (!closed) {
+      closing = true;
       draw();
       closed = true;
       notifyAll();

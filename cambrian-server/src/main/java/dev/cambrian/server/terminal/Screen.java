@@ -32,13 +32,16 @@ public record Screen(boolean terminal, boolean live, boolean coloured) {
   public record Size(int height, int width) {}
 
   /**
-   * Looks at a file descriptor of this process; {@code NO_COLOR} and {@code TERM=dumb} are
-   * respected.
+   * Looks at a file descriptor of this process; {@code NO_COLOR} of any value but none
+   * (no-color.org) and {@code TERM=dumb} are respected.
    *
    * @param descriptor 1 for standard output, 2 for standard error
    */
   public static Screen of(int descriptor, Map<String, String> environment) {
-    boolean terminal = isTerminal(descriptor);
+    return of(isTerminal(descriptor), environment);
+  }
+
+  static Screen of(boolean terminal, Map<String, String> environment) {
     boolean capable = terminal && !environment.getOrDefault("TERM", "dumb").equals("dumb");
     boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty();
     return new Screen(terminal, capable, capable && wanted);

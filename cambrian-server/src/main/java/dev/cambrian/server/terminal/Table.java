@@ -39,7 +39,7 @@ public final class Table {
     rows.add(cells.stream().map(SafeText::line).toList());
   }
 
-  /** The title line and the rows, each cut to {@code width} characters. */
+  /** The title line and the rows, each cut to {@code width} columns. */
   public List<String> lines(int width) {
     List<String> titles = columns.stream().map(Column::title).map(SafeText::line).toList();
     int[] widths = new int[columns.size()];
@@ -51,27 +51,24 @@ public final class Table {
     return lines;
   }
 
-  /** Cuts text to so many characters. */
+  /** Cuts safe text to so many columns of a terminal. */
   public static String cut(String text, int width) {
-    if (text.codePointCount(0, text.length()) <= width) {
+    if (Columns.of(text) <= width) {
       return text;
     }
-    if (width < 4) {
-      return text.substring(0, text.offsetByCodePoints(0, Math.max(0, width)));
-    }
-    return text.substring(0, text.offsetByCodePoints(0, width - 3)) + "...";
+    return width < 4 ? Columns.beginning(text, width) : Columns.beginning(text, width - 3) + "...";
   }
 
   private static void measure(List<String> cells, int[] widths) {
     for (int i = 0; i < widths.length; i++) {
-      widths[i] = Math.max(widths[i], length(cells.get(i)));
+      widths[i] = Math.max(widths[i], Columns.of(cells.get(i)));
     }
   }
 
   private String line(List<String> cells, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
-      String gap = " ".repeat(widths[i] - length(cells.get(i)));
+      String gap = " ".repeat(widths[i] - Columns.of(cells.get(i)));
       line.append(i == 0 ? "" : "  ");
       line.append(
           switch (columns.get(i).align()) {
@@ -80,9 +77,5 @@ public final class Table {
           });
     }
     return line.toString().stripTrailing();
-  }
-
-  private static int length(String text) {
-    return text.codePointCount(0, text.length());
   }
 }

@@ -98,6 +98,17 @@ final class ReadmeTest {
   }
 
   @Test
+  void the_views_that_the_help_of_sql_names_are_those_of_the_database() {
+    String sql = "SELECT name FROM sqlite_schema WHERE type = 'view'";
+    String help = Run.of(Screen.NONE, Map.of(), "sql", "--help").out().replaceAll("\\s+", " ");
+    String views = help.substring(help.indexOf("Views: ") + 7, help.indexOf("; SELECT sql"));
+
+    assertThat(views.split(", ", -1))
+        .containsExactlyInAnyOrderElementsOf(
+            Run.in(home, "sql", sql, "--format", "csv").out().lines().skip(1).toList());
+  }
+
+  @Test
   void the_program_that_embeds_the_library_is_the_one_that_runs_in_a_test() throws IOException {
     List<String> region =
         Files.readAllLines(Page.ROOT.resolve(EMBEDDING)).stream()
@@ -160,10 +171,10 @@ final class ReadmeTest {
 
   @Test
   void the_exit_codes_are_those_of_the_program() {
-    assertThat(README.table("exit code", "meaning").stream().map(List::getFirst))
+    assertThat(README.table("exit code", "meaning"))
         .containsExactlyElementsOf(
             Arrays.stream(ExitStatus.values())
-                .map(status -> String.valueOf(status.code()))
+                .map(status -> List.of(String.valueOf(status.code()), status.meaning()))
                 .toList());
   }
 

@@ -156,7 +156,7 @@ final class ReproduceEndTest {
     assertThat(second.exitValue()).isEqualTo(ExitStatus.INFRASTRUCTURE.code());
     assertThat(told("second").lines().filter(it -> it.contains("supervises")))
         .containsExactly(
-            "cambrian: another server supervises the home %s; end it, or name another home with --home"
+            "cambrian: another server supervises the home %s; 'cambrian watch' shows what it does, end it, or name another home with --home"
                 .formatted(home().directory()));
     first.destroy();
     assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();

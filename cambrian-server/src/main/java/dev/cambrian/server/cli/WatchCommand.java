@@ -1,0 +1,168 @@
+package dev.cambrian.server.cli;
+
+import dev.cambrian.core.Pause;
+import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.json.JsonException;
+import dev.cambrian.core.json.Members;
+import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.terminal.ProgressDisplay;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+    name = "watch",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Shows what goes on in a running Supervisor: generations with their stages, organisms, campaigns.",
+      "Begins with what is under way and goes on until Ctrl-C, with exit code 130; a server that",
+      "is gone is waited for, and then it exits 3."
+    })
+final class WatchCommand implements Callable<Integer> {
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+  private static final String HEAD = "cambrian_event_position ";
+
+  /** Events among which is what is under way. */
+  private static final long BACKLOG = 2_000;
+
+  private final Session session;
+
+  @Mixin private final ServerClient server = new ServerClient();
+
+  @Option(
+      names = "--after",
+      paramLabel = "N",
+      converter = Position.class,
+      description = "Begin after that event of the history; 0 tells all of it.")
+  private @Nullable Integer after;
+
+  @Option(
+      names = "--generation",
+      paramLabel = "N",
+      converter = Values.Generation.class,
+      description =
+          "Only that generation, until it is closed: exit 0 where it is promoted, else 1, or 3 where that was no fault of its own.")
+  private @Nullable Integer generation;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      converter = Patience.class,
+      defaultValue = "60",
+      description = "Wait so long for a server that is gone, 0 to 86400; 60 by default.")
+  private int patience;
+
+  @Option(
+      names = "--json",
+      description = "One JSON object a line, the events of the history as the server sends them.")
+  private boolean json;
+
+  WatchCommand(Session session) {
+    this.session = session;
+  }
+
+  /** For the position of an event. */
+  static final class Position extends Values.Whole {
+    Position() {
+      super(0, Integer.MAX_VALUE);
+    }
+  }
+
+  /** For a patience in whole seconds. */
+  static final class Patience extends Values.Whole {
+    Patience() {
+      super(0, 86_400);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    return new Interruptible(CLOSING).run(this::watched).code();
+  }
+
+  private ExitStatus watched() {
+    try (ProgressDisplay display = Displays.forPeople(session)) {
+      return watch(display);
+    } catch (InterruptedException e) {
+      return ExitStatus.INTERRUPTED;
+    }
+  }
+
+  private ExitStatus watch(ProgressDisplay display) throws InterruptedException {
+    ServerEvents events =
+        new ServerEvents(
+            server.server(session),
+            ServerClient.authorization(session),
+            Duration.ofSeconds(patience),
+            Pause.SLEEP);
+    long head = head();
+    Watching.Sink sink =
+        json
+            ? it -> session.line(JsonText.line(it.json()))
+            : new WatchedDisplay(session, server, display);
+    Watching watching =
+        new Watching(
+            sink,
+            display,
+            generation == null ? OptionalInt.empty() : OptionalInt.of(generation),
+            // What is told whole needs no choice of what is still under way.
+            after == null && generation == null && !json ? head : 0,
+            Duration.ofSeconds(patience));
+    events.follow(from(head), watching);
+    session.out().flush();
+    return watching.ending().orElse(ExitStatus.OK);
+  }
+
+  private long from(long head) throws InterruptedException {
+    if (generation != null && isClosed(generation)) {
+      return 0;
+    }
+    if (after != null) {
+      return after;
+    }
+    if (generation != null) {
+      return 0;
+    }
+    return json ? head : Math.max(0, head - BACKLOG);
+  }
+
+  /** One that nobody knows may come yet. */
+  private boolean isClosed(int number) throws InterruptedException {
+    try {
+      JsonNode record = ServerClient.json(server.get(session, "/generations/" + number));
+      return Outcome.of(Members.of(record).requireString("outcome"))
+          .map(Outcome::closed)
+          .orElse(false);
+    } catch (JsonException e) {
+      throw ServerClient.notOurs(e);
+    } catch (CliException e) {
+      if (!e.isUnknown()) {
+        throw e;
+      }
+      session
+          .err()
+          .print("cambrian: there is no generation %d yet; waiting for it\n".formatted(number));
+      session.err().flush();
+      return false;
+    }
+  }
+
+  /** The position of the last event. */
+  private long head() throws InterruptedException {
+    String metrics = new String(server.get(session, "/metrics"), StandardCharsets.UTF_8);
+    return metrics
+        .lines()
+        .filter(it -> it.matches(HEAD + "[0-9]{1,18}"))
+        .findFirst()
+        .map(it -> Long.parseLong(it.substring(HEAD.length())))
+        .orElseThrow(
+            () -> ServerClient.notOurs(new IllegalStateException("it tells no " + HEAD.strip())));
+  }
+}
