@@ -83,7 +83,8 @@ public final class ManyGenerations {
             REPORT.hash(),
             List.of()));
     events.add(new Event.VerificationStarted(generation, "r", "bubblewrap"));
-    Stage last = Stage.values()[random.nextInt(Stage.values().length)];
+    List<Stage> stages = List.of(Stage.values());
+    Stage last = stages.get(random.nextInt(stages.size()));
     for (Stage stage : Stage.values()) {
       boolean passed = viable || stage != last;
       events.add(
