@@ -37,17 +37,6 @@ public record GenerationStory(
   /** Beyond so many failed tests the code beside them is left out. */
   public static final int MOST_EXCERPTS = 50;
 
-  private static final String KIN =
-      """
-      SELECT * FROM (
-        SELECT 0, generation FROM projected_generation
-        WHERE parent = %1$d AND generation > %1$d ORDER BY 2 LIMIT 51)
-      UNION ALL
-      SELECT * FROM (
-        SELECT 1, generation FROM projected_generation
-        WHERE artifact_hash = '%2$s' AND generation <> %1$d ORDER BY 2 LIMIT 51)
-      """;
-
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   public GenerationStory {
@@ -114,14 +103,24 @@ public record GenerationStory(
 
   private static Kin kin(SqliteHistory history, GenerationRecord record) {
     String hash = record.artifactHash().filter(it -> it.matches("sha256:[0-9a-f]{64}")).orElse("");
+    String sql =
+        """
+        SELECT * FROM (
+          SELECT 0, generation FROM projected_generation
+          WHERE parent = %1$d AND generation > %1$d ORDER BY 2 LIMIT 51)
+        UNION ALL
+        SELECT * FROM (
+          SELECT 1, generation FROM projected_generation
+          WHERE artifact_hash = '%2$s' AND generation <> %1$d ORDER BY 2 LIMIT 51)
+        """
+            .formatted(record.generation(), hash);
     List<Integer> offspring = new ArrayList<>();
     List<Integer> twins = new ArrayList<>();
     history
-        .query(KIN.formatted(record.generation(), hash), 2 * (MOST_OFFSPRING + 1), LIMIT)
+        .query(sql, 2 * (MOST_OFFSPRING + 1), LIMIT)
         .rows()
         .forEach(
-            row ->
-                (row.getFirst().asInt() == 0 ? offspring : twins).add(row.getLast().asInt()));
+            row -> (row.getFirst().asInt() == 0 ? offspring : twins).add(row.getLast().asInt()));
     return new Kin(offspring, twins);
   }
 }
