@@ -68,7 +68,7 @@ final class ScheduleTest {
         .containsExactly("Verification 1", "Verification 2");
     assertThat(schedule.runs().getFirst().remark())
         .contains("ended without a verdict, daemon-gone: no daemon");
-    assertThat(schedule.whole()).isEqualTo(Duration.ofMillis(2000));
+    assertThat(schedule.whole()).isEqualTo(Duration.ofSeconds(2));
     Schedule.Step build = schedule.runs().getLast().steps().getLast();
     assertThat(build.state()).isEqualTo(Timeline.State.FAILED);
     assertThat(schedule.from(build)).isEqualTo(600);
