@@ -1,8 +1,5 @@
 package dev.cambrian.server.dashboard;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLEncoder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +29,8 @@ interface Links {
 
   Optional<String> spec(String hash);
 
+  Optional<String> campaign(String id);
+
   Optional<String> difference(int from, int to);
 
   Optional<String> events(int generation);
@@ -39,7 +38,7 @@ interface Links {
   /** Each segment encoded by RFC 3986, however hostile it is. */
   static String path(String path) {
     return Arrays.stream(path.split("/", -1))
-        .map(it -> URLEncoder.encode(it, UTF_8).replace("+", "%20").replace("*", "%2A"))
+        .map(Addresses::segment)
         .map(it -> it.equals(".") || it.equals("..") ? it.replace(".", "%2E") : it)
         .collect(Collectors.joining("/"));
   }
@@ -49,7 +48,7 @@ interface Links {
       new Links() {
         @Override
         public Optional<String> generation(int generation) {
-          return Optional.of("/ui/generations/" + generation);
+          return Optional.of(Addresses.generation(generation));
         }
 
         @Override
@@ -71,7 +70,12 @@ interface Links {
 
         @Override
         public Optional<String> spec(String hash) {
-          return Optional.of("/ui/specs/" + path(hash));
+          return Optional.of(Addresses.spec(hash));
+        }
+
+        @Override
+        public Optional<String> campaign(String id) {
+          return Optional.of(Addresses.campaign(id));
         }
 
         @Override
@@ -116,6 +120,11 @@ interface Links {
 
       @Override
       public Optional<String> spec(String hash) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<String> campaign(String id) {
         return Optional.empty();
       }
 

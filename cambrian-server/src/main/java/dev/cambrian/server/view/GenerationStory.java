@@ -1,5 +1,6 @@
 package dev.cambrian.server.view;
 
+import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.Stage;
@@ -55,10 +56,8 @@ public record GenerationStory(
 
   private static GenerationStory of(
       SqliteHistory history, HistoryView view, CodeSource code, GenerationDetail detail) {
-    int generation = detail.record().generation();
     Timeline timeline = Timeline.of(detail.events(), detail.exchanges());
-    List<Integer> offspring =
-        numbers(history, "parent = %d AND generation > %d".formatted(generation, generation));
+    Kin kin = kin(history, detail.record());
     return new GenerationStory(
         detail,
         Verdict.of(detail.record(), detail.report(), timeline),
@@ -73,9 +72,9 @@ public record GenerationStory(
         FitnessTable.of(detail.report(), parent(history, detail)),
         outputs(view, detail),
         Asking.of(detail),
-        offspring.stream().limit(MOST_OFFSPRING).toList(),
-        offspring.size() > MOST_OFFSPRING,
-        twins(history, detail));
+        kin.offspring().stream().limit(MOST_OFFSPRING).toList(),
+        kin.offspring().size() > MOST_OFFSPRING,
+        kin.twins().stream().limit(MOST_OFFSPRING).toList());
   }
 
   private static Optional<ViabilityReport> parent(SqliteHistory history, GenerationDetail detail) {
@@ -99,33 +98,29 @@ public record GenerationStory(
     return outputs;
   }
 
-  private static List<Integer> twins(SqliteHistory history, GenerationDetail detail) {
-    return detail
-        .record()
-        .artifactHash()
-        .filter(it -> it.matches("sha256:[0-9a-f]{64}"))
-        .map(
-            it ->
-                numbers(
-                    history,
-                    "artifact_hash = '%s' AND generation <> %d"
-                        .formatted(it, detail.record().generation())))
-        .orElse(List.of())
-        .stream()
-        .limit(MOST_OFFSPRING)
-        .toList();
-  }
+  /** One more of each than are shown, so that it is known whether there are more. */
+  private record Kin(List<Integer> offspring, List<Integer> twins) {}
 
-  /** One more than are shown, so that it is known whether there are more. */
-  private static List<Integer> numbers(SqliteHistory history, String condition) {
-    return history
-        .query(
-            "SELECT generation FROM projected_generation WHERE " + condition + " ORDER BY 1",
-            MOST_OFFSPRING + 1,
-            LIMIT)
+  private static Kin kin(SqliteHistory history, GenerationRecord record) {
+    String hash = record.artifactHash().filter(it -> it.matches("sha256:[0-9a-f]{64}")).orElse("");
+    String sql =
+        """
+        SELECT * FROM (
+          SELECT 0, generation FROM projected_generation
+          WHERE parent = %1$d AND generation > %1$d ORDER BY 2 LIMIT 51)
+        UNION ALL
+        SELECT * FROM (
+          SELECT 1, generation FROM projected_generation
+          WHERE artifact_hash = '%2$s' AND generation <> %1$d ORDER BY 2 LIMIT 51)
+        """
+            .formatted(record.generation(), hash);
+    List<Integer> offspring = new ArrayList<>();
+    List<Integer> twins = new ArrayList<>();
+    history
+        .query(sql, 2 * (MOST_OFFSPRING + 1), LIMIT)
         .rows()
-        .stream()
-        .map(it -> it.getFirst().asInt())
-        .toList();
+        .forEach(
+            row -> (row.getFirst().asInt() == 0 ? offspring : twins).add(row.getLast().asInt()));
+    return new Kin(offspring, twins);
   }
 }

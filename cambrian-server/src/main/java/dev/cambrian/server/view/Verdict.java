@@ -26,7 +26,13 @@ public final class Verdict {
       case IN_PROGRESS ->
           who
               + " is in progress: "
-              + timeline.running().map(Verdict::doing).orElse("nothing runs at the moment");
+              + timeline
+                  .running()
+                  .map(Verdict::doing)
+                  .orElse(
+                      record.artifactHash().isPresent()
+                          ? "its code waits to be judged"
+                          : "nothing runs at the moment");
       case TESTED ->
           record.viable().orElse(false)
               ? who + " is viable and waits for its promotion" + passed(report)

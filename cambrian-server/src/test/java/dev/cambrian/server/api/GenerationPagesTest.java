@@ -57,7 +57,7 @@ final class GenerationPagesTest {
         .contains("href=\"/ui/generations/1/log/build\"")
         .contains("href=\"/ui/generations/1/exchanges/1\"")
         .contains("href=\"/ui/events?generation=1\"")
-        .contains("href=\"/ui/specs/sha256%3A")
+        .contains("href=\"/ui/specs/sha256:")
         .doesNotContain("sse-connect");
   }
 
