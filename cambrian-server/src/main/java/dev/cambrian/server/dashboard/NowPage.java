@@ -23,6 +23,7 @@ final class NowPage implements Page {
   private static final int LATEST = 12;
   private static final int HAPPENINGS = 40;
   private static final int PRINTED = 8;
+  private static final int CARDS = 6;
 
   private static final Duration HEALTH = Duration.ofSeconds(10);
   private static final Duration SPENDING = Duration.ofSeconds(1);
@@ -52,7 +53,17 @@ final class NowPage implements Page {
       Spending spending,
       Health health,
       long head,
-      String home) {}
+      String home) {
+    /** The generations that are under way, each worth a card of its own. */
+    List<NowView.Growing> cards() {
+      return view.running().subList(0, Math.min(CARDS, view.running().size()));
+    }
+
+    /** The others that are under way. */
+    List<NowView.Growing> beyond() {
+      return view.running().subList(cards().size(), view.running().size());
+    }
+  }
 
   NowPage(
       Supervisor supervisor,
