@@ -1,5 +1,6 @@
 package dev.cambrian.server.dashboard;
 
+import dev.cambrian.core.campaign.Attribution;
 import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.Campaigns;
@@ -38,6 +39,7 @@ final class CampaignsPage implements Page {
   private final Optional<CampaignHost> host;
   private final ProposedEdits edits;
   private final Map<String, FollowedCampaign> followed = new ConcurrentHashMap<>();
+  private final Map<String, Attributed> attributed = new ConcurrentHashMap<>();
   private final Map<String, CampaignForecast> forecasts = new ConcurrentHashMap<>();
 
   CampaignsPage(Supervisor supervisor, LiveStream live, Optional<CampaignHost> host) {
@@ -54,6 +56,9 @@ final class CampaignsPage implements Page {
    * @param runsHere whether this server runs it now
    */
   record Shown(CampaignView view, Optional<String> spec, boolean steerable, boolean runsHere) {}
+
+  /** What changing sections had done when the campaign's stream had that version. */
+  private record Attributed(long version, Attribution sections) {}
 
   /** One line of the list. */
   record Line(CampaignRecord record, Optional<String> spec) {}
@@ -162,9 +167,8 @@ final class CampaignsPage implements Page {
   private void plan(Context context) {
     CampaignRecord record = record(id(context));
     Frame frame = Frame.of("Plan of campaign " + record.campaignId(), MENU);
-    CampaignReport report = CampaignReport.of(campaign(record.campaignId()), supervisor.history());
     Map<String, Object> values =
-        Map.of("forecast", forecast(record), "view", view(record), "sections", report.sections());
+        Map.of("forecast", forecast(record), "view", view(record), "sections", sections(record));
     Map<String, Object> whole = new HashMap<>(values);
     whole.put("frame", frame);
     Html.page(
@@ -172,6 +176,22 @@ final class CampaignsPage implements Page {
         context.header("HX-Request") == null
             ? Templates.render("campaignplan.jte", whole)
             : Templates.render("campaignplanpart.jte", values));
+  }
+
+  /** They change with the campaign's events alone. */
+  private Attribution sections(CampaignRecord record) {
+    String id = record.campaignId();
+    Attributed known = attributed.get(id);
+    if (known == null || known.version() != record.version()) {
+      if (attributed.size() >= MOST) {
+        attributed.clear();
+      }
+      known =
+          new Attributed(
+              record.version(), CampaignReport.of(campaign(id), supervisor.history()).sections());
+      attributed.put(id, known);
+    }
+    return known.sections();
   }
 
   /** It depends on nothing that happens after the campaign's start. */

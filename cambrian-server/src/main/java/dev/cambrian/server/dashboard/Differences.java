@@ -6,6 +6,7 @@ import dev.cambrian.server.git.SideBySide;
 import dev.cambrian.server.view.SpecComparison;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Differences in words, classes and cut lines, as their templates need them. */
 final class Differences {
@@ -18,12 +19,7 @@ final class Differences {
 
   /** A line of a file, cut where it is very long; says how much is missing. */
   static String line(String text) {
-    return text.length() <= MOST_CHARACTERS
-        ? Show.block(text)
-        : "%s … %s more characters"
-            .formatted(
-                Show.block(text.substring(0, MOST_CHARACTERS)),
-                Show.count(text.length() - MOST_CHARACTERS));
+    return Cut.line(text, MOST_CHARACTERS);
   }
 
   static String css(SideBySide.Kind kind) {
@@ -46,6 +42,20 @@ final class Differences {
 
   static String counts(SideBySide text) {
     return "+%s −%s".formatted(Show.count(text.added()), Show.count(text.removed()));
+  }
+
+  /** Its page in the first generation; empty where it is not there. */
+  static Optional<String> before(FileChange change, int generation) {
+    return change.kind() == FileChange.Kind.ADDED
+        ? Optional.empty()
+        : Links.SERVED.file(generation, change.from().orElse(change.path()), 0);
+  }
+
+  /** Its page in the second generation; empty where it is not there. */
+  static Optional<String> after(FileChange change, int generation) {
+    return change.kind() == FileChange.Kind.REMOVED
+        ? Optional.empty()
+        : Links.SERVED.file(generation, change.path(), 0);
   }
 
   /** Why its lines are not shown; empty where they are. */

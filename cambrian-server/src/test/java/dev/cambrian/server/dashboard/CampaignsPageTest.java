@@ -64,7 +64,7 @@ final class CampaignsPageTest {
 
   @Test
   void a_finished_campaign_shows_its_specs_trials_proposals_and_plan() {
-    begun(order(40));
+    begun(order(40).put("parallel", 1));
     awaitStatus(CampaignStatus.FINISHED);
     CampaignRecord record = record();
 
