@@ -37,7 +37,8 @@ public final class Dashboard {
             new GenerationActions(supervisor),
             new ComparePage(supervisor),
             new SpecsPage(supervisor),
-            new CampaignsPage(supervisor, live, inhabitants.map(Inhabitants::campaigns)));
+            new CampaignsPage(supervisor, live, inhabitants.map(Inhabitants::campaigns)),
+            new EventsPage(supervisor, live));
   }
 
   /** What it answers; whoever registers that decides who may call it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import dev.cambrian.server.browser.Visit.Screen;
+import dev.cambrian.server.dashboard.Site;
 import dev.cambrian.server.supervisor.GrownArtifact;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayNameGeneration;

@@ -1,4 +1,4 @@
-package dev.cambrian.server.browser;
+package dev.cambrian.server.dashboard;
 
 import dev.cambrian.core.llm.LlmSettings;
 import dev.cambrian.core.llm.Prices;
@@ -15,6 +15,14 @@ import dev.cambrian.server.supervisor.GrownArtifact;
 import dev.cambrian.server.supervisor.Judge;
 import dev.cambrian.server.supervisor.SpawnOrder;
 import dev.cambrian.server.supervisor.Supervisor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,12 +32,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A whole server on a port of its own. Only the verifier may be a fake. */
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  final FakeVerifier fake = new FakeVerifier();
+  public final FakeVerifier fake = new FakeVerifier();
   private final Path artifacts;
   private final Hosting hosting;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private Site(Path directory, Optional<Verifier> verifier, Optional<String> token) {
     this.artifacts = directory.resolve("artifacts");
@@ -51,28 +61,54 @@ final class Site implements AutoCloseable {
             new ApiServer.Settings("127.0.0.1", 0, token, Set.of()));
   }
 
-  static Site in(Path directory) {
+  public static Site in(Path directory) {
     return new Site(directory, Optional.empty(), Optional.empty());
   }
 
-  static Site judgedBy(Verifier verifier, Path directory) {
+  public static Site judgedBy(Verifier verifier, Path directory) {
     return new Site(directory, Optional.of(verifier), Optional.empty());
   }
 
-  static Site withToken(Path directory, String token) {
+  public static Site withToken(Path directory, String token) {
     return new Site(directory, Optional.empty(), Optional.of(token));
   }
 
-  String address() {
+  /** What a browser gets, which follows no redirect. */
+  public HttpResponse<String> get(String path, String... headers) {
+    return send(HttpRequest.newBuilder(URI.create(address() + path)).GET(), headers);
+  }
+
+  /** The same of a form. */
+  public HttpResponse<String> post(String path, String form, String... headers) {
+    return send(
+        HttpRequest.newBuilder(URI.create(address() + path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)),
+        headers);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
+    try {
+      HttpRequest.Builder whole = headers.length == 0 ? request : request.headers(headers);
+      return client.send(whole.timeout(PATIENCE).build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  public String address() {
     return hosting.address();
   }
 
-  Supervisor supervisor() {
+  public Supervisor supervisor() {
     return hosting.supervisor();
   }
 
   /** Hands it in; its verification goes on. */
-  void spawn(GrownArtifact artifact) {
+  public void spawn(GrownArtifact artifact) {
     String name = "gen-" + artifact.generation();
     Path _ = artifact.writeTo(artifacts.resolve(name));
     spawn(artifact.generation(), name, GrownArtifact.SPEC.hash());
@@ -87,13 +123,14 @@ final class Site implements AutoCloseable {
   }
 
   /** The same, and waits for its end. */
-  void judged(GrownArtifact artifact) throws InterruptedException {
+  public void judged(GrownArtifact artifact) throws InterruptedException {
     spawn(artifact);
     var _ = supervisor().await(artifact.generation(), PATIENCE);
   }
 
   @Override
   public void close() {
+    client.shutdownNow();
     fake.release();
     hosting.close();
   }
