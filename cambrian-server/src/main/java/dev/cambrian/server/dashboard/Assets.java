@@ -33,7 +33,8 @@ final class Assets implements Page {
           "compare.css",
           "campaigns.css",
           "trends.css",
-          "events.css");
+          "events.css",
+          "sql.css");
 
   private static final String CSS = "text/css;charset=utf-8";
   private static final String JS = "text/javascript;charset=utf-8";

@@ -38,7 +38,8 @@ public final class Dashboard {
             new ComparePage(supervisor),
             new SpecsPage(supervisor),
             new CampaignsPage(supervisor, live, inhabitants.map(Inhabitants::campaigns)),
-            new EventsPage(supervisor, live));
+            new EventsPage(supervisor, live),
+            new SqlPage(supervisor));
   }
 
   /** What it answers; whoever registers that decides who may call it. */
