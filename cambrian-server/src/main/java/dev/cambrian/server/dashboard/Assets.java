@@ -34,7 +34,8 @@ final class Assets implements Page {
           "campaigns.css",
           "trends.css",
           "events.css",
-          "sql.css");
+          "sql.css",
+          "login.css");
 
   private static final String CSS = "text/css;charset=utf-8";
   private static final String JS = "text/javascript;charset=utf-8";
