@@ -140,12 +140,24 @@ final class Visit implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  /** The page as a whole does not scroll sideways. */
-  void assertNoSidewaysScroll() {
+  /** Opens what is folded. */
+  void unfoldAll() {
+    Object _ =
+        page.evaluate(
+            "() => document.querySelectorAll('details').forEach((it) => (it.open = true))");
+  }
+
+  /** So many pixels of the page are beyond its right edge. */
+  int sideways() {
     Object over =
         page.evaluate(
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    assertThat(over).as("pixels beyond the right edge of " + page.url()).isEqualTo(0);
+    return ((Number) over).intValue();
+  }
+
+  /** The page as a whole does not scroll sideways. */
+  void assertNoSidewaysScroll() {
+    assertThat(sideways()).as("pixels beyond the right edge of " + page.url()).isZero();
   }
 
   @Override

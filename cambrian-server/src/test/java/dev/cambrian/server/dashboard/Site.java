@@ -114,7 +114,12 @@ public final class Site implements AutoCloseable {
     spawn(artifact.generation(), name, GrownArtifact.SPEC.hash());
   }
 
-  private void spawn(int generation, String path, String specHash) {
+  /** Below which what is handed in lies. */
+  Path artifacts() {
+    return artifacts;
+  }
+
+  void spawn(int generation, String path, String specHash) {
     var _ =
         supervisor()
             .spawn(
@@ -125,7 +130,11 @@ public final class Site implements AutoCloseable {
   /** The same, and waits for its end. */
   public void judged(GrownArtifact artifact) throws InterruptedException {
     spawn(artifact);
-    var _ = supervisor().await(artifact.generation(), PATIENCE);
+    awaitJudged(artifact.generation());
+  }
+
+  void awaitJudged(int generation) throws InterruptedException {
+    var _ = supervisor().await(generation, PATIENCE);
   }
 
   @Override
