@@ -111,7 +111,7 @@ final class AccessibilityTest {
       assertThat(visit.page.locator(".skip").boundingBox().x).isNotNegative();
 
       List<String> walked = new ArrayList<>();
-      List<String> menu = visit.page.locator("nav[aria-label=Pages] a").allTextContents();
+      List<String> menu = visit.page.locator(".top nav a").allTextContents();
       for (int i = 0; i <= menu.size(); i++) {
         visit.page.keyboard().press("Tab");
         walked.add(focused(visit));
@@ -121,10 +121,11 @@ final class AccessibilityTest {
       assertThat(walked.getFirst()).isEqualTo("Cambrian");
       assertThat(walked.subList(1, walked.size())).isEqualTo(menu);
 
-      visit.page.locator("nav[aria-label=Pages] a[href='/ui/sql']").focus();
+      visit.page.locator(".top nav a[href='/ui/sql']").focus();
       visit.page.keyboard().press("Enter");
       visit.awaitShown("textarea#q");
-      assertThat(visit.page.locator("nav a[aria-current=page]").textContent()).isEqualTo("SQL");
+      assertThat(visit.page.locator(".top nav a[aria-current=page]").textContent())
+          .isEqualTo("SQL");
       visit.page.keyboard().press("Tab");
       visit.page.keyboard().press("Enter");
       assertThat(visit.page.evaluate("() => document.activeElement.id")).isEqualTo("main");

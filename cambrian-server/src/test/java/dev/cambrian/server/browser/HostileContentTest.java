@@ -68,7 +68,7 @@ final class HostileContentTest {
     assertThat((List<?>) visit.page.evaluate(PLANTED)).as(path).isEmpty();
     assertThat(visit.page.evaluate(DANGEROUS_CHARACTERS)).as(path).isEqualTo(0);
     assertThat(visit.page.locator("h1").count()).as(path).isEqualTo(1);
-    assertThat(visit.page.locator("nav[aria-label=Pages]").isVisible()).as(path).isTrue();
+    assertThat(visit.page.locator(".top nav").isVisible()).as(path).isTrue();
     visit.assertNoSidewaysScroll();
   }
 

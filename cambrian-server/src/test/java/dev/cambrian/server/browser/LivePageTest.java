@@ -24,14 +24,15 @@ final class LivePageTest {
     try (Site site = Site.in(directory);
         Visit visit = new Visit(browser, site.address(), Screen.DESK)) {
       visit.open("/").remember();
-      visit.awaitText("Nothing grows");
+      visit.awaitText("Nothing has been grown yet");
 
       site.spawn(GrownArtifact.of(1, "held"));
-      visit.awaitShown("h2 a[href='/ui/generations/1']");
+      visit.awaitShown("article[aria-label='Generation 1'] .step.running");
 
       site.fake.release();
+      visit.awaitText("Nothing goes on. The last, generation 1");
       visit.awaitText("viable, not promoted");
-      visit.awaitText("Nothing grows");
+      assertThat(visit.page.locator("article[aria-label='Generation 1']").count()).isZero();
       visit.assertNeverReloaded();
       visit.assertQuiet();
       assertThat(visit.requests()).anyMatch(it -> it.endsWith("/ui/live/now"));
