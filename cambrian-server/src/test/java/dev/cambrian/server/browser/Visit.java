@@ -135,6 +135,13 @@ final class Visit implements AutoCloseable {
         .allMatch(it -> it.startsWith(address + "/") || it.startsWith("data:image/"));
   }
 
+  /** The same where the server has ended meanwhile, and with it whatever was asked last. */
+  void assertQuietUntilTheEnd() {
+    complaints.removeIf(
+        it -> it.contains("ERR_CONNECTION_REFUSED") || it.contains("ERR_INCOMPLETE"));
+    assertQuiet();
+  }
+
   /** What was asked for, in order. */
   List<String> requests() {
     return List.copyOf(requests);
