@@ -14,8 +14,11 @@ import dev.cambrian.server.view.Happening;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,6 +28,9 @@ import java.util.stream.Collectors;
 /** The raw stream of what happened, and each event of it. */
 final class EventsPage implements Page {
   static final String PATH = "/ui/events";
+
+  private static final DateTimeFormatter MILLISECOND =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final int ROWS = 50;
   private static final int SENTENCE = 300;
@@ -207,7 +213,7 @@ final class EventsPage implements Page {
 
   /** For templates: with milliseconds. */
   static String time(Instant instant) {
-    return Show.time(instant) + "." + "%03d".formatted(instant.getNano() / 1_000_000);
+    return MILLISECOND.format(instant);
   }
 
   /** Where the events of a stream are listed. */
