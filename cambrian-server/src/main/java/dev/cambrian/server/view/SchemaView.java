@@ -46,15 +46,17 @@ public record SchemaView(String name, String about, List<Column> columns) {
             WHERE v.type = 'view' ORDER BY v.rowid, c.cid""",
             MOST,
             LIMIT);
-    Map<String, List<JsonNode>> definitions = new LinkedHashMap<>();
-    Map<String, List<String>> names = new LinkedHashMap<>();
+    Map<String, List<List<JsonNode>>> views = new LinkedHashMap<>();
     for (List<JsonNode> row : columns.rows()) {
-      String view = row.get(0).asString();
-      definitions.putIfAbsent(view, row);
-      names.computeIfAbsent(view, _ -> new ArrayList<>()).add(row.get(2).asString());
+      views.computeIfAbsent(row.getFirst().asString(), _ -> new ArrayList<>()).add(row);
     }
-    return definitions.entrySet().stream()
-        .map(it -> of(it.getKey(), it.getValue().get(1).asString(), names.get(it.getKey())))
+    return views.entrySet().stream()
+        .map(
+            it ->
+                of(
+                    it.getKey(),
+                    it.getValue().getFirst().get(1).asString(),
+                    it.getValue().stream().map(row -> row.get(2).asString()).toList()))
         .toList();
   }
 
