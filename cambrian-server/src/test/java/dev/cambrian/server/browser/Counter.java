@@ -45,7 +45,7 @@ final class Counter {
 
       def following(number):
           # What comes after it.
-          return %s
+          return ANSWER
 
 
       class Handler(BaseHTTPRequestHandler):
@@ -81,7 +81,7 @@ final class Counter {
    */
   static String written(Path root, int generation, int parent, String answer) {
     SortedMap<String, byte[]> files = new TreeMap<>();
-    files.put("app.py", APP.formatted(answer).getBytes(UTF_8));
+    files.put("app.py", APP.replace("ANSWER", answer).getBytes(UTF_8));
     files.put("test_app.py", TEST.getBytes(UTF_8));
     ArtifactWriter.seal(
         root.resolve("counter-" + generation),
