@@ -19,6 +19,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -98,12 +99,16 @@ public final class ApiServer implements AutoCloseable {
       Supervisor supervisor,
       Optional<Hosted> hosted,
       Doors doors) {
+    Optional<BrowserSessions> sessions =
+        settings.token().map(it -> new BrowserSessions(it, supervisor.clock()));
     Guard guard =
         new Guard(
             settings.hosts(),
             settings.token(),
             !settings.loopback(),
-            hosted.<Guard.Organisms>map(KnownOrganisms::new).orElse(Guard.Organisms.NONE));
+            hosted.<Guard.Organisms>map(KnownOrganisms::new).orElse(Guard.Organisms.NONE),
+            sessions);
+    Login login = new Login(guard, sessions, limits.guess());
     List<Route> routes = Routes.of(supervisor, limits, hosted);
     SlowHeads heads = new SlowHeads(limits.head());
     Javalin app =
@@ -111,7 +116,11 @@ public final class ApiServer implements AutoCloseable {
             config -> {
               configure(config, limits, heads);
               routes.forEach(route -> add(route, guard, limits, config.routes));
-              pages(dashboard(supervisor, hosted), guard, limits, config.routes);
+              List<Call> pages = new ArrayList<>(dashboard(supervisor, hosted).calls());
+              if (settings.token().isPresent()) {
+                pages.addAll(login.calls());
+              }
+              pages(pages, guard, limits, config.routes);
               hosted.ifPresent(it -> mount(it.gateway(), guard, config.routes));
               new Problems(routes).register(config.routes);
             });
@@ -133,22 +142,25 @@ public final class ApiServer implements AutoCloseable {
         hosted.map(it -> new Inhabitants(it.organisms(), it.gateway(), it.campaigns())));
   }
 
-  /** What people look at; where a token is required, the page that takes it comes instead. */
-  private static void pages(
-      Dashboard dashboard, Guard guard, ApiLimits limits, RoutesConfig routes) {
-    for (Call call : dashboard.calls()) {
+  /** What people look at; where there is a token, the page that takes it comes instead. */
+  private static void pages(List<Call> calls, Guard guard, ApiLimits limits, RoutesConfig routes) {
+    for (Call call : calls) {
       Handler handler =
           context -> {
             context.attribute(Body.PATIENCE, limits.body());
             context.attribute(Problems.ANSWERED, true);
             try {
-              guard.check(context, call.open() ? Access.ANYBODY : Access.OPERATOR);
+              guard.checkPage(context, call.open() ? Access.ANYBODY : Access.OPERATOR);
             } catch (RequestException refused) {
-              Dashboard.problem(
-                  context, refused.kind().status(), String.valueOf(refused.getMessage()));
+              if (refused.kind() == RequestException.Kind.UNAUTHENTICATED) {
+                Login.instead(context);
+              } else {
+                Dashboard.problem(
+                    context, refused.kind().status(), String.valueOf(refused.getMessage()));
+              }
               return;
             }
-            call.handler().handle(context);
+            Dashboard.handle(call, context, Guard.signedIn(context));
           };
       routes.addEndpoint(new Endpoint(call.method(), call.path(), handler));
       if (call.method().equals(HandlerType.GET)) {

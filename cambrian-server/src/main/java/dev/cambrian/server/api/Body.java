@@ -63,6 +63,11 @@ record Body(ObjectNode object) {
     throw malformed("the body must be a JSON object");
   }
 
+  /** Whatever it is, as UTF-8. */
+  static String text(Context context) {
+    return new String(bytes(context), UTF_8);
+  }
+
   private static byte[] bytes(Context context) {
     if (context.req().getContentLengthLong() > MAX_BYTES) {
       throw tooLarge();

@@ -25,12 +25,15 @@ final class Guard {
   static final String DOOR = "organism:";
 
   private static final String CALLER = "cambrian.caller";
+  private static final String SIGNED_IN = "cambrian.signed-in";
+  private static final Set<String> READING = Set.of("GET", "HEAD");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Set<String> hosts;
   private final Optional<String> token;
   private final boolean tokenRequired;
   private final Organisms organisms;
+  private final Optional<BrowserSessions> sessions;
 
   /** Who an organism is. */
   interface Organisms {
@@ -59,8 +62,15 @@ final class Guard {
    * @param hosts allowed beside the loopback's
    * @param token of the operator
    * @param tokenRequired whether nobody is let in without one
+   * @param sessions of browsers that showed that token
    */
-  Guard(Set<String> hosts, Optional<String> token, boolean tokenRequired, Organisms organisms) {
+  Guard(
+      Set<String> hosts,
+      Optional<String> token,
+      boolean tokenRequired,
+      Organisms organisms,
+      Optional<BrowserSessions> sessions) {
+    this.sessions = sessions;
     this.hosts = Set.copyOf(hosts);
     this.token = token;
     this.tokenRequired = tokenRequired;
@@ -83,6 +93,63 @@ final class Guard {
       throw new RequestException(Kind.FORBIDDEN, "this call is not for organisms");
     }
     context.attribute(CALLER, caller);
+  }
+
+  /**
+   * The same for a page of the dashboard, to which a session's cookie opens as the token does, and
+   * which asks for either wherever there is a token. A cookie comes along whoever made the browser
+   * send it: so what changes something must say that it comes from a page of this server.
+   *
+   * @throws RequestException where it is not let in
+   */
+  void checkPage(Context context, Access access) {
+    boolean bare = door(context).isEmpty() && shown(context).isEmpty();
+    if (access == Access.ANYBODY || !bare || token.isEmpty()) {
+      check(context, access);
+      return;
+    }
+    requireOwnHost(context);
+    Optional<String> session = session(context);
+    if (session.isEmpty() || sessions.filter(it -> it.isOpen(session.get())).isEmpty()) {
+      throw new RequestException(Kind.UNAUTHENTICATED, "log in with the token of this server");
+    }
+    if (!READING.contains(context.req().getMethod())) {
+      requireOrigin(context);
+    }
+    context.attribute(CALLER, new Caller.Operator());
+    context.attribute(SIGNED_IN, true);
+  }
+
+  /** A form that a page of this server sent, by whomever. */
+  void requireOwnForm(Context context) {
+    if (door(context).isPresent()) {
+      throw new RequestException(Kind.FORBIDDEN, "this call is not for organisms");
+    }
+    requireOwnHost(context);
+    requireOrigin(context);
+  }
+
+  /** That it is the own one is looked at wherever there is one. */
+  private static void requireOrigin(Context context) {
+    if (context.header("Origin") == null) {
+      throw new RequestException(
+          Kind.FORBIDDEN, "this request does not say which page it comes from; send a token");
+    }
+  }
+
+  /** Whether it was a session that {@link #checkPage} let in. */
+  static boolean signedIn(Context context) {
+    return context.attribute(SIGNED_IN) != null;
+  }
+
+  /** The session that a browser shows; not looked at yet. */
+  static Optional<String> session(Context context) {
+    return Optional.ofNullable(context.cookie(cookieName(context)));
+  }
+
+  /** Browsers do not keep the cookies of a host's ports apart. */
+  static String cookieName(Context context) {
+    return "cambrian-session-" + context.req().getLocalPort();
   }
 
   /** The organism whose door a request came through. */

@@ -7,20 +7,15 @@ import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
+import dev.cambrian.server.view.QueryText;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 @Command(
     name = "sql",
@@ -115,63 +110,27 @@ final class SqlCommand implements Callable<Integer> {
   private void table(QueryResult result) {
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < result.columns().size(); i++) {
-      int column = i;
-      boolean numbers =
-          !result.rows().isEmpty()
-              && result.rows().stream()
-                  .map(row -> row.get(column))
-                  .allMatch(value -> value.isNumber() || value.isNull());
       String title = result.columns().get(i);
-      columns.add(numbers ? Column.right(title) : Column.left(title));
+      columns.add(QueryText.numbers(result, i) ? Column.right(title) : Column.left(title));
     }
     Table table = new Table(columns);
     result
         .rows()
         .forEach(
             row ->
-                table.add(row.stream().map(value -> Table.cut(text(value), CELL_WIDTH)).toList()));
+                table.add(
+                    row.stream()
+                        .map(value -> Table.cut(QueryText.text(value), CELL_WIDTH))
+                        .toList()));
     table.lines(session.width()).forEach(session::line);
   }
 
   private void json(QueryResult result) {
-    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-    List<String> names = unique(result.columns());
-    for (List<JsonNode> values : result.rows()) {
-      ObjectNode row = rows.addObject();
-      for (int i = 0; i < values.size(); i++) {
-        row.set(names.get(i), values.get(i));
-      }
-    }
-    session.line(JsonText.pretty(rows));
-  }
-
-  /** A second column {@code x} becomes {@code x_2}: an object has each name once. */
-  private static List<String> unique(List<String> columns) {
-    Set<String> names = new LinkedHashSet<>();
-    for (String column : columns) {
-      String name = column;
-      for (int n = 2; names.contains(name) || (n > 2 && columns.contains(name)); n++) {
-        name = column + "_" + n;
-      }
-      names.add(name);
-    }
-    return List.copyOf(names);
+    session.line(JsonText.pretty(QueryText.json(result)));
   }
 
   private void csv(QueryResult result) {
-    session.line(String.join(",", result.columns().stream().map(this::quoted).toList()));
-    for (List<JsonNode> row : result.rows()) {
-      session.line(String.join(",", row.stream().map(SqlCommand::text).map(this::quoted).toList()));
-    }
-  }
-
-  private static String text(JsonNode value) {
-    return value.isNull() ? "" : value.asString();
-  }
-
-  /** By RFC 4180. */
-  private String quoted(String text) {
-    String shown = session.outScreen().terminal() ? SafeText.block(text) : text;
-    return shown.matches("(?s).*[\",\r\n].*") ? '"' + shown.replace("\"", "\"\"") + '"' : shown;
+    boolean terminal = session.outScreen().terminal();
+    QueryText.csv(result, text -> terminal ? SafeText.block(text) : text).forEach(session::line);
   }
 }

@@ -32,7 +32,10 @@ final class Assets implements Page {
           "generation.css",
           "compare.css",
           "campaigns.css",
-          "trends.css");
+          "trends.css",
+          "events.css",
+          "sql.css",
+          "login.css");
 
   private static final String CSS = "text/css;charset=utf-8";
   private static final String JS = "text/javascript;charset=utf-8";

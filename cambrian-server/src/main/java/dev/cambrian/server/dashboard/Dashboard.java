@@ -37,7 +37,9 @@ public final class Dashboard {
             new GenerationActions(supervisor),
             new ComparePage(supervisor),
             new SpecsPage(supervisor),
-            new CampaignsPage(supervisor, live, inhabitants.map(Inhabitants::campaigns)));
+            new CampaignsPage(supervisor, live, inhabitants.map(Inhabitants::campaigns)),
+            new EventsPage(supervisor, live),
+            new SqlPage(supervisor));
   }
 
   /** What it answers; whoever registers that decides who may call it. */
@@ -49,7 +51,7 @@ public final class Dashboard {
   }
 
   /** Failures as pages. */
-  private static Handler shown(Handler handler) {
+  public static Handler shown(Handler handler) {
     return context -> {
       try {
         handler.handle(context);
@@ -74,6 +76,34 @@ public final class Dashboard {
         Templates.render(
             "problem.jte",
             Map.of("frame", Frame.of("Not shown", ""), "status", status, "reason", reason)));
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param signedIn whether there is a session that can be ended
+   */
+  public static void handle(Call call, Context context, boolean signedIn) throws Exception {
+    ScopedValue.where(Frame.SIGNED_IN, signedIn)
+        .call(
+            () -> {
+              call.handler().handle(context);
+              return true;
+            });
+  }
+
+  /**
+   * The page that asks for the token.
+   *
+   * @param reason why it comes again; empty for the first time
+   * @param next where to go then, a page of this server
+   */
+  public static void login(Context context, int status, String reason, String next) {
+    context.status(status);
+    Html.page(
+        context,
+        Templates.render(
+            "login.jte", Map.of("frame", Frame.of("Log in", ""), "reason", reason, "next", next)));
   }
 
   /** Whether a request is for a page of the dashboard, and not for the API. */

@@ -21,6 +21,14 @@ record Frame(String title, String current, boolean standalone) {
           new Entry("/ui/events", "Events"),
           new Entry("/ui/sql", "SQL"));
 
+  /** Whether who looks has a session that can be ended. */
+  static final ScopedValue<Boolean> SIGNED_IN = ScopedValue.newInstance();
+
+  /** For the template. */
+  static boolean signedIn() {
+    return SIGNED_IN.orElse(false);
+  }
+
   record Entry(String path, String name) {}
 
   /** Of a page that the server serves. */

@@ -1,0 +1,226 @@
+package dev.cambrian.server.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cambrian.core.event.CampaignEvent;
+import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.history.QueryResult;
+import dev.cambrian.server.supervisor.RequestException;
+import dev.cambrian.server.supervisor.RequestException.Kind;
+import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.view.Cookbook;
+import dev.cambrian.server.view.QueryText;
+import dev.cambrian.server.view.SchemaView;
+import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+
+/** Asks the history in SQL, on a connection that cannot change anything. */
+final class SqlPage implements Page {
+  static final String PATH = "/ui/sql";
+
+  static final int ROWS = 1_000;
+  static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** What an address can hold with what else a request says. */
+  private static final int LONGEST = 8_000;
+
+  private static final int CELL = 300;
+
+  /** Who looks for long must not keep the others from their pages. */
+  private static final int AT_ONCE = 2;
+
+  private final Supervisor supervisor;
+  private final Semaphore free = new Semaphore(AT_ONCE);
+
+  SqlPage(Supervisor supervisor) {
+    this.supervisor = supervisor;
+  }
+
+  /** What the page shows. */
+  record Sql(
+      String query,
+      Optional<Rows> rows,
+      Optional<String> problem,
+      List<Cookbook.Recipe> recipes,
+      List<SchemaView> views) {}
+
+  /** The answer as a table. */
+  record Rows(QueryResult result, Duration took, String asked) {
+    List<Cell> cells(List<JsonNode> row) {
+      return IntStream.range(0, row.size())
+          .mapToObj(it -> cell(result.columns().get(it), row.get(it)))
+          .toList();
+    }
+
+    boolean number(int column) {
+      return QueryText.numbers(result, column);
+    }
+
+    String csv() {
+      return "%s/result.csv?q=%s".formatted(PATH, asked);
+    }
+
+    String json() {
+      return "%s/result.json?q=%s".formatted(PATH, asked);
+    }
+  }
+
+  /**
+   * One value.
+   *
+   * @param text safe
+   * @param link of what it names
+   */
+  record Cell(String text, boolean number, boolean nothing, Optional<String> link) {}
+
+  private static Cell cell(String column, JsonNode value) {
+    return new Cell(
+        Cut.line(QueryText.text(value).replace("\n", "\\n"), CELL),
+        value.isNumber(),
+        value.isNull(),
+        link(column, value));
+  }
+
+  private static Optional<String> link(String column, JsonNode value) {
+    return switch (column) {
+      case "generation", "parent", "ancestor", "retry_of" ->
+          value.isInt() && value.intValue() > 0
+              ? Optional.of("/ui/generations/" + value.intValue())
+              : Optional.empty();
+      case "position" ->
+          value.isIntegralNumber() && value.longValue() > 0
+              ? Optional.of(EventsPage.PATH + "/" + value.longValue())
+              : Optional.empty();
+      case "spec_hash", "base_hash", "parent_spec_hash" ->
+          Optional.of(value.asString())
+              .filter(it -> it.matches("sha256:[0-9a-f]{64}"))
+              .map("/ui/specs/"::concat);
+      case "campaign", "campaign_id" ->
+          Optional.of(value.asString())
+              .filter(it -> !value.isNull() && it.matches(CampaignEvent.ID))
+              .map("/ui/campaigns/"::concat);
+      default -> Optional.empty();
+    };
+  }
+
+  @Override
+  public List<Call> calls() {
+    return List.of(
+        Call.get(PATH, this::page),
+        Call.get(PATH + "/result.csv", this::csv),
+        Call.get(PATH + "/result.json", this::json));
+  }
+
+  /** For templates: where a query has its answer. */
+  static String address(String query) {
+    return PATH + "?q=" + URLEncoder.encode(query, UTF_8);
+  }
+
+  private void page(Context context) {
+    Optional<String> query = Wanted.text(context, "q");
+    Optional<Rows> rows = Optional.empty();
+    Optional<String> problem = Optional.empty();
+    if (query.isPresent()) {
+      try {
+        long begin = System.nanoTime();
+        QueryResult result = ask(query.get());
+        rows =
+            Optional.of(
+                new Rows(
+                    result,
+                    Duration.ofNanos(System.nanoTime() - begin),
+                    URLEncoder.encode(query.get(), UTF_8)));
+      } catch (HistoryException.QueryFailed failed) {
+        context.status(Kind.MALFORMED.status());
+        problem = Optional.of(plain(String.valueOf(failed.getMessage())));
+      }
+    }
+    Sql sql =
+        new Sql(
+            query.orElse(""), rows, problem, Cookbook.recipes(), SchemaView.of(supervisor.file()));
+    Html.page(
+        context, Templates.render("sql.jte", Map.of("frame", Frame.of("SQL", PATH), "sql", sql)));
+  }
+
+  private void csv(Context context) {
+    QueryResult result = asked(context);
+    String text =
+        QueryText.csv(result, UnaryOperator.identity())
+            .map(line -> line + "\r\n")
+            .collect(Collectors.joining());
+    download(context, "text/csv;charset=utf-8", "csv", text);
+  }
+
+  private void json(Context context) {
+    download(
+        context,
+        "application/json",
+        "json",
+        JsonText.pretty(QueryText.json(asked(context))) + "\n");
+  }
+
+  private static void download(Context context, String type, String ending, String text) {
+    context.header("Content-Disposition", "attachment; filename=\"cambrian." + ending + "\"");
+    context.header("Cache-Control", "no-store");
+    Html.send(context, type, text.getBytes(UTF_8));
+  }
+
+  private QueryResult asked(Context context) {
+    String query =
+        Wanted.text(context, "q")
+            .orElseThrow(
+                () ->
+                    new RequestException(
+                        Kind.MALFORMED, "no query is given; write one at " + PATH));
+    try {
+      return ask(query);
+    } catch (HistoryException.QueryFailed failed) {
+      throw new RequestException(Kind.MALFORMED, plain(String.valueOf(failed.getMessage())));
+    }
+  }
+
+  private QueryResult ask(String query) {
+    if (query.length() > LONGEST) {
+      throw new HistoryException.QueryFailed(
+          "the query is longer than %d characters; 'cambrian sql' takes longer ones"
+              .formatted(LONGEST));
+    }
+    if (!free.tryAcquire()) {
+      throw new RequestException(
+          Kind.UNAVAILABLE, "other queries are being answered; load the page again");
+    }
+    try {
+      return supervisor.query(query, ROWS, LIMIT);
+    } finally {
+      free.release();
+    }
+  }
+
+  /** SQLite's own words, and what they mean for whoever asked. */
+  static String plain(String message) {
+    String said = message.replaceFirst("^\\[SQLITE_\\w+]\\s*", "");
+    String meant =
+        said.contains("no such table")
+            ? "There is no table or view of that name; the views are listed on this page."
+            : said.contains("no such column")
+                ? "There is no column of that name; the columns of each view are listed on this page."
+                : said.contains("syntax error") || said.contains("incomplete input")
+                    ? "SQLite cannot read this as SQL at that place."
+                    : said.contains("readonly") || said.contains("only SELECT")
+                        ? "Nothing can be changed here."
+                        : said.contains("took longer")
+                            ? "It was stopped after %d seconds.".formatted(LIMIT.toSeconds())
+                            : "";
+    return meant.isEmpty() ? said : meant + " (" + said + ")";
+  }
+}

@@ -1,0 +1,36 @@
+-- How often does a spec live, by model?
+SELECT s.title, g.producer_model, count(*) AS tries, sum(g.viable) AS viable
+FROM generation g JOIN spec s USING (spec_hash)
+WHERE g.viable IS NOT NULL
+GROUP BY s.title, g.producer_model
+
+-- Where do generations fail?
+SELECT failure, failure_stage, count(*) AS generations
+FROM generation WHERE outcome = 'failed'
+GROUP BY failure, failure_stage ORDER BY generations DESC
+
+-- Which test failed, and where in the code?
+SELECT generation, test, file, line, error FROM test_failure ORDER BY generation DESC LIMIT 20
+
+-- What did each model cost?
+SELECT model, count(*) AS answers, sum(input_tokens) AS input, sum(output_tokens) AS output,
+       sum(cache_read_tokens) AS from_cache, sum(cost_usd) AS usd, sum(cost_usd IS NULL) AS unpriced
+FROM llm_exchange WHERE NOT replayed GROUP BY model
+
+-- Who are the ancestors of a generation, here the latest?
+SELECT ancestor, depth FROM lineage WHERE generation = (SELECT max(generation) FROM generation) ORDER BY depth
+
+-- How long does each stage take?
+SELECT s.title, stage.stage, count(*) AS runs, round(avg(stage.duration_ms)) AS mean_ms, max(stage.duration_ms) AS max_ms
+FROM stage JOIN generation g USING (generation) JOIN spec s USING (spec_hash)
+GROUP BY s.title, stage.stage
+
+-- Which contracts and vectors break most often?
+SELECT kind, name, count(*) AS broken, max(error) AS an_error
+FROM contract_result WHERE NOT passed AND kind <> 'baseline-contract' GROUP BY kind, name ORDER BY broken DESC LIMIT 20
+
+-- What exactly was a model asked, and what did it answer?
+SELECT generation, purpose, CAST(asked.content AS TEXT) AS request, CAST(answered.content AS TEXT) AS answer
+FROM llm_exchange
+JOIN blob AS asked ON asked.hash = request_blob
+JOIN blob AS answered ON answered.hash = answer_blob
