@@ -4,9 +4,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cambrian.core.campaign.Campaigns;
+import dev.cambrian.core.event.CampaignEvent;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.evolution.Arm;
+import dev.cambrian.core.evolution.CampaignSettings;
+import dev.cambrian.core.evolution.Operator;
+import dev.cambrian.core.evolution.Phase;
+import dev.cambrian.core.evolution.Rules;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.CampaignStatus;
+import dev.cambrian.core.history.EventStore.Causation;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.WriteCondition;
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.llm.LlmAnswer;
+import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.server.campaign.ScriptedWorld;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +30,11 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -74,7 +95,7 @@ final class CampaignsPageTest {
         .contains("%d of 40".formatted(record.trials().scored()))
         .contains("to &lt;b&gt;see&lt;/b&gt; it")
         .contains("node 1", "P(better than base), gate 0.80", "svg class=\"curve base\"")
-        .contains("Trial 1, base, exploration: viable", "confirmation: ")
+        .contains("Trial 1, base, exploration: viable")
         .contains("accepted as node 1", "It may help.", "<ins>It MUST answer. Proposal 1")
         .contains("cambrian campaign export c1 DIR")
         .doesNotContain("sse-connect", "action=\"/ui/campaigns/c1/pause\"");
@@ -87,6 +108,54 @@ final class CampaignsPageTest {
         .contains("<td class=\"number\">%d</td>".formatted(record.proposals().asked()));
     assertThat(server.page("/ui/campaigns")).contains("/ui/campaigns/c1", "Small");
     assertThat(server.page("/ui/specs")).contains("what was changed", "refine");
+  }
+
+  @Test
+  void each_kind_of_trial_has_its_shape_and_a_refused_proposal_its_reason_and_difference() {
+    History history = server.supervisor().history();
+    Spec spec = Specs.parse("SMALL-SPEC.md", ScriptedWorld.spec("Small").getBytes(UTF_8));
+    String id =
+        Campaigns.start(
+            history,
+            Optional.empty(),
+            spec,
+            new CampaignSettings(
+                Arm.TREE, false, "m", "m", 7, 40, 2, 1_000, 5_000, 0, Rules.DEFAULT),
+            Optional.empty());
+    String answer = "<file path=\"section.md\">\n## Behaviour\n\nIt MAY <b>lie</b>.\n</file:end>\n";
+    history.append(
+        StreamId.campaign(id),
+        WriteCondition.any(),
+        Causation.of(new UUID(1, 1)),
+        List.of(
+            new CampaignEvent.ProposalAsked(
+                id, 1, 0, Operator.REFINE, Optional.of("behaviour"), Optional.empty()),
+            new CampaignEvent.ProposalAnswered(
+                id,
+                1,
+                "command",
+                "m",
+                "m",
+                LlmAnswer.StopReason.COMPLETE,
+                TokenUsage.of(1_000, 10),
+                true,
+                OptionalLong.empty(),
+                Duration.ofSeconds(1),
+                history.put("{}".getBytes(UTF_8)),
+                history.put(answer.getBytes(UTF_8))),
+            new CampaignEvent.ProposalRejected(id, 1, "must-weakened", "<i>less</i> is demanded"),
+            new CampaignEvent.TrialStarted(id, 1, 0, Phase.SEARCH),
+            new CampaignEvent.TrialStarted(id, 2, 0, Phase.CONFIRM),
+            new CampaignEvent.TrialVoided(id, 1, FailureKind.CANCELLED, "stopped")));
+
+    String page = server.page("/ui/campaigns/" + id);
+
+    assertThat(page)
+        .contains("Trial 1, base, exploration: voided (cancelled)")
+        .contains("Trial 2, base, confirmation: under way", "class=\"dot under-way confirm\"")
+        .contains("must-weakened: &lt;i&gt;less&lt;/i&gt; is demanded", ">rejected<")
+        .contains("<del>It MUST answer.</del>", "<ins>It MAY &lt;b&gt;lie&lt;/b&gt;.</ins>")
+        .contains("value=\"1010\" max=\"5000\"", "It does not run in this server.");
   }
 
   @Test
