@@ -158,7 +158,18 @@ public record EventPage(
     return result.rows().stream().mapToLong(row -> row.getFirst().longValue());
   }
 
-  private static List<RecordedEvent> read(SqliteHistory history, LongStream positions) {
-    return positions.boxed().flatMap(it -> history.readAll(it - 1, 1).stream()).toList();
+  /** What stands side by side is read at once. */
+  private static List<RecordedEvent> read(SqliteHistory history, LongStream descending) {
+    long[] positions = descending.toArray();
+    List<RecordedEvent> events = new ArrayList<>();
+    for (int first = 0; first < positions.length; ) {
+      int end = first + 1;
+      while (end < positions.length && positions[end] == positions[end - 1] - 1) {
+        end++;
+      }
+      events.addAll(history.readAll(positions[end - 1] - 1, end - first).reversed());
+      first = end;
+    }
+    return events;
   }
 }
