@@ -20,11 +20,11 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What a browser shows instead of the operator's token once it has logged in. A session is signed
- * with the token: it outlives a restart of the server and ends with its token, with its time or
- * when it is ended. It does not tell the token.
+ * with the token: it outlives a restart of the server and ends with its token or with its time. One
+ * that is ended before does not open again while this server runs. It does not tell the token.
  */
 final class BrowserSessions {
-  static final Duration LIFE = Duration.ofDays(7);
+  static final Duration LIFE = Duration.ofDays(1);
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final int NONCE_BYTES = 16;

@@ -103,6 +103,9 @@ final class Guard {
    * @throws RequestException where it is not let in
    */
   void checkPage(Context context, Access access) {
+    if (door(context).isEmpty()) {
+      requireOwnPage(context);
+    }
     boolean bare = door(context).isEmpty() && shown(context).isEmpty();
     if (access == Access.ANYBODY || !bare || token.isEmpty()) {
       check(context, access);
@@ -118,6 +121,21 @@ final class Guard {
     }
     context.attribute(CALLER, new Caller.Operator());
     context.attribute(SIGNED_IN, true);
+  }
+
+  /**
+   * Another site may lead a browser to a page, but not have it fetch one unseen: not all pages are
+   * cheap. Browsers tell (Fetch Metadata Request Headers, W3C); who tells nothing is none.
+   */
+  private static void requireOwnPage(Context context) {
+    String site = Optional.ofNullable(context.header("Sec-Fetch-Site")).orElse("none");
+    boolean led =
+        "navigate".equals(context.header("Sec-Fetch-Mode"))
+            && "document".equals(context.header("Sec-Fetch-Dest"));
+    if (!Set.of("none", "same-origin").contains(site) && !led) {
+      throw new RequestException(
+          Kind.FORBIDDEN, "a page of another origin must not call this server");
+    }
   }
 
   /** A form that a page of this server sent, by whomever. */

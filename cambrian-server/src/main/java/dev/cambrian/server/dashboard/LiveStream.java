@@ -2,6 +2,8 @@ package dev.cambrian.server.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.cambrian.core.json.Quote;
+import dev.cambrian.server.log.ServerLog;
 import dev.cambrian.server.supervisor.EventFeed;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -16,10 +18,12 @@ import java.util.function.Supplier;
 
 /**
  * Keeps parts of pages as they are now: sends a part anew, as a server-sent event named {@code
- * part}, whenever an event of the history changed it. However many look at one part, it is made
- * once for each state of the history, at most ten times a second.
+ * part}, whenever it changed. However many look at one part, it is made once for each state of the
+ * history, at most ten times a second, and every two seconds where nothing happens.
  */
 final class LiveStream {
+  private static final ServerLog LOG = ServerLog.of("dashboard");
+
   /** Between two renderings of one part. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -58,6 +62,9 @@ final class LiveStream {
     context.res().setStatus(200);
     context.res().setContentType("text/event-stream;charset=utf-8");
     context.header("Cache-Control", "no-store");
+    if (context.req().getMethod().equals("HEAD")) {
+      return;
+    }
     Part part =
         parts.compute(
             key,
@@ -74,6 +81,9 @@ final class LiveStream {
     } catch (IOException left) {
       // The browser comes back by itself, and is sent the whole part then.
       return;
+    } catch (RuntimeException failed) {
+      // What has begun as a stream can only end; the browser asks again, and so may hear better.
+      LOG.warn("part.failed", "%s: %s".formatted(Quote.bare(key, 200), failed));
     } finally {
       parts.computeIfPresent(
           key, (_, shared) -> shared.watchers.decrementAndGet() == 0 ? null : shared);
@@ -109,12 +119,16 @@ final class LiveStream {
       if (part.head >= head && since < LOOK.toNanos() && part.message.length > 0) {
         return part.message;
       }
-      if (part.message.length > 0 && since < PAUSE.toNanos()) {
+      if (part.madeNanos != 0 && since < PAUSE.toNanos()) {
         Thread.sleep(Duration.ofNanos(PAUSE.toNanos() - since));
       }
+      byte[] made;
+      try {
+        made = message(render.get());
+      } finally {
+        part.madeNanos = System.nanoTime();
+      }
       part.head = head;
-      byte[] made = message(render.get());
-      part.madeNanos = System.nanoTime();
       if (!Arrays.equals(made, part.message)) {
         part.message = made;
       }

@@ -105,7 +105,7 @@ final class Show {
   static String outcome(Outcome outcome) {
     return switch (outcome) {
       case IN_PROGRESS -> "in progress";
-      case TESTED -> "viable, not promoted";
+      case TESTED -> "tested, not promoted";
       case PROMOTED -> "promoted";
       case FAILED -> "failed";
       case TIMEOUT -> "timed out";

@@ -52,6 +52,35 @@ final class GuardTest {
   }
 
   @Test
+  void another_site_may_lead_to_a_page_but_not_fetch_it_unseen() {
+    try (ServerFixture server = ServerFixture.in(directory)) {
+      for (String site : new String[] {"none", "same-origin"}) {
+        server.get("/", "Sec-Fetch-Site", site).ok();
+      }
+      for (String site : new String[] {"cross-site", "same-site"}) {
+        String[] image = {
+          "Sec-Fetch-Site", site, "Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image"
+        };
+        String[] link = {
+          "Sec-Fetch-Site", site, "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"
+        };
+        assertThat(server.get("/ui/sql?q=SELECT+1", image).status()).isEqualTo(403);
+        assertThat(server.get("/ui/live/now", image).status()).isEqualTo(403);
+        server.get("/ui/lineage", link).ok();
+      }
+    }
+  }
+
+  @Test
+  void the_head_of_a_live_part_is_all_that_comes() {
+    try (ServerFixture server = ServerFixture.in(directory)) {
+      Answer head = server.send("HEAD", "/ui/live/now");
+
+      assertThat(head.ok().header("content-type")).startsWith("text/event-stream");
+    }
+  }
+
+  @Test
   void a_token_that_is_shown_must_be_known() {
     try (ServerFixture server = ServerFixture.in(directory)) {
       Answer refused = stats(server, "Host: localhost", "Authorization: Bearer x");

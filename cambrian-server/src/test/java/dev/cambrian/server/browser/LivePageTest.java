@@ -31,7 +31,7 @@ final class LivePageTest {
 
       site.fake.release();
       visit.awaitText("Nothing goes on. The last, generation 1");
-      visit.awaitText("viable, not promoted");
+      visit.awaitText("tested, not promoted");
       assertThat(visit.page.locator("article[aria-label='Generation 1']").count()).isZero();
       visit.assertNeverReloaded();
       visit.assertQuiet();
