@@ -10,7 +10,7 @@
   };
   const tick = () => {
     for (const time of document.querySelectorAll("time[data-since]")) {
-      const text = elapsed(Date.now() - Date.parse(time.dataset.since));
+      const text = (time.dataset.told || "%").replace("%", elapsed(Date.now() - Date.parse(time.dataset.since)));
       if (time.textContent !== text) time.textContent = text;
     }
   };
@@ -25,15 +25,16 @@
 
   /* A part that is sent anew keeps the focus and what the reader unfolded. */
   let kept = null;
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const target = event.detail.target;
+  const keep = (target) => {
     const focus = document.activeElement;
     kept = {
       open: [...target.querySelectorAll("details[id]")].map((it) => [it.id, it.open]),
       focus: target.contains(focus) ? focus.id || focus.getAttribute("href") : null,
       byId: target.contains(focus) && Boolean(focus.id),
     };
-  });
+  };
+  document.addEventListener("htmx:beforeSwap", (event) => keep(event.detail.target));
+  document.addEventListener("htmx:sseBeforeMessage", (event) => keep(event.target));
   const restore = (target) => {
     if (kept) {
       for (const [id, open] of kept.open) {
@@ -51,15 +52,6 @@
     tick();
     colour(target);
   };
-  document.addEventListener("htmx:sseBeforeMessage", (event) => {
-    const target = event.target;
-    const focus = document.activeElement;
-    kept = {
-      open: [...target.querySelectorAll("details[id]")].map((it) => [it.id, it.open]),
-      focus: target.contains(focus) ? focus.id || focus.getAttribute("href") : null,
-      byId: target.contains(focus) && Boolean(focus.id),
-    };
-  });
   document.addEventListener("htmx:afterSettle", (event) => restore(event.target));
   document.addEventListener("htmx:sseMessage", (event) => restore(event.target));
   tick();
