@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,7 +71,7 @@ final class Problems {
     if (to.res().isCommitted() || to.attribute(ANSWERED) != null) {
       return;
     }
-    if (Dashboard.owns(to.path())) {
+    if (Dashboard.owns(to.path()) && Set.of("GET", "HEAD").contains(to.req().getMethod())) {
       to.attribute(ANSWERED, true);
       Dashboard.problem(to, NOT_FOUND, "there is no such page; the menu has those that there are");
       return;
