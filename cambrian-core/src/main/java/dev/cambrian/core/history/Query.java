@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
@@ -19,29 +20,33 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Runs a person's SQL on a connection of its own that can neither write nor reach another file. */
 final class Query {
-  private static final int INSTRUCTIONS_BETWEEN_CHECKS = 10_000;
-  private static final int MAX_VALUE_BYTES = 64 * 1024 * 1024;
-  private static final long MAX_TEXT = 64L * 1024 * 1024;
+  /** What SQLite itself takes in a LIKE or GLOB. */
+  private static final int LONGEST_PATTERN = 50_000;
 
-  private final int maxRows;
+  private final QueryLimits limits;
   private long text;
 
-  private Query(int maxRows) {
-    this.maxRows = maxRows;
+  private Query(QueryLimits limits) {
+    this.limits = limits;
   }
 
-  static QueryResult run(Connections connections, String sql, int maxRows, Duration timeout) {
-    Limits.check(maxRows);
+  static QueryResult run(Connections connections, String sql, QueryLimits limits) {
+    Duration timeout = limits.timeout();
     SqlText.checkReads(sql);
     Deadline deadline = new Deadline(timeout);
     try (Connection connection = connections.reader()) {
       SQLiteConnection sqlite = (SQLiteConnection) connection;
       sqlite.setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
-      sqlite.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES);
-      ProgressHandler.setHandler(connection, INSTRUCTIONS_BETWEEN_CHECKS, deadline);
+      sqlite.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, limits.valueBytes());
+      sqlite.setLimit(SQLiteLimits.SQLITE_LIMIT_COLUMN, limits.columns());
+      // One step tries the whole pattern at each place of a value.
+      sqlite.setLimit(
+          SQLiteLimits.SQLITE_LIMIT_LIKE_PATTERN_LENGTH,
+          Math.clamp(limits.valueBytes() / 1_000, 1, LONGEST_PATTERN));
+      ProgressHandler.setHandler(connection, limits.steps(), deadline);
       try (PreparedStatement statement = connection.prepareStatement(sql);
           ResultSet rows = statement.executeQuery()) {
-        return new Query(maxRows).read(rows);
+        return new Query(limits).read(rows);
       } finally {
         ProgressHandler.clearHandler(connection);
       }
@@ -62,16 +67,30 @@ final class Query {
     }
     List<List<JsonNode>> values = new ArrayList<>();
     while (rows.next()) {
-      if (values.size() == maxRows || text > MAX_TEXT) {
+      if (values.size() == limits.rows()
+          || (values.size() + 1L) * columns.size() > limits.cells()) {
         return new QueryResult(columns, values, true);
       }
       List<JsonNode> row = new ArrayList<>();
       for (int i = 1; i <= columns.size(); i++) {
         row.add(value(rows.getObject(i)));
+        if (text > limits.text()) {
+          return cut(columns, values);
+        }
       }
       values.add(row);
     }
     return new QueryResult(columns, values, false);
+  }
+
+  /** Where the row that would come next is too much text. */
+  private QueryResult cut(List<String> columns, List<List<JsonNode>> values) {
+    if (values.isEmpty()) {
+      throw new HistoryException.QueryFailed(
+          String.format(
+              Locale.ROOT, "one row is more than %,d characters: ask for less", limits.text()));
+    }
+    return new QueryResult(columns, values, true);
   }
 
   private JsonNode value(Object value) {

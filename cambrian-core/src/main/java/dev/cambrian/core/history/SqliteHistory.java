@@ -238,7 +238,16 @@ public final class SqliteHistory implements History {
    *     longer than {@code timeout}
    */
   public QueryResult query(String sql, int maxRows, Duration timeout) {
-    return Query.run(connections, sql, maxRows, timeout);
+    return query(sql, QueryLimits.of(maxRows, timeout));
+  }
+
+  /**
+   * Runs a person's SQL, as the other does.
+   *
+   * @throws HistoryException.QueryFailed likewise, and if it is more than {@code limits} allow
+   */
+  public QueryResult query(String sql, QueryLimits limits) {
+    return Query.run(connections, sql, limits);
   }
 
   /**

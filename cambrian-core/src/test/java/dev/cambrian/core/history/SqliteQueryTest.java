@@ -311,6 +311,31 @@ class SqliteQueryTest {
   }
 
   @Test
+  void stricter_limits_hold_for_values_columns_cells_and_text() {
+    QueryLimits limits = new QueryLimits(10, 7, 20, Duration.ofSeconds(30), 10_000, 60, 25);
+    String two = "VALUES ('%s', 1), ('%s', 2)";
+
+    assertThat(history.query("VALUES (1, 2), (3, 4), (5, 6), (7, 8)", limits))
+        .matches(it -> it.rows().size() == 3 && it.truncated());
+    assertThat(history.query(two.formatted("x".repeat(10), "y".repeat(10)), limits).truncated())
+        .isFalse();
+    assertThat(history.query(two.formatted("x".repeat(10), "y".repeat(11)), limits))
+        .matches(it -> it.rows().size() == 1 && it.truncated());
+    assertThatThrownBy(() -> history.query(two.formatted("x".repeat(21), "y"), limits))
+        .isInstanceOf(HistoryException.QueryFailed.class)
+        .hasMessage("one row is more than 20 characters: ask for less");
+    assertThatThrownBy(() -> history.query("SELECT length(printf('%.*c', 10001, 'x'))", limits))
+        .isInstanceOf(HistoryException.QueryFailed.class)
+        .hasMessageContaining("too big");
+    assertThatThrownBy(() -> history.query("SELECT 1" + ", 2".repeat(60), limits))
+        .isInstanceOf(HistoryException.QueryFailed.class)
+        .hasMessageContaining("too many columns");
+    assertThatThrownBy(() -> history.query("SELECT 'x' LIKE '%xxxxxxxxxxx'", limits))
+        .isInstanceOf(HistoryException.QueryFailed.class)
+        .hasMessageContaining("too complex");
+  }
+
+  @Test
   void an_interrupted_query_ends() {
     Thread.currentThread().interrupt();
     try {

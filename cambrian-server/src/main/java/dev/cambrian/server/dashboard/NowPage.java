@@ -26,7 +26,7 @@ final class NowPage implements Page {
   private static final int CARDS = 6;
 
   private static final Duration HEALTH = Duration.ofSeconds(10);
-  private static final Duration SPENDING = Duration.ofSeconds(1);
+  private static final Duration SPENDING = Duration.ofSeconds(3);
   private static final Duration PRINTS = Duration.ofMillis(700);
 
   /** That a page may wait for what it shows without JavaScript too. */
@@ -80,15 +80,12 @@ final class NowPage implements Page {
             Duration.ZERO,
             Health.unknown(supervisor),
             () -> Health.of(supervisor, System.getenv()));
-    this.spending =
-        new Refreshed<>(
-            SPENDING,
-            FIRST,
-            Spending.NONE,
-            () ->
-                Spending.of(
-                    supervisor.file(),
-                    LocalDate.ofInstant(supervisor.clock().instant(), ZoneOffset.UTC)));
+    Spent spent =
+        new Spent(
+            () -> supervisor.events().head(),
+            () -> LocalDate.ofInstant(supervisor.clock().instant(), ZoneOffset.UTC),
+            day -> Spending.of(supervisor.file(), day));
+    this.spending = new Refreshed<>(SPENDING, FIRST, Spending.NONE, spent::get);
     this.printed = new Refreshed<>(PRINTS, FIRST, Map.of(), this::prints);
   }
 

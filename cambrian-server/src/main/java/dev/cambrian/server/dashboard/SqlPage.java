@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.history.QueryLimits;
 import dev.cambrian.core.history.QueryResult;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
@@ -18,8 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -40,7 +40,7 @@ final class SqlPage implements Page {
   private static final int AT_ONCE = 2;
 
   private final Supervisor supervisor;
-  private final Semaphore free = new Semaphore(AT_ONCE);
+  private final Apart apart = new Apart(AT_ONCE, LIMIT.multipliedBy(2));
 
   SqlPage(Supervisor supervisor) {
     this.supervisor = supervisor;
@@ -128,65 +128,69 @@ final class SqlPage implements Page {
 
   private void page(Context context) {
     Optional<String> query = Wanted.text(context, "q");
-    Optional<Rows> rows = Optional.empty();
-    Optional<String> problem = Optional.empty();
-    if (query.isPresent()) {
-      try {
-        long begin = System.nanoTime();
-        QueryResult result = ask(query.get());
-        rows =
-            Optional.of(
-                new Rows(
-                    result,
-                    Duration.ofNanos(System.nanoTime() - begin),
-                    URLEncoder.encode(query.get(), UTF_8)));
-      } catch (HistoryException.QueryFailed failed) {
-        context.status(Kind.MALFORMED.status());
-        problem = Optional.of(plain(String.valueOf(failed.getMessage())));
-      }
+    if (query.isEmpty()) {
+      Html.page(context, rendered("", Optional.empty(), Optional.empty()));
+      return;
     }
-    Sql sql =
-        new Sql(
-            query.orElse(""), rows, problem, Cookbook.recipes(), SchemaView.of(supervisor.file()));
-    Html.page(
-        context, Templates.render("sql.jte", Map.of("frame", Frame.of("SQL", PATH), "sql", sql)));
+    try {
+      Html.page(context, apart.run(() -> answer(query.get())));
+    } catch (HistoryException.QueryFailed failed) {
+      context.status(Kind.MALFORMED.status());
+      String problem = plain(String.valueOf(failed.getMessage()));
+      Html.page(context, rendered(query.get(), Optional.empty(), Optional.of(problem)));
+    }
+  }
+
+  private String answer(String query) {
+    long begin = System.nanoTime();
+    QueryResult result = ask(query);
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    Rows rows = new Rows(result, took, URLEncoder.encode(query, UTF_8));
+    return rendered(query, Optional.of(rows), Optional.empty());
+  }
+
+  private String rendered(String query, Optional<Rows> rows, Optional<String> problem) {
+    Sql sql = new Sql(query, rows, problem, Cookbook.recipes(), SchemaView.of(supervisor.file()));
+    return Templates.render("sql.jte", Map.of("frame", Frame.of("SQL", PATH), "sql", sql));
   }
 
   private void csv(Context context) {
-    QueryResult result = asked(context);
-    String text =
-        QueryText.csv(result, UnaryOperator.identity())
-            .map(line -> line + "\r\n")
-            .collect(Collectors.joining());
-    download(context, "text/csv;charset=utf-8", "csv", text);
+    String query = asked(context);
+    download(
+        context,
+        "text/csv;charset=utf-8",
+        "csv",
+        () ->
+            QueryText.spreadsheet(ask(query))
+                .map(line -> line + "\r\n")
+                .collect(Collectors.joining()));
   }
 
   private void json(Context context) {
+    String query = asked(context);
     download(
         context,
         "application/json",
         "json",
-        JsonText.pretty(QueryText.json(asked(context))) + "\n");
+        () -> JsonText.pretty(QueryText.json(ask(query))) + "\n");
   }
 
-  private static void download(Context context, String type, String ending, String text) {
-    context.header("Content-Disposition", "attachment; filename=\"cambrian." + ending + "\"");
-    context.header("Cache-Control", "no-store");
-    Html.send(context, type, text.getBytes(UTF_8));
-  }
-
-  private QueryResult asked(Context context) {
-    String query =
-        Wanted.text(context, "q")
-            .orElseThrow(
-                () ->
-                    new RequestException(
-                        Kind.MALFORMED, "no query is given; write one at " + PATH));
+  private void download(Context context, String type, String ending, Supplier<String> text) {
+    byte[] content;
     try {
-      return ask(query);
+      content = apart.run(() -> text.get().getBytes(UTF_8));
     } catch (HistoryException.QueryFailed failed) {
       throw new RequestException(Kind.MALFORMED, plain(String.valueOf(failed.getMessage())));
     }
+    context.header("Content-Disposition", "attachment; filename=\"cambrian." + ending + "\"");
+    context.header("Cache-Control", "no-store");
+    Html.send(context, type, content);
+  }
+
+  private static String asked(Context context) {
+    return Wanted.text(context, "q")
+        .orElseThrow(
+            () -> new RequestException(Kind.MALFORMED, "no query is given; write one at " + PATH));
   }
 
   private QueryResult ask(String query) {
@@ -195,15 +199,14 @@ final class SqlPage implements Page {
           "the query is longer than %d characters; 'cambrian sql' takes longer ones"
               .formatted(LONGEST));
     }
-    if (!free.tryAcquire()) {
-      throw new RequestException(
-          Kind.UNAVAILABLE, "other queries are being answered; load the page again");
+    QueryResult result = supervisor.query(query, QueryLimits.strict(ROWS, LIMIT));
+    // JSON has them in each row.
+    if (result.columns().stream().mapToInt(String::length).sum() > LONGEST) {
+      throw new HistoryException.QueryFailed(
+          "the names of the columns are longer than %d characters; name them with AS"
+              .formatted(LONGEST));
     }
-    try {
-      return supervisor.query(query, ROWS, LIMIT);
-    } finally {
-      free.release();
-    }
+    return result;
   }
 
   /** SQLite's own words, and what they mean for whoever asked. */
@@ -220,7 +223,9 @@ final class SqlPage implements Page {
                         ? "Nothing can be changed here."
                         : said.contains("took longer")
                             ? "It was stopped after %d seconds.".formatted(LIMIT.toSeconds())
-                            : "";
+                            : said.contains("too big")
+                                ? "One value is larger than this page takes, 1 MB; 'cambrian sql' takes larger ones."
+                                : "";
     return meant.isEmpty() ? said : meant + " (" + said + ")";
   }
 }

@@ -126,22 +126,23 @@ final class TrendCharts {
   }
 
   private Optional<Chart> tokens() {
+    List<Bin> told = bins.stream().filter(it -> it.told() > 0).toList();
     double highest =
-        bins.stream().mapToDouble(it -> it.liveTokens() + it.replayedTokens()).max().orElse(0);
+        told.stream().mapToDouble(it -> it.liveTokens() + it.replayedTokens()).max().orElse(0);
     if (highest == 0) {
       return Optional.empty();
     }
     List<Layer> layers = new ArrayList<>();
-    if (bins.stream().anyMatch(it -> it.liveTokens() > 0)) {
-      layers.add(new Bars("live", 0, width, spans(bins, _ -> 0, Bin::liveTokens)));
+    if (told.stream().anyMatch(it -> it.liveTokens() > 0)) {
+      layers.add(new Bars("live", 0, width, spans(told, _ -> 0, Bin::liveTokens)));
     }
-    if (bins.stream().anyMatch(it -> it.replayedTokens() > 0)) {
+    if (told.stream().anyMatch(it -> it.replayedTokens() > 0)) {
       layers.add(
           new Bars(
               "replayed, free",
               5,
               width,
-              spans(bins, Bin::liveTokens, it -> it.liveTokens() + it.replayedTokens())));
+              spans(told, Bin::liveTokens, it -> it.liveTokens() + it.replayedTokens())));
     }
     return Optional.of(
         Chart.of(
@@ -149,16 +150,21 @@ final class TrendCharts {
             "Tokens of a generation",
             says(
                 "The mean of the tokens of a generation",
-                it -> Show.count(Math.round(it.liveTokens() + it.replayedTokens()))),
+                it -> tokens(it, it.liveTokens() + it.replayedTokens())),
             generations,
             Scale.upTo("tokens, in the mean", highest, TrendCharts::thousands),
             layers,
             table(
-                List.of("live", "replayed"),
+                List.of("generations with known tokens", "live", "replayed"),
                 it ->
                     List.of(
-                        Show.count(Math.round(it.liveTokens())),
-                        Show.count(Math.round(it.replayedTokens()))))));
+                        Show.count(it.told()),
+                        tokens(it, it.liveTokens()),
+                        tokens(it, it.replayedTokens())))));
+  }
+
+  private static String tokens(Bin bin, double mean) {
+    return bin.told() == 0 ? "unknown" : Show.count(Math.round(mean));
   }
 
   private Optional<Chart> cost() {

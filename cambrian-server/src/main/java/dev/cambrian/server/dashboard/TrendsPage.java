@@ -10,10 +10,14 @@ import dev.cambrian.server.view.Trends;
 import dev.cambrian.server.view.Trends.Filter;
 import dev.cambrian.server.view.Trends.Window;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,7 +31,13 @@ final class TrendsPage implements Page {
 
   private static final int LONGEST_MODEL = 200;
 
+  /** Each reads many rows; who comes while others do waits for a moment. */
+  private static final int AT_ONCE = 2;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Supervisor supervisor;
+  private final Semaphore free = new Semaphore(AT_ONCE, true);
 
   /**
    * What the page shows.
@@ -74,11 +84,30 @@ final class TrendsPage implements Page {
   }
 
   private void page(Context context) {
-    Shown shown = shown(asked(context));
-    Html.page(
-        context,
-        Templates.render(
-            "trends.jte", Map.of("frame", Frame.of("Trends", "/ui/trends"), "shown", shown)));
+    Filter filter = asked(context);
+    Html.page(context, inTurn(() -> rendered(filter)));
+  }
+
+  private String rendered(Filter filter) {
+    return Templates.render(
+        "trends.jte", Map.of("frame", Frame.of("Trends", "/ui/trends"), "shown", shown(filter)));
+  }
+
+  private String inTurn(Supplier<String> work) {
+    try {
+      if (!free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new RequestException(
+            Kind.UNAVAILABLE, "other trends are being drawn; load the page again");
+      }
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+      throw new RequestException(Kind.UNAVAILABLE, "the server ends; ask again when it runs");
+    }
+    try {
+      return work.get();
+    } finally {
+      free.release();
+    }
   }
 
   private static Filter asked(Context context) {

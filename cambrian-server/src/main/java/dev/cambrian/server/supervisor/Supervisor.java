@@ -3,6 +3,7 @@ package dev.cambrian.server.supervisor;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
+import dev.cambrian.core.history.QueryLimits;
 import dev.cambrian.core.history.QueryResult;
 import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.core.pipeline.ReverseVerification;
@@ -180,8 +181,8 @@ public final class Supervisor implements AutoCloseable {
    *
    * @throws dev.cambrian.core.history.HistoryException.QueryFailed where it is no such question
    */
-  public QueryResult query(String sql, int maxRows, Duration timeout) {
-    return file.query(sql, maxRows, timeout);
+  public QueryResult query(String sql, QueryLimits limits) {
+    return file.query(sql, limits);
   }
 
   /** The file of the history, for what reads it as a whole; append through {@link #history}. */

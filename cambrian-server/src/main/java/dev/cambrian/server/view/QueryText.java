@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The answer to a person's SQL, for other programs. */
 public final class QueryText {
+  private static final Pattern FORMULA =
+      Pattern.compile(
+          "[\\p{IsWhite_Space}\\p{Cntrl}\\x{feff}]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]");
+
   private QueryText() {}
 
   /** An array with an object for each row. */
@@ -38,6 +43,27 @@ public final class QueryText {
     return Stream.concat(
         Stream.of(line(result.columns().stream(), shown)),
         result.rows().stream().map(row -> line(row.stream().map(QueryText::text), shown)));
+  }
+
+  /**
+   * The lines of {@link #csv}, of which a spreadsheet takes no text for a formula: a text that
+   * begins like one, also after blanks, gets a {@code '} before it. Numbers stay as they are.
+   */
+  public static Stream<String> spreadsheet(QueryResult result) {
+    return Stream.concat(
+        Stream.of(line(result.columns().stream(), QueryText::noFormula)),
+        result.rows().stream()
+            .map(
+                row ->
+                    line(
+                        row.stream()
+                            .map(it -> it.isString() ? noFormula(it.stringValue()) : text(it)),
+                        UnaryOperator.identity())));
+  }
+
+  /** Also in the wide letters that some spreadsheets take for the same. */
+  private static String noFormula(String text) {
+    return FORMULA.matcher(text).lookingAt() ? "'" + text : text;
   }
 
   private static String line(Stream<String> cells, UnaryOperator<String> shown) {

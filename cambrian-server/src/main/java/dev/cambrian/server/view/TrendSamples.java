@@ -44,31 +44,48 @@ final class TrendSamples {
 
   @SuppressWarnings("InlineFormatString") // A text block reads better apart.
   private static final String STAGES =
-      "SELECT generation, stage, duration_ms FROM stage WHERE generation BETWEEN %d AND %d";
+      "SELECT generation, stage, duration_ms FROM stage WHERE generation BETWEEN %d AND %d"
+          + " ORDER BY finished_at";
 
   @SuppressWarnings("InlineFormatString") // A text block reads better apart.
   private static final String ANSWERS =
       """
-      SELECT generation, organism, replayed, coalesce(input_tokens + output_tokens, 0),
+      SELECT generation, organism, replayed, input_tokens + output_tokens,
         CAST(round(cost_usd * 1000000) AS INTEGER), answered_at
-      FROM llm_exchange WHERE organism IS NOT NULL OR generation BETWEEN %d AND %d
+      FROM llm_exchange WHERE organism IS NULL AND generation BETWEEN %1$d AND %2$d
+      UNION ALL
+      SELECT generation, organism, replayed, input_tokens + output_tokens,
+        CAST(round(cost_usd * 1000000) AS INTEGER), answered_at
+      FROM llm_exchange
+      WHERE generation IN (
+          SELECT parent FROM generation WHERE parent > 0 AND generation BETWEEN %1$d AND %2$d)
+        AND organism IN (
+          SELECT correlation_id FROM generation WHERE parent > 0 AND generation BETWEEN %1$d AND %2$d)
+      ORDER BY answered_at
       """;
 
+  /** Also those before the first, which used up what their organism was answered until then. */
   @SuppressWarnings("InlineFormatString") // A text block reads better apart.
   private static final String OFFSPRING =
       """
       SELECT generation, correlation_id, created FROM generation
-      WHERE parent > 0 AND correlation_id IN (SELECT organism FROM llm_exchange)
+      WHERE parent > 0 AND generation <= %2$d AND correlation_id IN (
+        SELECT correlation_id FROM generation WHERE parent > 0 AND generation BETWEEN %1$d AND %2$d)
       ORDER BY generation
       """;
 
-  /** What some answers used. */
-  private record Used(long live, long replayed, OptionalLong microUsd) {
-    static final Used NOTHING = new Used(0, 0, OptionalLong.of(0));
-    static final Used UNKNOWN = new Used(0, 0, OptionalLong.empty());
+  /**
+   * What some answers used.
+   *
+   * @param told whether the tokens of all are known
+   */
+  private record Used(boolean told, long live, long replayed, OptionalLong microUsd) {
+    static final Used NOTHING = new Used(true, 0, 0, OptionalLong.of(0));
+    static final Used UNKNOWN = new Used(false, 0, 0, OptionalLong.empty());
 
     Used plus(Used other) {
       return new Used(
+          told && other.told,
           live + other.live,
           replayed + other.replayed,
           microUsd.isPresent() && other.microUsd.isPresent()
@@ -104,7 +121,8 @@ final class TrendSamples {
       }
     }
     if (!organisms.isEmpty()) {
-      for (List<JsonNode> row : history.query(OFFSPRING, MOST, LIMIT).rows()) {
+      for (List<JsonNode> row :
+          history.query(OFFSPRING.formatted(first, last), MOST, LIMIT).rows()) {
         before(row, organisms).ifPresent(it -> own.putIfAbsent(row.getFirst().asInt(), it));
       }
     }
@@ -171,8 +189,9 @@ final class TrendSamples {
 
   private static Used used(List<JsonNode> row) {
     boolean replayed = row.get(2).asInt() == 1;
-    long tokens = row.get(3).asLong();
+    long tokens = row.get(3).isNull() ? 0 : row.get(3).asLong();
     return new Used(
+        !row.get(3).isNull(),
         replayed ? 0 : tokens,
         replayed ? tokens : 0,
         row.get(4).isNull() ? OptionalLong.empty() : OptionalLong.of(row.get(4).asLong()));
@@ -206,6 +225,7 @@ final class TrendSamples {
             ? Optional.of(row.get(4).isNull() ? Trends.ANSWER : row.get(4).asString())
             : Optional.empty(),
         Instant.parse(row.get(6).asString()),
+        used.told(),
         used.live(),
         used.replayed(),
         used.microUsd(),

@@ -92,6 +92,7 @@ public record Trends(
    *
    * @param counts for the rate
    * @param failure the id of the stage, or {@link #ANSWER}, where it counts and is not viable
+   * @param told whether the tokens of all answers that led to it are known
    * @param liveTokens of paid answers that led to it
    * @param replayedTokens that recorded answers which led to it had used
    * @param microUsd millionths of a US dollar; empty where a price is unknown
@@ -105,6 +106,7 @@ public record Trends(
       boolean viable,
       Optional<String> failure,
       Instant created,
+      boolean told,
       long liveTokens,
       long replayedTokens,
       OptionalLong microUsd,
@@ -114,7 +116,8 @@ public record Trends(
    * Consecutive generations.
    *
    * @param failures how many failed at which stage
-   * @param liveTokens of one, in the mean
+   * @param told how many have known tokens
+   * @param liveTokens of one of those, in the mean
    * @param replayedTokens likewise
    * @param priced how many have a known cost
    * @param microUsd of one of those, in the mean
@@ -128,6 +131,7 @@ public record Trends(
       int generations,
       BetaPosterior rate,
       Map<String, Integer> failures,
+      int told,
       double liveTokens,
       double replayedTokens,
       int priced,
@@ -227,6 +231,7 @@ public record Trends(
           .forEach(
               (stage, took) -> stages.computeIfAbsent(stage, _ -> new ArrayList<>()).add(took));
     }
+    List<Sample> told = samples.stream().filter(Sample::told).toList();
     List<Sample> priced = samples.stream().filter(it -> it.microUsd().isPresent()).toList();
     return new Bin(
         samples.getFirst().generation(),
@@ -236,8 +241,9 @@ public record Trends(
         samples.size(),
         rate(samples),
         Map.copyOf(failures),
-        samples.stream().mapToLong(Sample::liveTokens).average().orElse(0),
-        samples.stream().mapToLong(Sample::replayedTokens).average().orElse(0),
+        told.size(),
+        told.stream().mapToLong(Sample::liveTokens).average().orElse(0),
+        told.stream().mapToLong(Sample::replayedTokens).average().orElse(0),
         priced.size(),
         priced.stream().mapToLong(it -> it.microUsd().orElse(0)).average().orElse(0),
         stages.entrySet().stream()

@@ -9,6 +9,7 @@ import dev.cambrian.server.view.Cookbook;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Collections;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,53 @@ final class SqlPageTest {
       String many =
           "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 5000) SELECT i FROM n";
       assertThat(ask(site, many).body()).contains("1,000 rows in", "There is more");
+    }
+  }
+
+  @Test
+  void one_row_is_bounded_too() {
+    try (Site site = Site.in(directory)) {
+      assertThat(ask(site, "SELECT length(printf('%.*c', 60000000, 'x'))").body())
+          .contains("One value is larger than this page takes");
+
+      String wide = "SELECT " + repeated("printf('%.*c', 900000, 'x')", 30);
+      assertThat(ask(site, wide).body()).contains("one row is more than 4,000,000 characters");
+      assertThat(csv(site, wide).statusCode()).isEqualTo(400);
+
+      assertThat(ask(site, "SELECT " + repeated("1", 101)).statusCode()).isEqualTo(400);
+      String named = "SELECT * FROM (SELECT 1 AS \"%s\")".formatted("n".repeat(4_000));
+      assertThat(ask(site, named.replace("*", repeated("*", 3))).statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void all_cells_together_are_bounded() {
+    try (Site site = Site.in(directory)) {
+      String many =
+          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 5000) SELECT %s FROM n"
+              .formatted(repeated("i", 100));
+
+      assertThat(ask(site, many).body()).contains("500 rows in", "There is more");
+      assertThat(csv(site, many).body().lines()).hasSize(501);
+    }
+  }
+
+  private static String repeated(String column, int times) {
+    return String.join(",", Collections.nCopies(times, column));
+  }
+
+  private static HttpResponse<String> csv(Site site, String sql) {
+    return site.get("/ui/sql/result.csv?q=" + URLEncoder.encode(sql, UTF_8));
+  }
+
+  @Test
+  void no_text_of_a_download_is_a_formula_to_a_spreadsheet() {
+    try (Site site = Site.in(directory)) {
+      String sql = "SELECT '=HYPERLINK(1)' AS \"@a\", '  +1' AS b, -1 AS c, 'x=1' AS d, '-' AS e";
+
+      assertThat(csv(site, sql).body())
+          .isEqualTo("'@a,b,c,d,e\r\n'=HYPERLINK(1),'  +1,-1,x=1,'-\r\n");
+      assertThat(ask(site, sql).body()).contains("In the CSV");
     }
   }
 }

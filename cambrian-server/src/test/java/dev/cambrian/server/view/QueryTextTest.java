@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -26,6 +27,25 @@ final class QueryTextTest {
   void csv_quotes_what_needs_it() {
     assertThat(QueryText.csv(RESULT, UnaryOperator.identity()))
         .containsExactly("x,x,\"say \"\"x\"\"\"", "1,,\"a,b\n\"\"c\"\"\"", "2.5,,");
+  }
+
+  @Test
+  void a_spreadsheet_sees_no_formula_and_numbers_stay() {
+    for (String formula :
+        new String[] {"=1", "+1", "-1", "@x", "\tx", "\rx", " \u00a0=1", "\ufeff=1", "\uff1d1"}) {
+      assertThat(sheet(NODES.stringNode(formula))).as(formula).contains("'" + formula);
+    }
+    assertThat(sheet(NODES.stringNode("1=1"))).isEqualTo("1=1");
+    assertThat(sheet(NODES.stringNode(""))).isEmpty();
+    assertThat(sheet(NODES.nullNode())).isEmpty();
+    assertThat(sheet(NODES.numberNode(-1.5))).isEqualTo("-1.5");
+    assertThat(QueryText.csv(RESULT, UnaryOperator.identity()).toList())
+        .isEqualTo(QueryText.spreadsheet(RESULT).toList());
+  }
+
+  private static String sheet(JsonNode value) {
+    QueryResult result = new QueryResult(List.of("x"), List.of(List.of(value)), false);
+    return QueryText.spreadsheet(result).toList().getLast();
   }
 
   @Test

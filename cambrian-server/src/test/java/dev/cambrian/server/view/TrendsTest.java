@@ -133,6 +133,48 @@ final class TrendsTest {
   }
 
   @Test
+  void generations_with_unknown_tokens_are_not_in_the_mean() {
+    Grown _ = grown.whole(1, 0, spec);
+    rolledBack(2, FailureKind.DAEMON_GONE);
+
+    Trends.Bin bin = all().bins().getFirst();
+
+    assertThat(bin.generations()).isEqualTo(2);
+    assertThat(bin.told()).isEqualTo(1);
+    assertThat(bin.liveTokens()).isEqualTo(1_200);
+  }
+
+  @Test
+  void an_offspring_before_the_window_keeps_its_answers() {
+    Grown _ =
+        grown
+            .whole(1, 0, spec)
+            .lives(1, Grown.ORGANISM)
+            .answered(1, "anthropic", 4_000, Grown.ORGANISM)
+            .started(2, 1, Grown.ORGANISM, spec, "a-model")
+            .sealed(2)
+            .promoted(2);
+    for (int generation = 3; generation <= 51; generation++) {
+      rolledBack(generation, FailureKind.DAEMON_GONE);
+    }
+    Grown _ =
+        grown
+            .answered(1, "replay", 0, Grown.ORGANISM)
+            .started(52, 1, Grown.ORGANISM, spec, "a-model")
+            .sealed(52)
+            .promoted(52);
+
+    Trends.Bin last =
+        Trends.of(history, new Filter(Optional.empty(), Optional.empty(), Window.LAST_50))
+            .bins()
+            .getLast();
+
+    assertThat(last.told()).isEqualTo(1);
+    assertThat(last.liveTokens()).isZero();
+    assertThat(last.replayedTokens()).isEqualTo(1_200);
+  }
+
+  @Test
   void durations_have_their_median_and_their_middle_half() {
     assertThat(Trends.Spread.of(millis(4, 1, 3, 2)))
         .isEqualTo(new Trends.Spread(4, 1.75, 2.5, 3.25));
