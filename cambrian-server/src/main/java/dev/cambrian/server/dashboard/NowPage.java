@@ -8,6 +8,7 @@ import dev.cambrian.server.view.Headline;
 import dev.cambrian.server.view.LiveLineage;
 import dev.cambrian.server.view.NowView;
 import dev.cambrian.server.view.Spending;
+import dev.cambrian.server.view.TokensUsed;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** What goes on right now. */
 final class NowPage implements Page {
@@ -36,6 +38,7 @@ final class NowPage implements Page {
   private final Optional<Inhabitants> inhabitants;
   private final LiveStream live;
   private final LiveLineage lineage;
+  private final TokensUsed used;
   private final Refreshed<Health> health;
   private final Refreshed<Spending> spending;
   private final Refreshed<Map<UUID, byte[]>> printed;
@@ -74,6 +77,7 @@ final class NowPage implements Page {
     this.inhabitants = inhabitants;
     this.live = live;
     this.lineage = lineage;
+    this.used = new TokensUsed(supervisor.history());
     this.health =
         new Refreshed<>(
             HEALTH,
@@ -151,6 +155,7 @@ final class NowPage implements Page {
   private List<Alive> alive() {
     List<Organism> running =
         inhabitants.map(it -> it.organisms().running()).orElse(List.<Organism>of());
+    used.keepOnly(running.stream().map(Organism::id).collect(Collectors.toSet()));
     if (running.isEmpty()) {
       return List.of();
     }
@@ -161,7 +166,7 @@ final class NowPage implements Page {
             it ->
                 Alive.of(
                     it,
-                    supervisor.history(),
+                    used,
                     state.lineage(),
                     inhabitants.map(all -> all.gateway().open()).orElse(List.of()),
                     prints.getOrDefault(it.id(), new byte[0]),

@@ -2,12 +2,7 @@ package dev.cambrian.server.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.cambrian.core.event.Event;
-import dev.cambrian.core.event.RecordedEvent;
-import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.GenerationRecord;
-import dev.cambrian.core.history.History;
-import dev.cambrian.core.llm.ReplayClient;
 import dev.cambrian.server.gateway.Gateway;
 import dev.cambrian.server.organism.Organism;
 import java.util.List;
@@ -38,6 +33,7 @@ public record Alive(
   /**
    * Of one that runs.
    *
+   * @param used the tokens of all organisms
    * @param lineage of all generations
    * @param open calls of all organisms
    * @param log what it printed last
@@ -45,23 +41,12 @@ public record Alive(
    */
   public static Alive of(
       Organism organism,
-      History history,
+      TokensUsed used,
       Lineage lineage,
       List<Gateway.Open> open,
       byte[] log,
       int lines) {
-    long live = 0;
-    long replayed = 0;
-    for (RecordedEvent recorded : history.read(StreamId.organism(organism.generation()))) {
-      if (recorded.event() instanceof Event.LlmAnswered it
-          && it.organismId().filter(organism.id().toString()::equals).isPresent()) {
-        if (it.provider().equals(ReplayClient.PROVIDER)) {
-          replayed += it.usage().total();
-        } else {
-          live += it.usage().total();
-        }
-      }
-    }
+    TokensUsed.Sum sum = used.of(organism);
     List<String> printed = new String(log, UTF_8).lines().toList();
     return new Alive(
         organism,
@@ -70,8 +55,8 @@ public record Alive(
             .filter(it -> it.correlationId().equals(organism.id()))
             .toList(),
         open.stream().filter(it -> it.call().organismId().equals(organism.id())).toList(),
-        live,
-        replayed,
+        sum.live(),
+        sum.replayed(),
         printed.subList(Math.max(0, printed.size() - lines), printed.size()));
   }
 }

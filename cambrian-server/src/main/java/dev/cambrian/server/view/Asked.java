@@ -5,6 +5,7 @@ import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -41,11 +42,7 @@ final class Asked {
     long spawned = events.getFirst().position();
     long before = before(record);
     Optional<String> organism = Optional.of(record.correlationId().toString());
-    return answers(
-            history.read(StreamId.organism(record.parent())).stream()
-                .filter(it -> it.position() > before && it.position() < spawned)
-                .toList())
-        .stream()
+    return answers(between(StreamId.organism(record.parent()), before, spawned)).stream()
         .filter(it -> ((Event.LlmAnswered) it.event()).organismId().equals(organism))
         .toList();
   }
@@ -78,11 +75,60 @@ final class Asked {
               .filter(it -> it.generation() < end && it.correlationId().equals(organism))
               .reduce((_, later) -> later);
       if (latest.isPresent()) {
-        return history.read(StreamId.generation(latest.get().generation())).getFirst().position();
+        return history
+            .read(StreamId.generation(latest.get().generation()), 0, 1)
+            .getFirst()
+            .position();
       }
       below = after + 1;
     }
     return 0;
+  }
+
+  /** What of a stream is behind one position and before another. Organisms have long streams. */
+  private List<RecordedEvent> between(StreamId stream, long before, long end) {
+    List<RecordedEvent> found = new ArrayList<>();
+    long version = upTo(stream, before);
+    while (true) {
+      List<RecordedEvent> page = history.read(stream, version, PAGE);
+      for (RecordedEvent event : page) {
+        if (event.position() >= end) {
+          return found;
+        }
+        found.add(event);
+        version = event.version();
+      }
+      if (page.size() < PAGE) {
+        return found;
+      }
+    }
+  }
+
+  /** How many of a stream's events are not behind a position, which ascend with their versions. */
+  private long upTo(StreamId stream, long position) {
+    if (position == 0) {
+      return 0;
+    }
+    long low = 0;
+    long step = 1;
+    while (notBehind(stream, low + step, position)) {
+      low += step;
+      step *= 2;
+    }
+    long high = low + step;
+    while (high - low > 1) {
+      long middle = low + (high - low) / 2;
+      if (notBehind(stream, middle, position)) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private boolean notBehind(StreamId stream, long version, long position) {
+    return history.read(stream, version - 1, 1).stream().anyMatch(it -> it.position() <= position);
   }
 
   private static List<RecordedEvent> answers(List<RecordedEvent> events) {

@@ -31,7 +31,7 @@ final class NowViewTest {
   private static Alive alive(History history, Organism.State state, Gateway.Open... open) {
     return Alive.of(
         organism(state),
-        history,
+        new TokensUsed(history),
         Lineage.of(history),
         List.of(open),
         "one\ntwo\nthree\n".getBytes(StandardCharsets.UTF_8),
@@ -146,6 +146,30 @@ final class NowViewTest {
       assertThat(alive.liveTokens()).isZero();
       assertThat(alive.replayedTokens()).isEqualTo(1_200);
       assertThat(alive.printed()).containsExactly("two", "three");
+    }
+  }
+
+  @Test
+  void what_an_organism_used_is_read_once_and_then_only_what_came_since() {
+    try (History history = History.inMemory()) {
+      Grown grown = new Grown(history);
+      Grown _ = grown.whole(1, 0, grown.spec("Echo")).lives(1, Grown.ORGANISM);
+      for (int i = 0; i < 1_100; i++) {
+        Grown _ = grown.answered(1, i < 1_000 ? "anthropic" : "replay", 1, Grown.ORGANISM);
+      }
+      CountedReads counted = new CountedReads(history);
+      TokensUsed used = new TokensUsed(counted.history());
+      TokensUsed.Sum first = used.of(organism(Organism.State.RUNNING));
+      assertThat(first.live()).isEqualTo(1_200_000);
+      assertThat(first.replayed()).isEqualTo(120_000);
+      assertThat(counted.events()).isEqualTo(1_101);
+
+      Grown _ = grown.answered(1, "anthropic", 1, Grown.ORGANISM);
+
+      assertThat(used.of(organism(Organism.State.RUNNING)).live()).isEqualTo(1_201_200);
+      assertThat(counted.events()).isEqualTo(1);
+      Grown _ = grown.answered(1, "anthropic", 1, Grown.CORE);
+      assertThat(used.of(organism(Organism.State.RUNNING)).live()).isEqualTo(1_201_200);
     }
   }
 

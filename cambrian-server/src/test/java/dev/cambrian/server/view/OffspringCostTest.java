@@ -142,4 +142,30 @@ final class OffspringCostTest {
     assertThat(cost(2)).hasValue(20);
     assertThat(cost(3)).hasValue(3);
   }
+
+  @Test
+  void of_a_long_life_only_what_led_to_the_offspring_is_read() {
+    for (int i = 0; i < 300; i++) {
+      answered(ORGANISM, OptionalLong.of(1));
+    }
+    generation(2, 1, ORGANISM);
+    for (int i = 0; i < 150; i++) {
+      answered(ORGANISM, OptionalLong.of(2));
+    }
+    generation(3, 1, ORGANISM);
+    for (int i = 0; i < 1_000; i++) {
+      answered(ORGANISM, OptionalLong.of(4));
+    }
+    generation(4, 1, ORGANISM);
+    generation(5, 1, ORGANISM);
+    assertThat(cost(2)).hasValue(300);
+    assertThat(cost(3)).hasValue(300);
+    assertThat(cost(4)).hasValue(4_000);
+    assertThat(cost(5)).isEmpty();
+    CountedReads counted = new CountedReads(history);
+
+    assertThat(new HistoryView(counted.history()).detail(3).orElseThrow().cost()).hasValue(300);
+
+    assertThat(counted.events()).isLessThan(300);
+  }
 }
