@@ -7,10 +7,10 @@ import dev.cambrian.core.event.ReverseRun;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
-import dev.cambrian.core.verdict.ViabilityReport.StageCheck;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.SafeText;
@@ -18,6 +18,7 @@ import dev.cambrian.server.terminal.Style;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
 import dev.cambrian.server.view.GenerationDetail;
+import dev.cambrian.server.view.StageChecks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,34 +132,12 @@ final class DetailText {
     Table stages =
         table(
             Column.left("STAGE"), Column.left("RESULT"), Column.right("TOOK"), Column.left("MORE"));
-    boolean reached = stage(stages, Stage.MANIFEST, checks.manifest(), true, "");
-    reached = stage(stages, Stage.BUILD, checks.build(), reached, "");
-    reached =
-        stage(
-            stages,
-            Stage.TEST,
-            new StageCheck(checks.test().passed(), checks.test().durationMs()),
-            reached,
-            "%d of %d tests passed"
-                .formatted(checks.test().testsPassed(), checks.test().testsRun()));
-    checks
-        .test()
-        .canary()
-        .ifPresent(
-            it ->
-                stages.add(
-                    List.of(
-                        "canary",
-                        it.passed() ? "ok" : "failed",
-                        Format.duration(Duration.ofMillis(it.durationMs())),
-                        it.error().orElse(""))));
-    reached = stage(stages, Stage.START, checks.start(), reached, "");
-    stage(
-        stages,
-        Stage.HEALTH,
-        new StageCheck(checks.health().passed(), checks.health().durationMs()),
-        reached,
-        "");
+    for (StageChecks.Reached it : StageChecks.of(checks)) {
+      stages.add(stage(it, checks));
+      if (it.stage() == Stage.TEST) {
+        checks.test().canary().ifPresent(canary -> stages.add(canary(canary)));
+      }
+    }
     section("stages", stages);
     contracts("contracts", checks.health().contracts());
     contracts("spec vectors", checks.health().specVectors());
@@ -168,17 +147,27 @@ final class DetailText {
     report.diagnostics().ifPresent(this::diagnostics);
   }
 
-  /** Answers whether the next stage was reached: only failed tests let the rig go on. */
-  private static boolean stage(
-      Table table, Stage stage, StageCheck check, boolean reached, String more) {
-    boolean attempted = reached || check.passed();
-    table.add(
-        List.of(
-            stage.id(),
-            check.passed() ? "ok" : attempted ? "failed" : "not attempted",
-            attempted ? Format.duration(Duration.ofMillis(check.durationMs())) : "",
-            attempted ? more : ""));
-    return attempted && (check.passed() || stage == Stage.TEST);
+  private static List<String> stage(StageChecks.Reached reached, ViabilityReport.Checks checks) {
+    String id = reached.stage().id();
+    if (!reached.attempted()) {
+      return List.of(id, "not attempted", "", "");
+    }
+    return List.of(
+        id,
+        reached.check().passed() ? "ok" : "failed",
+        Format.duration(Duration.ofMillis(reached.check().durationMs())),
+        reached.stage() == Stage.TEST
+            ? "%d of %d tests passed"
+                .formatted(checks.test().testsPassed(), checks.test().testsRun())
+            : "");
+  }
+
+  private static List<String> canary(CanaryCheck canary) {
+    return List.of(
+        "canary",
+        canary.passed() ? "ok" : "failed",
+        Format.duration(Duration.ofMillis(canary.durationMs())),
+        canary.error().orElse(""));
   }
 
   private void contracts(String title, Map<String, ContractResult> results) {

@@ -5,10 +5,10 @@ import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.verdict.Performance;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
 import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
-import dev.cambrian.core.verdict.ViabilityReport.StageCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -143,57 +143,37 @@ public record CheckList(List<Group> groups) {
                 .toList()));
   }
 
-  /** Only failed tests let the rig go on, so that what comes after another failure is pending. */
   private static List<Check> stages(Checks checks) {
     List<Check> stages = new ArrayList<>();
-    boolean reached = add(stages, Stage.MANIFEST, checks.manifest(), true, "");
-    reached = add(stages, Stage.BUILD, checks.build(), reached, "");
-    reached =
-        add(
-            stages,
-            Stage.TEST,
-            new StageCheck(checks.test().passed(), checks.test().durationMs()),
-            reached,
-            String.format(
-                Locale.ROOT,
-                "%,d of %,d tests passed",
-                checks.test().testsPassed(),
-                checks.test().testsRun()));
-    checks
-        .test()
-        .canary()
-        .ifPresent(
-            it ->
-                stages.add(
-                    new Check(
-                        "canary of the test runner",
-                        result(it.passed()),
-                        Optional.of(Duration.ofMillis(it.durationMs())),
-                        it.error().orElse(""))));
-    reached = add(stages, Stage.START, checks.start(), reached, "");
-    add(
-        stages,
-        Stage.HEALTH,
-        new StageCheck(checks.health().passed(), checks.health().durationMs()),
-        reached,
-        "");
+    for (StageChecks.Reached it : StageChecks.of(checks)) {
+      stages.add(it.attempted() ? attempted(it, checks) : pending(it.stage().id()));
+      if (it.stage() == Stage.TEST) {
+        checks.test().canary().ifPresent(canary -> stages.add(canary(canary)));
+      }
+    }
     return stages;
   }
 
-  /** Answers whether the next stage was reached. */
-  private static boolean add(
-      List<Check> checks, Stage stage, StageCheck check, boolean reached, String figures) {
-    if (!reached && !check.passed()) {
-      checks.add(pending(stage.id()));
-      return false;
-    }
-    checks.add(
-        new Check(
-            stage.id(),
-            result(check.passed()),
-            Optional.of(Duration.ofMillis(check.durationMs())),
-            figures));
-    return check.passed() || stage == Stage.TEST;
+  private static Check attempted(StageChecks.Reached reached, Checks checks) {
+    return new Check(
+        reached.stage().id(),
+        result(reached.check().passed()),
+        Optional.of(Duration.ofMillis(reached.check().durationMs())),
+        reached.stage() == Stage.TEST
+            ? String.format(
+                Locale.ROOT,
+                "%,d of %,d tests passed",
+                checks.test().testsPassed(),
+                checks.test().testsRun())
+            : "");
+  }
+
+  private static Check canary(CanaryCheck canary) {
+    return new Check(
+        "canary of the test runner",
+        result(canary.passed()),
+        Optional.of(Duration.ofMillis(canary.durationMs())),
+        canary.error().orElse(""));
   }
 
   private static Check pending(String name) {

@@ -162,11 +162,10 @@ public record GenerationComparison(
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  private static List<StagePair> stages(
-      Optional<ViabilityReport> before, Optional<ViabilityReport> after) {
+  static List<StagePair> stages(Optional<ViabilityReport> before, Optional<ViabilityReport> after) {
     Map<Stage, StageResult> one = stages(before);
     Map<Stage, StageResult> other = stages(after);
-    StageResult none = result(false, 0);
+    StageResult none = new StageResult(Result.NOT_ATTEMPTED, OptionalLong.empty());
     List<StagePair> pairs = new ArrayList<>();
     for (Stage stage : Stage.values()) {
       pairs.add(
@@ -178,24 +177,17 @@ public record GenerationComparison(
   private static Map<Stage, StageResult> stages(Optional<ViabilityReport> report) {
     Map<Stage, StageResult> results = new EnumMap<>(Stage.class);
     report
-        .map(ViabilityReport::checks)
-        .ifPresent(
-            it -> {
-              results.put(
-                  Stage.MANIFEST, result(it.manifest().passed(), it.manifest().durationMs()));
-              results.put(Stage.BUILD, result(it.build().passed(), it.build().durationMs()));
-              results.put(Stage.TEST, result(it.test().passed(), it.test().durationMs()));
-              results.put(Stage.START, result(it.start().passed(), it.start().durationMs()));
-              results.put(Stage.HEALTH, result(it.health().passed(), it.health().durationMs()));
-            });
+        .map(it -> StageChecks.of(it.checks()))
+        .ifPresent(all -> all.forEach(it -> results.put(it.stage(), result(it))));
     return results;
   }
 
-  /** The report has no other mark of a stage that never began. */
-  private static StageResult result(boolean passed, long millis) {
-    return !passed && millis == 0
-        ? new StageResult(Result.NOT_ATTEMPTED, OptionalLong.empty())
-        : new StageResult(passed ? Result.PASSED : Result.FAILED, OptionalLong.of(millis));
+  private static StageResult result(StageChecks.Reached stage) {
+    return stage.attempted()
+        ? new StageResult(
+            stage.check().passed() ? Result.PASSED : Result.FAILED,
+            OptionalLong.of(stage.check().durationMs()))
+        : new StageResult(Result.NOT_ATTEMPTED, OptionalLong.empty());
   }
 
   private record Name(String group, String name) {}
