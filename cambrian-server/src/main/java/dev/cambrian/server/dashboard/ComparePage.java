@@ -12,17 +12,26 @@ import dev.cambrian.server.view.HistoryView;
 import dev.cambrian.server.view.WorthComparing;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Two generations beside each other. */
 final class ComparePage implements Page {
   private static final String MENU = "/ui/compare";
 
+  /** Comparisons at a time: each may hold the code of two generations. */
+  private static final int AT_ONCE = 2;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Supervisor supervisor;
+  private final Semaphore free = new Semaphore(AT_ONCE);
 
   ComparePage(Supervisor supervisor) {
     this.supervisor = supervisor;
@@ -60,7 +69,19 @@ final class ComparePage implements Page {
     return Optional.ofNullable(context.queryParam(name)).filter(it -> !it.isBlank());
   }
 
-  private void page(Context context) {
+  private void page(Context context) throws InterruptedException {
+    if (!free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new RequestException(
+          Kind.UNAVAILABLE, "other generations are being compared; load the page again");
+    }
+    try {
+      compare(context);
+    } finally {
+      free.release();
+    }
+  }
+
+  private void compare(Context context) {
     int one = generation(context.pathParam("a"));
     int other = generation(context.pathParam("b"));
     GenerationComparison comparison =

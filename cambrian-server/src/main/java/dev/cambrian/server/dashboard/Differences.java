@@ -10,16 +10,17 @@ import java.util.Optional;
 
 /** Differences in words, classes and cut lines, as their templates need them. */
 final class Differences {
-  private static final int MOST_CHARACTERS = 2_000;
+  /** Sections of a spec on one page. */
+  private static final int MOST_SECTIONS = 500;
 
   /** Lines of all files together that are shown unfolded from the start. */
   private static final int MOST_OPEN = 400;
 
   private Differences() {}
 
-  /** A line of a file, cut where it is very long; says how much is missing. */
-  static String line(String text) {
-    return Cut.line(text, MOST_CHARACTERS);
+  /** As many sections of a spec as one page shows. */
+  static <T> List<T> first(List<T> sections) {
+    return sections.subList(0, Math.min(MOST_SECTIONS, sections.size()));
   }
 
   static String css(SideBySide.Kind kind) {
@@ -76,13 +77,9 @@ final class Differences {
     return changes.stream()
             .map(FileChange::content)
             .filter(Content.Lines.class::isInstance)
-            .mapToInt(it -> rows(((Content.Lines) it).text()))
+            .mapToInt(it -> ((Content.Lines) it).text().rows())
             .sum()
         <= MOST_OPEN;
-  }
-
-  private static int rows(SideBySide text) {
-    return text.hunks().stream().mapToInt(it -> it.rows().size()).sum();
   }
 
   /** The sum of all files. */

@@ -194,7 +194,7 @@ final class EventsPage implements Page {
                 () ->
                     new RequestException(
                         Kind.UNKNOWN, "this event refers to nothing of that name"));
-    Html.send(context, "text/plain;charset=utf-8", bytes);
+    Html.raw(context, bytes);
   }
 
   /** For templates. */

@@ -17,6 +17,7 @@ import dev.cambrian.server.view.StageRun;
 import io.javalin.http.Context;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,12 @@ import java.util.Optional;
 /** The long texts of a generation, each on a page of its own: logs, exchanges and files. */
 final class GenerationTexts implements Page {
   private static final int SHOWN = 200;
+
+  /** Lines of a file; each is an anchor of its own. */
+  private static final int MOST_LINES = 10_000;
+
+  /** Texts of one exchange. */
+  private static final int MOST_PARTS = 400;
 
   private final Supervisor supervisor;
 
@@ -35,9 +42,11 @@ final class GenerationTexts implements Page {
   public List<Call> calls() {
     return List.of(
         Call.get("/ui/generations/{generation}/log/{stage}", this::log),
+        Call.get("/ui/generations/{generation}/log/{stage}/raw", this::rawLog),
         Call.get("/ui/generations/{generation}/exchanges/{number}", this::exchange),
         Call.get("/ui/generations/{generation}/files", this::files),
-        Call.get("/ui/generations/{generation}/files/<path>", this::file));
+        Call.get("/ui/generations/{generation}/files/<path>", this::file),
+        Call.get("/ui/generations/{generation}/raw/<path>", this::rawFile));
   }
 
   /**
@@ -49,30 +58,45 @@ final class GenerationTexts implements Page {
 
   private void log(Context context) {
     int generation = GenerationNumber.of(context);
-    Stage stage =
-        Stage.of(context.pathParam("stage"))
-            .orElseThrow(
-                () ->
-                    new RequestException(
-                        Kind.UNKNOWN,
-                        "a stage is manifest, build, test, start or health, not "
-                            + Quote.of(context.pathParam("stage"), SHOWN)));
+    Stage stage = stage(context);
     HistoryView view = new HistoryView(supervisor.history());
     List<StageRun> runs = view.stages(detail(view, generation), stage);
-    StageRun run =
-        runs.reversed().stream()
-            .filter(it -> it.stored().isPresent())
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new RequestException(
-                        Kind.UNKNOWN,
-                        "generation %d has no log of the stage %s: it ran no command, or has not come to it"
-                            .formatted(generation, stage.id())));
+    StageRun run = printed(runs, generation, stage);
     Log log =
         new Log(
             generation, run, runs.size(), GenerationModel.tails(run, Integer.MAX_VALUE, Cut.BLOCK));
     show(context, "generationlog.jte", "Log of the stage " + stage.id(), generation, "log", log);
+  }
+
+  private void rawLog(Context context) {
+    int generation = GenerationNumber.of(context);
+    Stage stage = stage(context);
+    HistoryView view = new HistoryView(supervisor.history());
+    StageRun run = printed(view.stages(detail(view, generation), stage), generation, stage);
+    Html.raw(context, run.stored().orElseThrow());
+  }
+
+  private static Stage stage(Context context) {
+    return Stage.of(context.pathParam("stage"))
+        .orElseThrow(
+            () ->
+                new RequestException(
+                    Kind.UNKNOWN,
+                    "a stage is manifest, build, test, start or health, not "
+                        + Quote.of(context.pathParam("stage"), SHOWN)));
+  }
+
+  /** The last of them that printed something. */
+  private static StageRun printed(List<StageRun> runs, int generation, Stage stage) {
+    return runs.reversed().stream()
+        .filter(it -> it.stored().isPresent())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RequestException(
+                    Kind.UNKNOWN,
+                    "generation %d has no log of the stage %s: it ran no command, or has not come to it"
+                        .formatted(generation, stage.id())));
   }
 
   /**
@@ -80,18 +104,37 @@ final class GenerationTexts implements Page {
    *
    * @param number from 1
    * @param of how many there are
-   * @param parts in the order in which they were said
    */
-  record Said(int generation, int number, int of, Asking asking, List<Part> parts) {}
+  record Said(int generation, int number, int of, Asking asking, Parts parts) {}
+
+  /**
+   * What was said in an exchange.
+   *
+   * @param shown in the order in which it was said, the answer last
+   * @param left how many texts before the answer are not shown
+   */
+  record Parts(List<Part> shown, int left) {}
 
   /** One text of an exchange. */
   record Part(String role, Cut cut, int length) {}
 
-  static List<Part> parts(List<ExchangeText.Part> parts, int most) {
-    return parts.stream()
-        .map(
-            it -> new Part(Show.line(it.role(), 40), Cut.head(it.text(), most), it.text().length()))
-        .toList();
+  /**
+   * As many of them as a page bears. The answer takes its room first.
+   *
+   * @param most characters of each
+   */
+  static Parts parts(List<ExchangeText.Part> parts, int most, Room room) {
+    Part answer = part(parts.getLast(), most, room);
+    List<Part> shown = new ArrayList<>();
+    for (ExchangeText.Part part : parts.subList(0, Math.min(MOST_PARTS, parts.size()) - 1)) {
+      shown.add(part(part, most, room));
+    }
+    shown.add(answer);
+    return new Parts(shown, parts.size() - shown.size());
+  }
+
+  private static Part part(ExchangeText.Part part, int most, Room room) {
+    return new Part(Show.line(part.role(), 40), room.head(part.text(), most), part.text().length());
   }
 
   private void exchange(Context context) {
@@ -112,7 +155,7 @@ final class GenerationTexts implements Page {
             number,
             all.size(),
             asking,
-            parts(ExchangeText.of(view.exchange(asking.event())), Cut.BLOCK));
+            parts(ExchangeText.of(view.exchange(asking.event())), Cut.BLOCK, Room.forProse()));
     show(context, "generationexchange.jte", "Exchange " + number, generation, "said", said);
   }
 
@@ -132,22 +175,32 @@ final class GenerationTexts implements Page {
   private void file(Context context) {
     int generation = GenerationNumber.of(context);
     String path = context.pathParam("path");
-    GenerationDetail detail = detail(new HistoryView(supervisor.history()), generation);
-    Optional<byte[]> content =
-        supervisor.archive().contains(generation)
-            ? supervisor.archive().read(generation, path)
-            : Optional.empty();
-    byte[] bytes = content.orElseThrow(() -> absent(detail, generation, path));
+    byte[] bytes = content(generation, path);
     Optional<Cut> text = text(bytes).map(it -> Cut.head(it, Cut.BLOCK));
+    List<String> lines = text.map(Cut::lines).orElse(List.of());
+    List<String> shown = lines.subList(0, Math.min(MOST_LINES, lines.size()));
     FileText file =
         new FileText(
             generation,
             Show.line(path, SHOWN),
             bytes.length,
-            text.map(it -> new CodeText(1, 0, it.lines(), CodeText.language(path))),
-            text.filter(Cut::isCut).isPresent(),
-            "/generations/%d/files/%s".formatted(generation, Links.path(path)));
+            text.map(_ -> new CodeText(1, 0, shown, CodeText.language(path))),
+            shown.size() < lines.size() || text.filter(Cut::isCut).isPresent(),
+            "/ui/generations/%d/raw/%s".formatted(generation, Links.path(path)));
     show(context, "generationfile.jte", Show.line(path, 60), generation, "file", file);
+  }
+
+  private void rawFile(Context context) {
+    Html.raw(context, content(GenerationNumber.of(context), context.pathParam("path")));
+  }
+
+  private byte[] content(int generation, String path) {
+    GenerationDetail detail = detail(new HistoryView(supervisor.history()), generation);
+    Optional<byte[]> content =
+        supervisor.archive().contains(generation)
+            ? supervisor.archive().read(generation, path)
+            : Optional.empty();
+    return content.orElseThrow(() -> absent(detail, generation, path));
   }
 
   private static RequestException absent(GenerationDetail detail, int generation, String path) {

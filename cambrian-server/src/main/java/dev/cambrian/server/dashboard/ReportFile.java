@@ -44,6 +44,7 @@ public final class ReportFile {
 
   private static final int MOST_EXCHANGES = 40;
   private static final int MOST_OF_A_TEXT = 20_000;
+  private static final int MOST_SAID = 4_000_000;
   private static final int MOST_ROWS = 2_000;
   private static final int MOST_SUMMARIES = 200;
 
@@ -67,7 +68,7 @@ public final class ReportFile {
   record Generation(GenerationModel model, List<Said> exchanges, int left, Instant made) {}
 
   /** What was said in one exchange. */
-  record Said(String title, List<GenerationTexts.Part> parts) {}
+  record Said(String title, GenerationTexts.Parts parts) {}
 
   /** Everything of one generation; empty where there is none of that number. */
   public Optional<String> generation(int generation) {
@@ -75,9 +76,10 @@ public final class ReportFile {
         .map(
             model -> {
               HistoryView view = new HistoryView(history);
+              Room room = new Room(MOST_SAID, MOST_OF_A_TEXT);
               List<Asking> all = model.story().exchanges();
               List<Said> said =
-                  all.stream().limit(MOST_EXCHANGES).map(it -> said(view, it)).toList();
+                  all.stream().limit(MOST_EXCHANGES).map(it -> said(view, it, room)).toList();
               return render(
                   "reportgeneration.jte",
                   Map.of(
@@ -88,10 +90,11 @@ public final class ReportFile {
             });
   }
 
-  private static Said said(HistoryView view, Asking asking) {
+  private static Said said(HistoryView view, Asking asking, Room room) {
     return new Said(
         "%s %d".formatted(asking.event().purpose().id(), asking.event().ordinal()),
-        GenerationTexts.parts(ExchangeText.of(view.exchange(asking.event())), MOST_OF_A_TEXT));
+        GenerationTexts.parts(
+            ExchangeText.of(view.exchange(asking.event())), MOST_OF_A_TEXT, room));
   }
 
   private static String render(String template, Map<String, Object> values) {

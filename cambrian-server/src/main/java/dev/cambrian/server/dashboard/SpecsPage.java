@@ -133,13 +133,8 @@ final class SpecsPage implements Page {
   }
 
   /** The text of a section, its long lines cut. */
-  static String text(Section section) {
-    return section
-        .text()
-        .stripTrailing()
-        .lines()
-        .map(Differences::line)
-        .collect(Collectors.joining("\n"));
+  static String text(Section section, Room room) {
+    return section.text().stripTrailing().lines().map(room::line).collect(Collectors.joining("\n"));
   }
 
   /** {@code 0.67 (0.28 to 0.95)}; empty where nothing was tried. */

@@ -27,6 +27,11 @@ public record SideBySide(List<Hunk> hunks, int added, int removed, boolean cut) 
     }
   }
 
+  /** How many are shown. */
+  public int rows() {
+    return hunks.stream().mapToInt(it -> it.rows().size()).sum();
+  }
+
   public enum Kind {
     SAME,
     /** A line has taken the place of another. */

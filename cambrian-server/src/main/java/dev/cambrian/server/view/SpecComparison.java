@@ -7,6 +7,7 @@ import dev.cambrian.core.mutation.SectionDiff.Status;
 import dev.cambrian.core.mutation.Sections;
 import dev.cambrian.server.git.LineDiff;
 import dev.cambrian.server.git.SideBySide;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  *     it followed
  */
 public record SpecComparison(List<Entry> sections) {
+  /** Of all sections together. */
   private static final int MOST_ROWS = 2_000;
 
   /**
@@ -41,11 +43,17 @@ public record SpecComparison(List<Entry> sections) {
   }
 
   public static SpecComparison of(Sections before, Sections after) {
-    return new SpecComparison(
-        SectionDiff.of(before, after).changes().stream().map(SpecComparison::entry).toList());
+    List<Entry> entries = new ArrayList<>();
+    int left = MOST_ROWS;
+    for (Change change : SectionDiff.of(before, after).changes()) {
+      Entry entry = entry(change, left);
+      left -= entry.lines().map(SideBySide::rows).orElse(0);
+      entries.add(entry);
+    }
+    return new SpecComparison(entries);
   }
 
-  private static Entry entry(Change change) {
+  private static Entry entry(Change change, int rows) {
     return new Entry(
         change,
         change.status() == Status.UNCHANGED
@@ -56,7 +64,7 @@ public record SpecComparison(List<Entry> sections) {
                     line(change.before()),
                     text(change.after()),
                     line(change.after()),
-                    MOST_ROWS)));
+                    rows)));
   }
 
   /** The lines that differ as a unified diff in git's format; empty where none does. */

@@ -131,7 +131,17 @@ final class GenerationPagesTest {
         .contains("<a id=\"L1\" href=\"#L1\">1</a>")
         .contains("data-language=\"python\"")
         .contains("print(1)")
-        .contains("href=\"/generations/1/files/app.py\"");
+        .contains("href=\"/ui/generations/1/raw/app.py\"");
+  }
+
+  @Test
+  void a_file_of_very_many_lines_shows_the_first_and_leads_to_the_whole() {
+    server().judged(3, "viable" + "\n".repeat(12_000));
+
+    assertThat(page("/ui/generations/3/files/behaviour"))
+        .contains("<a id=\"L10000\"", "of at most 10,000 lines", "/ui/generations/3/raw/behaviour")
+        .doesNotContain("\"L10001\"");
+    assertThat(server().get("/ui/generations/3/raw/behaviour").ok().text()).hasSize(12_006);
   }
 
   @ParameterizedTest
@@ -144,6 +154,11 @@ final class GenerationPagesTest {
     "/ui/generations/1/files/..%2f..%2fhistory.db, 404",
     "/ui/generations/9/files/app.py, 404",
     "/ui/generations/1/log/nothing, 404",
+    "/ui/generations/1/log/nothing/raw, 404",
+    "/ui/generations/1/log/health/raw, 404",
+    "/ui/generations/9/log/build/raw, 404",
+    "/ui/generations/1/raw/none.py, 404",
+    "/ui/generations/9/raw/app.py, 404",
     "/ui/generations/1/log/health, 404",
     "/ui/generations/1/exchanges/2, 404",
     "/ui/generations/1/exchanges/x, 400",
@@ -163,7 +178,7 @@ final class GenerationPagesTest {
     assertThat(page("/ui/generations/1/log/build"))
         .contains("built 1\\x1b[2J\\u202eevil\\x07")
         .contains("4,711 bytes before that were not kept")
-        .contains("href=\"/generations/1/log/build\"");
+        .contains("href=\"/ui/generations/1/log/build/raw\"");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.cambrian.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.server.cli.GrownHome;
 import dev.cambrian.server.supervisor.GrownArtifact;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 final class LoginTest {
   private static final String TOKEN = "a long random text + ü";
+  private static final Pattern WHOLE =
+      Pattern.compile("<a href=\"([^\"]+)\">(?:raw|As it is stored)</a>");
 
   @TempDir Path directory;
 
@@ -163,6 +168,27 @@ final class LoginTest {
           .post("/promote", ServerFixture.choice(1), "Cookie", session, "Origin", own(server))
           .refusal(401);
       server.get("/stats", "Cookie", session, "Authorization", "Bearer x").refusal(401);
+    }
+  }
+
+  @Test
+  void what_a_page_says_is_whole_elsewhere_is_open_to_its_session_and_is_only_text() {
+    GrownHome.at(directory.resolve("home"));
+    try (ServerFixture server = server("0.0.0.0", TOKEN)) {
+      String session = session(server);
+
+      for (String page : List.of("/ui/generations/1/files/app.py", "/ui/generations/1/log/build")) {
+        String html = server.get(page, "Cookie", session).ok().text();
+        Matcher link = WHOLE.matcher(html);
+        assertThat(link.find()).as(html).isTrue();
+
+        Answer whole = server.get(link.group(1), "Cookie", session).ok();
+
+        assertThat(whole.header("content-type")).startsWith("text/plain");
+        assertThat(whole.header("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(whole.header("content-security-policy")).contains("sandbox");
+        assertThat(server.get(link.group(1)).status()).isEqualTo(401);
+      }
     }
   }
 

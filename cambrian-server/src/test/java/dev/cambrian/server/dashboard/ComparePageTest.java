@@ -9,6 +9,7 @@ import dev.cambrian.server.campaign.ScriptedWorld;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,9 +104,24 @@ final class ComparePageTest {
     assertThat(page)
         .doesNotContain("<script>alert", "\u202e", "\u001b")
         .contains("&lt;script&gt;alert(1)", "\\u202e", "\\x1b[31m")
-        .contains("98,000 more characters")
+        .contains("99,500 more characters")
         .contains("it is too large");
     assertThat(page.length()).isLessThan(60_000);
+  }
+
+  @Test
+  void many_hostile_files_make_no_page_that_is_larger_than_a_server_bears() {
+    Map<String, String> files = new HashMap<>();
+    for (int i = 0; i < 12; i++) {
+      files.put("f%d.py".formatted(i), ("\u001b".repeat(500) + "\n").repeat(330));
+    }
+    server.judged(1, SMALL, true, Map.of("app.py", "plain\n"));
+    server.judged(2, SMALL, true, files);
+
+    String page = server.page("/ui/compare/1/2");
+
+    assertThat(page).contains("f11.py", "\\x1b\\x1b", " … 500 more characters");
+    assertThat(page.length()).isBetween(Room.PAGE, 2 * Room.PAGE);
   }
 
   @Test
