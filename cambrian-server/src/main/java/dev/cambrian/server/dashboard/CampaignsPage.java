@@ -4,6 +4,7 @@ import dev.cambrian.core.campaign.Attribution;
 import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.Campaigns;
+import dev.cambrian.core.campaign.Proposal;
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.json.Quote;
@@ -17,6 +18,7 @@ import dev.cambrian.server.view.CampaignView;
 import dev.cambrian.server.view.FollowedCampaign;
 import dev.cambrian.server.view.HistoryView;
 import dev.cambrian.server.view.ProposedEdits;
+import dev.cambrian.server.view.SpecComparison;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The campaigns of the home, and one of them as it goes on. */
 final class CampaignsPage implements Page {
@@ -41,6 +44,9 @@ final class CampaignsPage implements Page {
   private final Map<String, FollowedCampaign> followed = new ConcurrentHashMap<>();
   private final Map<String, Attributed> attributed = new ConcurrentHashMap<>();
   private final Map<String, CampaignForecast> forecasts = new ConcurrentHashMap<>();
+
+  /** A simulation takes a second: one at a time, and nobody who needs none waits for it. */
+  private final ReentrantLock simulating = new ReentrantLock();
 
   CampaignsPage(Supervisor supervisor, LiveStream live, Optional<CampaignHost> host) {
     this.supervisor = supervisor;
@@ -70,6 +76,7 @@ final class CampaignsPage implements Page {
         Call.get("/ui/live/campaigns", it -> live.serve(it, "campaigns", this::listPart)),
         Call.get("/ui/campaigns/{id}", this::one),
         Call.get("/ui/campaigns/{id}/plan", this::plan),
+        Call.get("/ui/campaigns/{id}/proposals/{number}", this::proposal),
         Call.get("/ui/live/campaigns/{id}", this::follow),
         Call.post("/ui/campaigns/{id}/pause", steering((it, id) -> it.pause(id, REASON))),
         Call.post("/ui/campaigns/{id}/resume", steering((it, id) -> it.resume(id))),
@@ -178,6 +185,37 @@ final class CampaignsPage implements Page {
             : Templates.render("campaignplanpart.jte", values));
   }
 
+  /**
+   * What a proposal changes.
+   *
+   * @param entries none where nothing can be read, or it goes on
+   */
+  record Proposed(String campaign, Proposal proposal, List<SpecComparison.Entry> entries) {}
+
+  /** On a page of its own: the campaign's is sent to everyone who watches it at every change. */
+  private void proposal(Context context) {
+    Campaign campaign = campaign(record(id(context)).campaignId());
+    int number = GenerationNumber.of(context, "number");
+    Proposal proposal =
+        campaign.proposals().stream()
+            .filter(it -> it.number() == number)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new RequestException(
+                        Kind.UNKNOWN,
+                        "campaign %s has no proposal %d".formatted(campaign.id(), number)));
+    Html.page(
+        context,
+        Templates.render(
+            "campaignproposal.jte",
+            Map.of(
+                "frame",
+                Frame.of("Proposal %d of campaign %s".formatted(number, campaign.id()), MENU),
+                "proposed",
+                new Proposed(campaign.id(), proposal, edits.of(campaign, proposal)))));
+  }
+
   /** They change with the campaign's events alone. */
   private Attribution sections(CampaignRecord record) {
     String id = record.campaignId();
@@ -199,13 +237,27 @@ final class CampaignsPage implements Page {
     if (forecasts.size() >= MOST) {
       forecasts.clear();
     }
-    return forecasts.computeIfAbsent(
-        record.campaignId(),
-        id ->
-            host.map(it -> it.forecast(campaign(id)))
-                .orElseGet(
-                    () ->
-                        CampaignForecast.of(supervisor.history(), campaign(id), Prices.builtIn())));
+    String id = record.campaignId();
+    CampaignForecast known = forecasts.get(id);
+    if (known != null) {
+      return known;
+    }
+    simulating.lock();
+    try {
+      known = forecasts.get(id);
+      if (known == null) {
+        known = forecast(campaign(id));
+        forecasts.put(id, known);
+      }
+      return known;
+    } finally {
+      simulating.unlock();
+    }
+  }
+
+  private CampaignForecast forecast(Campaign campaign) {
+    return host.map(it -> it.forecast(campaign))
+        .orElseGet(() -> CampaignForecast.of(supervisor.history(), campaign, Prices.builtIn()));
   }
 
   private interface Steering {

@@ -96,9 +96,11 @@ final class CampaignsPageTest {
         .contains("to &lt;b&gt;see&lt;/b&gt; it")
         .contains("node 1", "P(better than base), gate 0.80", "svg class=\"curve base\"")
         .contains("Trial 1, base, exploration: viable")
-        .contains("accepted as node 1", "It may help.", "<ins>It MUST answer. Proposal 1")
+        .contains("accepted as node 1", "It may help.", "href=\"/ui/campaigns/c1/proposals/1\"")
         .contains("cambrian campaign export c1 DIR")
-        .doesNotContain("sse-connect", "action=\"/ui/campaigns/c1/pause\"");
+        .doesNotContain("sse-connect", "action=\"/ui/campaigns/c1/pause\"", "<ins>");
+    assertThat(server.page("/ui/campaigns/c1/proposals/1"))
+        .contains("<h1>Proposal 1: refine", "<ins>It MUST answer. Proposal 1");
     assertThat(page.split("class=\"dot ", -1).length - 1 - 4)
         .as("dots beside the legend's four")
         .isEqualTo(record.trials().started());
@@ -154,8 +156,11 @@ final class CampaignsPageTest {
         .contains("Trial 1, base, exploration: voided (cancelled)")
         .contains("Trial 2, base, confirmation: under way", "class=\"dot under-way confirm\"")
         .contains("must-weakened: &lt;i&gt;less&lt;/i&gt; is demanded", ">rejected<")
-        .contains("<del>It MUST answer.</del>", "<ins>It MAY &lt;b&gt;lie&lt;/b&gt;.</ins>")
         .contains("value=\"1010\" max=\"5000\"", "It does not run in this server.");
+    assertThat(server.page("/ui/campaigns/%s/proposals/1".formatted(id)))
+        .contains("<del>It MUST answer.</del>", "<ins>It MAY &lt;b&gt;lie&lt;/b&gt;.</ins>");
+    assertThat(server.get("/ui/campaigns/%s/proposals/2".formatted(id)).statusCode())
+        .isEqualTo(404);
   }
 
   @Test
@@ -233,7 +238,11 @@ final class CampaignsPageTest {
     assertThat(server.page("/ui/campaigns")).contains("There is no campaign yet");
     for (String path :
         new String[] {
-          "/ui/campaigns/c9", "/ui/campaigns/c9/plan", "/ui/live/campaigns/c9", "/ui/campaigns/A%27"
+          "/ui/campaigns/c9",
+          "/ui/campaigns/c9/plan",
+          "/ui/campaigns/c9/proposals/1",
+          "/ui/live/campaigns/c9",
+          "/ui/campaigns/A%27"
         }) {
       assertThat(server.get(path).statusCode()).as(path).isEqualTo(404);
     }
