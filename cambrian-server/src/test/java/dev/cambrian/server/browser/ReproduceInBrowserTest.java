@@ -114,7 +114,7 @@ final class ReproduceInBrowserTest {
       spawn(serve, Counter.written(artifacts(), 3, 0, "number"));
       visit.awaitShown("tr:has(a[href='/ui/generations/3']):has-text('test')");
       spawn(serve, Counter.written(artifacts(), 4, 3, "number + 1"));
-      visit.awaitShown("tr:has(a[href='/ui/generations/4']):has-text('viable')");
+      visit.awaitShown("tr:has(a[href='/ui/generations/4']):has-text('tested, not promoted')");
       visit.assertNeverReloaded();
 
       toTheFailingLine(visit);
