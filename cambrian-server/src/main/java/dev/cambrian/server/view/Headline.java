@@ -137,7 +137,10 @@ public final class Headline {
   private static String became(GenerationRecord record) {
     return switch (record.outcome()) {
       case IN_PROGRESS -> "is under way";
-      case TESTED -> "is viable and waits to be promoted";
+      case TESTED ->
+          record.viable().orElse(false)
+              ? "is viable and waits to be promoted"
+              : "is not viable and waits to be rolled back";
       case PROMOTED -> "was promoted";
       case FAILED -> "failed";
       case TIMEOUT -> "timed out";

@@ -76,6 +76,7 @@ final class AccessibilityTest {
   private static void assertSound(Site site, Screen screen, Browser browser) {
     SiteMap map = SiteMap.of(site);
     assertThat(map.pages()).contains("/", "/ui/events", "/ui/sql");
+    assertThat(map.dead()).isEmpty();
     List<String> faults = new ArrayList<>();
     try (Visit visit = new Visit(browser, site.address(), screen)) {
       for (String path : map.pages()) {

@@ -50,6 +50,7 @@ final class HostileContentTest {
       HostileHistory.into(site);
       SiteMap map = SiteMap.of(site);
       assertThat(map.pages()).contains("/", "/ui/events", "/ui/sql").hasSizeGreaterThan(6);
+      assertThat(map.dead()).isEmpty();
 
       for (Screen screen : List.of(Screen.DESK, Screen.PHONE)) {
         try (Visit visit = new Visit(browser, site.address(), screen)) {

@@ -134,11 +134,17 @@ public final class Grown {
     return viable(generation).to(generation, new Event.GenerationPromoted(generation, TEXT.hash()));
   }
 
-  public Grown failed(int generation, Stage at, String summary) {
+  public Grown nonViable(int generation, Stage at, String summary) {
     return stage(generation, at, false, 5)
         .to(
             generation,
-            new Event.VerdictGiven(generation, RUN, false, Optional.of(at), summary, TEXT.hash()),
+            new Event.VerdictGiven(generation, RUN, false, Optional.of(at), summary, TEXT.hash()));
+  }
+
+  public Grown failed(int generation, Stage at, String summary) {
+    return nonViable(generation, at, summary)
+        .to(
+            generation,
             new Event.GenerationRolledBack(generation, FailureKind.NON_VIABLE, summary));
   }
 

@@ -83,6 +83,23 @@ final class NowViewTest {
   }
 
   @Test
+  void one_that_is_not_viable_does_not_wait_to_be_promoted() {
+    try (History history = History.inMemory()) {
+      Grown grown = new Grown(history);
+      Grown _ =
+          grown
+              .started(1, 0, grown.spec("Echo"))
+              .answered(1, "replay", 0)
+              .sealed(1)
+              .nonViable(1, Stage.BUILD, "the build failed");
+
+      assertThat(Headline.of(now(history), List.of()))
+          .isEqualTo(
+              "Nothing goes on. The last, generation 1, is not viable and waits to be rolled back.");
+    }
+  }
+
+  @Test
   void what_the_core_grows_is_told_with_its_step() {
     try (History history = History.inMemory()) {
       Grown grown = new Grown(history);
