@@ -2,11 +2,8 @@ package dev.cambrian.server.organism;
 
 import com.fasterxml.uuid.Generators;
 import dev.cambrian.core.event.Event;
-import dev.cambrian.core.event.StreamId;
-import dev.cambrian.core.history.EventStore.Causation;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
-import dev.cambrian.core.history.WriteCondition;
 import dev.cambrian.server.home.CambrianHome;
 import java.io.IOException;
 import java.time.Clock;
@@ -19,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +44,7 @@ public final class Organisms implements AutoCloseable {
   private final Clock clock;
   private final OrganismListener listener;
   private final OrganismStore store;
+  private final OrganismEvents told;
   private final Map<UUID, Life> lives = new ConcurrentHashMap<>();
   private final Map<UUID, Duration> graces = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -67,6 +64,7 @@ public final class Organisms implements AutoCloseable {
       OrganismListener listener) {
     this.listener = listener;
     this.history = history;
+    this.told = new OrganismEvents(history);
     this.habitats = habitats;
     this.tokens = tokens;
     this.doors = doors;
@@ -115,7 +113,7 @@ public final class Organisms implements AutoCloseable {
       undo.addFirst(body::remove);
       life = new Life(organism.inContainer(body.containerId()), body, door, listener);
       store.write(life.organism());
-      append(
+      told.append(
           organism,
           new Event.OrganismStarted(order.generation(), id.toString(), habitat.isolation()));
     } catch (RuntimeException e) {
@@ -132,14 +130,6 @@ public final class Organisms implements AutoCloseable {
     }
     life.watch(this::conclude);
     return life.organism();
-  }
-
-  private void append(Organism organism, Event event) {
-    history.append(
-        StreamId.organism(organism.generation()),
-        WriteCondition.any(),
-        Causation.of(organism.id()),
-        List.of(event));
   }
 
   /** Each step may be the last one before a crash, and can be done again. */
@@ -169,7 +159,7 @@ public final class Organisms implements AutoCloseable {
   private Organism close(Organism organism, End end) {
     tokens.revoke(organism.id());
     Instant stopped = clock.instant();
-    append(
+    told.append(
         organism,
         new Event.OrganismStopped(
             organism.generation(),
@@ -302,7 +292,7 @@ public final class Organisms implements AutoCloseable {
     int gone = 0;
     for (UUID id : store.ids()) {
       Optional<Organism> kept = store.read(id);
-      if (kept.isEmpty() || !started(kept.get())) {
+      if (kept.isEmpty() || !told.started(kept.get())) {
         // Its start came to nothing: the history has never heard of it.
         tokens.revoke(id);
         store.remove(id);
@@ -315,29 +305,9 @@ public final class Organisms implements AutoCloseable {
     return new Recovered(lives.size(), gone, removed);
   }
 
-  private boolean started(Organism organism) {
-    return organism.end().isPresent() || find(organism, Event.OrganismStarted.class).isPresent();
-  }
-
-  private <T extends Event.OfOrganism> Optional<T> find(Organism organism, Class<T> type) {
-    Function<T, String> id =
-        event ->
-            switch (event) {
-              case Event.OrganismStarted it -> it.organismId();
-              case Event.OrganismStopped it -> it.organismId();
-              default -> "";
-            };
-    return history.read(StreamId.organism(organism.generation())).stream()
-        .map(it -> it.event())
-        .filter(type::isInstance)
-        .map(type::cast)
-        .filter(it -> id.apply(it).equals(organism.id().toString()))
-        .findFirst();
-  }
-
   private boolean adopted(Organism organism, Optional<ContainerHabitat> containers) {
     UUID id = organism.id();
-    Optional<Event.OrganismStopped> known = find(organism, Event.OrganismStopped.class);
+    Optional<Event.OrganismStopped> known = told.stopped(organism);
     if (known.isPresent()) {
       Event.OrganismStopped it = known.get();
       tokens.revoke(id);
