@@ -146,7 +146,7 @@ final class CampaignDisplay implements CampaignListener, AutoCloseable {
 
   /** A line about the campaign that is no event of it; it may quote hostile text. */
   void note(String line) {
-    display.note(line, JsonNodeFactory.instance.objectNode());
+    display.note(line);
   }
 
   private synchronized void print(String line) {
