@@ -98,11 +98,11 @@ final class Overview {
     parts.add(
         (usage.total() == 0
                 ? "tokens unknown"
-                : (usageKnown ? "" : "at least ") + Format.count(usage.total()) + " tokens")
+                : Format.count(usage.total(), usageKnown) + " tokens")
             + (caps.tokens() == 0 ? "" : " of " + Format.count(caps.tokens())));
-    String cost = Format.cost(OptionalLong.of(microUsd));
     parts.add(
-        (costKnown ? cost : microUsd == 0 ? "cost unknown" : "at least " + cost)
+        (costKnown || microUsd > 0 ? "" : "cost ")
+            + Format.cost(microUsd, costKnown)
             + (caps.microUsd() == 0 ? "" : " of " + Format.cost(OptionalLong.of(caps.microUsd()))));
   }
 
