@@ -73,7 +73,12 @@ final class Parameters {
         .map(it -> known.apply(it).orElseThrow(() -> wrong(name, "one of " + words, it)));
   }
 
-  private static int number(String name, String text) {
+  /**
+   * A number from 1 to {@link #HIGHEST}.
+   *
+   * @param name what it is called where it is refused
+   */
+  static int number(String name, String text) {
     return Math.toIntExact(whole(name, text, 1, HIGHEST));
   }
 

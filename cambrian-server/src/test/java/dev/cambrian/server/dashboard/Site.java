@@ -113,7 +113,7 @@ public final class Site implements AutoCloseable {
   }
 
   /** Whose model and judge are of a world that is to be released before it is closed. */
-  static Site in(ScriptedWorld world, Path directory) {
+  public static Site in(ScriptedWorld world, Path directory) {
     return new Site(directory, Optional.of(world), world.models(), Optional.empty());
   }
 
