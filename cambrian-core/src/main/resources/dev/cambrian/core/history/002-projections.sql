@@ -35,6 +35,9 @@ CREATE TABLE projected_generation (
   reverse_report_blob   TEXT,
   open_run           TEXT
 ) STRICT;
+CREATE INDEX projected_generation_parent ON projected_generation (parent);
+CREATE INDEX projected_generation_artifact ON projected_generation (artifact_hash) WHERE artifact_hash IS NOT NULL;
+CREATE INDEX projected_generation_spec ON projected_generation (spec_hash);
 
 DROP TABLE IF EXISTS projected_stage;
 CREATE TABLE projected_stage (

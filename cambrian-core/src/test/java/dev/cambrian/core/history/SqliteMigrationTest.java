@@ -9,6 +9,7 @@ import dev.cambrian.core.verdict.Stage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -193,6 +194,38 @@ class SqliteMigrationTest {
                   .toString())
           .isEqualTo("[[5, null]]");
       assertThat(history.verify().broken()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_history_from_before_indexes_gets_them_and_loses_nothing() throws SQLException {
+    GenerationRecord written;
+    try (SqliteHistory history = History.open(file())) {
+      Growth.append(history, Growth.promotedGeneration(1, 0));
+      written = history.generation(1).orElseThrow();
+    }
+    for (String column : List.of("parent", "artifact", "spec")) {
+      sql("DROP INDEX projected_generation_" + column);
+    }
+    sql("PRAGMA user_version = 11");
+
+    try (SqliteHistory history = History.open(file())) {
+      assertThat(history.generation(1)).contains(written);
+      assertThat(history.verify().broken()).isEmpty();
+    }
+    assertThat(plan("parent = 1 AND generation > 1")).contains("projected_generation_parent");
+    assertThat(plan("artifact_hash = 'sha256:0'")).contains("projected_generation_artifact");
+    assertThat(plan("spec_hash = 'sha256:0'")).contains("projected_generation_spec");
+  }
+
+  /** How generations with that are found. */
+  private String plan(String where) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "EXPLAIN QUERY PLAN SELECT generation FROM projected_generation WHERE " + where)) {
+      return rows.getString("detail");
     }
   }
 

@@ -2,13 +2,10 @@ package dev.cambrian.server.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.json.Json;
-import dev.cambrian.core.pipeline.SupervisionException;
 import dev.cambrian.server.dashboard.Dashboard;
+import dev.cambrian.server.dashboard.Failure;
 import dev.cambrian.server.log.ServerLog;
-import dev.cambrian.server.organism.OrganismException;
-import dev.cambrian.server.supervisor.RequestException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -25,8 +22,6 @@ import java.util.stream.Stream;
  */
 final class Problems {
   private static final ServerLog LOG = ServerLog.of("api");
-  private static final int INTERNAL = 500;
-  private static final int UNAVAILABLE = 503;
   private static final int NOT_ALLOWED = 405;
   private static final int NOT_FOUND = 404;
 
@@ -39,23 +34,9 @@ final class Problems {
   }
 
   void register(RoutesConfig config) {
-    config.exception(RequestException.class, (e, to) -> answer(to, e.kind().status(), text(e)));
-    config.exception(OrganismException.class, (e, to) -> answer(to, status(e.kind()), text(e)));
-    config.exception(SupervisionException.Unknown.class, (e, to) -> answer(to, 404, text(e)));
-    config.exception(SupervisionException.WrongState.class, (e, to) -> answer(to, 409, text(e)));
     config.exception(HttpResponseException.class, this::refused);
-    config.exception(CambrianException.class, Problems::unable);
-    config.exception(Exception.class, Problems::defect);
+    config.exception(Exception.class, Problems::failed);
     config.error(NOT_FOUND, this::unknown);
-  }
-
-  private static int status(OrganismException.Kind kind) {
-    return switch (kind) {
-      case UNKNOWN -> 404;
-      case CONFLICT -> 409;
-      case INVALID -> 400;
-      case UNAVAILABLE -> 503;
-    };
   }
 
   /** What is refused before any call is found. */
@@ -63,7 +44,7 @@ final class Problems {
     if (refusal.getStatus() == NOT_FOUND || refusal.getStatus() == NOT_ALLOWED) {
       unknown(to);
     } else {
-      answer(to, refusal.getStatus(), String.valueOf(refusal.getMessage()));
+      failed(refusal, to);
     }
   }
 
@@ -105,18 +86,12 @@ final class Problems {
   /** Attribute of a request whose answer is made, whatever its status. */
   static final String ANSWERED = "cambrian.answered";
 
-  private static void unable(CambrianException failure, Context to) {
-    LOG.error("request.failed", failure);
-    answer(to, UNAVAILABLE, text(failure));
-  }
-
-  private static void defect(Exception failure, Context to) {
-    LOG.error("request.failed", failure);
-    answer(to, INTERNAL, "this is a defect of the server; its log tells where");
-  }
-
-  private static String text(Exception failure) {
-    return String.valueOf(failure.getMessage());
+  private static void failed(Exception exception, Context to) {
+    Failure failure = Failure.of(exception);
+    if (failure.ours()) {
+      LOG.error("request.failed", exception);
+    }
+    answer(to, failure.status(), failure.reason());
   }
 
   static void answer(Context to, int status, String error) {

@@ -59,7 +59,9 @@ public final class BenchCommand implements Callable<Integer> {
       description = "On so little that it takes seconds; the values are no measure.")
   private boolean quick;
 
-  @Option(names = "--json", description = "A JSON object.")
+  @Option(
+      names = "--json",
+      description = "A JSON object; what goes on as one a line on standard error.")
   private boolean json;
 
   @Option(
@@ -79,11 +81,12 @@ public final class BenchCommand implements Callable<Integer> {
       Machine machine = Machine.at(workspace.root());
       Fixtures fixtures = new Fixtures(workspace);
       List<Reading> readings = new ArrayList<>();
-      try (BenchProgress progress = new BenchProgress(err, measured.size())) {
+      try (BenchProgress progress = new BenchProgress(err, json, measured.size())) {
         for (Part part : measured) {
           progress.begin(part);
           readings.addAll(measure(part, workspace, fixtures, scale));
         }
+        progress.end();
       }
       BenchReport report = new BenchReport(machine, quick, readings);
       out.print(json ? report.json() : report.text());

@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
+import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.rig.IsolationPolicy;
 import dev.cambrian.rig.RigLimits;
 import dev.cambrian.server.git.GitArchive;
@@ -15,8 +16,12 @@ import dev.cambrian.server.phenotype.Litter;
 import dev.cambrian.server.phenotype.Offspring;
 import dev.cambrian.server.phenotype.Probing;
 import dev.cambrian.server.rate.Trials;
+import dev.cambrian.server.terminal.Caps;
 import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.terminal.Pace;
+import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,7 +98,9 @@ final class AmbiguityCommand implements Callable<Integer> {
       description = "With --probe, run generated code unprotected where there is no sandbox.")
   private boolean unsafeNoSandbox;
 
-  @Option(names = "--json", description = "A JSON object.")
+  @Option(
+      names = "--json",
+      description = "A JSON object; what goes on with --probe as one a line on standard error.")
   private boolean json;
 
   AmbiguityCommand(Session session) {
@@ -174,20 +182,33 @@ final class AmbiguityCommand implements Callable<Integer> {
             Optional.empty(),
             session.environment())) {
       judge.note().ifPresent(this::warn);
-      return new Interruptible(CLOSING)
-          .run(
-              () ->
-                  new ArrayList<>(
-                      new Probing(judge.verifier(), this::tell).probe(spec, offspring)));
+      return new Interruptible(CLOSING).run(() -> probe(spec, offspring, judge.verifier()));
     }
   }
 
-  private synchronized void tell(String line) {
-    session.err().println(SafeText.line(line));
+  private List<Answers> probe(Spec spec, List<Offspring> offspring, Verifier verifier) {
+    AtomicInteger done = new AtomicInteger();
+    try (ProgressDisplay display = Displays.beside(session, json)) {
+      display.work(
+          new WorkProgress.Begun("probes of " + spec.fileName(), Caps.NONE, Pace.UNKNOWN, true));
+      display.work(count(0, offspring));
+      Probing probing =
+          new Probing(
+              verifier,
+              line -> {
+                display.note(line);
+                display.work(count(done.incrementAndGet(), offspring));
+              });
+      return new ArrayList<>(probing.probe(spec, offspring));
+    }
+  }
+
+  private static WorkProgress.Counted count(int done, List<Offspring> of) {
+    return new WorkProgress.Counted(done, of.size(), "offspring", "", 1);
   }
 
   private void warn(String line) {
     session.out().flush();
-    tell("cambrian: " + line);
+    session.err().println("cambrian: " + SafeText.line(line));
   }
 }

@@ -117,7 +117,7 @@ final class CampaignCompareCommand implements Callable<Integer> {
                 Column.left(comparison.second().name())));
     SpecComparison.Side one = comparison.first();
     SpecComparison.Side other = comparison.second();
-    row(table, "spec", one, other, it -> CampaignReportText.shortened(it.spec().specHash()));
+    row(table, "spec", one, other, it -> Format.digits(it.spec().specHash()));
     row(table, "model", one, other, it -> it.campaign().settings().model());
     row(table, "arm", one, other, it -> it.campaign().settings().arm().id());
     row(table, "viable", one, other, it -> CampaignReportText.counts(it.spec().whole()));
@@ -165,9 +165,7 @@ final class CampaignCompareCommand implements Callable<Integer> {
   }
 
   private static String campaignTokens(CampaignReport report) {
-    return report.spending().tokensKnown()
-        ? Format.count(report.spending().tokens())
-        : "at least " + Format.count(report.spending().tokens());
+    return Format.count(report.spending().tokens(), report.spending().tokensKnown());
   }
 
   private static String tokens(SpecReport spec) {

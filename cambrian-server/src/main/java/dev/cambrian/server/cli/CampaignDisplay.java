@@ -10,6 +10,7 @@ import dev.cambrian.core.evolution.Node;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.pipeline.GrowthProgress;
 import dev.cambrian.server.terminal.Caps;
+import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.Pace;
 import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
@@ -146,7 +147,7 @@ final class CampaignDisplay implements CampaignListener, AutoCloseable {
 
   /** A line about the campaign that is no event of it; it may quote hostile text. */
   void note(String line) {
-    display.note(line, JsonNodeFactory.instance.objectNode());
+    display.note(line);
   }
 
   private synchronized void print(String line) {
@@ -181,7 +182,7 @@ final class CampaignDisplay implements CampaignListener, AutoCloseable {
           "  %-4s %s  %d of %d"
               .formatted(
                   node.index() == 0 ? "base" : String.valueOf(node.index()),
-                  campaign.specHash(node.index()).substring(0, 19),
+                  Format.hash(campaign.specHash(node.index())),
                   node.posterior().successes(),
                   node.posterior().trials()));
     }

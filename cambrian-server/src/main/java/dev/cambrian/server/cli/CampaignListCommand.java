@@ -90,7 +90,7 @@ final class CampaignListCommand implements Callable<Integer> {
               it.probabilityBetter().isPresent()
                   ? String.format(Locale.ROOT, "%.2f", it.probabilityBetter().getAsDouble())
                   : "-",
-              it.usageKnown() ? Format.count(it.usage().total()) : "unknown",
+              Format.count(it.usage().total(), it.usageKnown()),
               Format.cost(it.costMicroUsd()),
               it.settings().model(),
               view.spec(it.baseHash()).map(Event.SpecRegistered::title).orElse("")));

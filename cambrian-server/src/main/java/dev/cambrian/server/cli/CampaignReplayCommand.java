@@ -41,7 +41,9 @@ final class CampaignReplayCommand implements Callable<Integer> {
       description = "A campaign of the home, or a directory that 'campaign export' wrote.")
   private String which = "";
 
-  @Option(names = "--json", description = "A JSON object.")
+  @Option(
+      names = "--json",
+      description = "A JSON object; what goes on as one a line on standard error.")
   private boolean json;
 
   CampaignReplayCommand(Session session) {
@@ -93,8 +95,8 @@ final class CampaignReplayCommand implements Callable<Integer> {
 
   private int replay(History history, String id, Path scratch) {
     CampaignReplay.Outcome outcome;
-    try (ProgressDisplay display = Displays.forPeople(session)) {
-      long generations = history.campaign(id).map(it -> (long) it.trials().scored()).orElse(0L);
+    try (ProgressDisplay display = Displays.beside(session, json)) {
+      long trials = history.campaign(id).map(it -> (long) it.trials().scored()).orElse(0L);
       AtomicLong made = new AtomicLong();
       display.work(
           new WorkProgress.Begun("campaign %s anew".formatted(id), Caps.NONE, Pace.UNKNOWN, true));
@@ -103,15 +105,23 @@ final class CampaignReplayCommand implements Callable<Integer> {
               history,
               id,
               generation -> {
-                display.work(
-                    new WorkProgress.Counted(
-                        made.getAndIncrement(), generations, "artifacts", "", 1));
+                display.work(count(made.getAndIncrement(), trials));
                 return scratch.resolve("%s-%d".formatted(id, generation));
               });
+      display.work(count(trials, trials));
     } catch (CampaignException e) {
       throw new CliException(
           ExitStatus.USAGE, "%s; %s".formatted(e.getMessage(), CampaignId.HINT), e);
     }
+    return show(id, outcome);
+  }
+
+  /** No line tells of a single trial. */
+  private static WorkProgress.Line count(long done, long total) {
+    return new WorkProgress.Line(new WorkProgress.Counted(done, total, "trials", "", 1));
+  }
+
+  private int show(String id, CampaignReplay.Outcome outcome) {
     if (json) {
       ObjectNode result =
           JsonNodeFactory.instance

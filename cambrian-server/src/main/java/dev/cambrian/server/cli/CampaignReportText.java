@@ -85,10 +85,10 @@ final class CampaignReportText {
               it.whole().trials() == 0 ? "-" : rate(it.whole()),
               number(it.betterThanBase()) + (it.passesGate() ? " *" : ""),
               Format.count(it.bytes()),
-              it.tokensKnown() ? Format.count(it.tokens()) : "unknown",
+              Format.count(it.tokens(), it.tokensKnown()),
               Format.cost(it.microUsd()),
               Format.duration(it.elapsed()),
-              shortened(it.specHash())));
+              Format.digits(it.specHash())));
     }
     lines(table);
   }
@@ -200,14 +200,11 @@ final class CampaignReportText {
     }
     CampaignReport.Spending spending = report.spending();
     say(
-        "Spent: %s%s tokens for trials, %s for proposals, %s, %s by the clock"
+        "Spent: %s tokens for trials, %s for proposals, %s, %s by the clock"
             .formatted(
-                spending.tokensKnown() ? "" : "at least ",
-                Format.count(spending.trialTokens()),
-                Format.count(spending.proposalTokens()),
-                spending.microUsd().isPresent()
-                    ? Format.cost(spending.microUsd())
-                    : "money unknown",
+                Format.count(spending.trialTokens(), spending.tokensKnown()),
+                Format.count(spending.proposalTokens(), spending.tokensKnown()),
+                spending.microUsd().isPresent() ? Format.cost(spending.microUsd()) : "cost unknown",
                 Format.duration(report.wallTime())));
   }
 
@@ -243,12 +240,6 @@ final class CampaignReportText {
         : counts.entrySet().stream()
             .map(it -> it.getKey() + " " + it.getValue())
             .collect(Collectors.joining(", "));
-  }
-
-  /** As many digits as tell specs apart. */
-  static String shortened(String hash) {
-    int start = hash.indexOf(':') + 1;
-    return hash.substring(start, Math.min(hash.length(), start + 12));
   }
 
   private static String capital(String text) {

@@ -250,8 +250,8 @@ final class DetailText {
               exchange.purpose().id() + " " + exchange.ordinal(),
               exchange.producerModel(),
               exchange.stopReason().name().toLowerCase(Locale.ROOT),
-              exchange.usageKnown() ? Format.count(exchange.usage().input()) : "?",
-              exchange.usageKnown() ? Format.count(exchange.usage().output()) : "?",
+              exchange.usageKnown() ? Format.count(exchange.usage().input()) : "unknown",
+              exchange.usageKnown() ? Format.count(exchange.usage().output()) : "unknown",
               Format.cost(exchange.costMicroUsd()),
               Format.duration(exchange.elapsed()),
               exchange.answerBlob()));

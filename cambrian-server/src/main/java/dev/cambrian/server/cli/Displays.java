@@ -15,6 +15,13 @@ final class Displays {
     return json ? new JsonProgress(session.out()) : forPeople(session);
   }
 
+  /**
+   * On standard error, for standard output has the result alone: objects, or what is for people.
+   */
+  static ProgressDisplay beside(Session session, boolean json) {
+    return json ? new JsonProgress(session.err()) : forPeople(session);
+  }
+
   /** Redrawn in place on a screen that can do that, else a line for each thing that happens. */
   static ProgressDisplay forPeople(Session session) {
     return session.errScreen().live()

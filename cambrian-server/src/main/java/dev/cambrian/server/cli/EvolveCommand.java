@@ -12,7 +12,6 @@ import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.evolution.CampaignSettings;
 import dev.cambrian.core.history.History;
-import dev.cambrian.core.json.Json;
 import dev.cambrian.core.llm.Budget;
 import dev.cambrian.core.llm.BudgetedClient;
 import dev.cambrian.core.llm.LlmClients;
@@ -316,7 +315,7 @@ final class EvolveCommand implements Callable<Integer> {
       display.work(
           new WorkProgress.Busy(
               "checks", "checks are written against what failed most", Optional.empty()));
-      display.note(CampaignChecks.write(means, campaign), Json.object());
+      display.note(CampaignChecks.write(means, campaign));
     }
   }
 

@@ -58,7 +58,9 @@ final class ExamineCommand extends LayerCommand {
     List<Offspring> good = knownGood(work);
     List<Map<String, ContractResult>> answers = new ArrayList<>();
     ArrayNode against = json.putArray("known-good");
-    for (Offspring one : good) {
+    for (int i = 0; i < good.size(); i++) {
+      Offspring one = good.get(i);
+      count(i, good.size(), "known-good artifacts");
       begin("running %s, known to be good".formatted(one.label()));
       ViabilityReport report = one.measured(work.verifier(), CheckSet.EXAMINER, work.contracts());
       if (report.viable()) {
@@ -68,6 +70,7 @@ final class ExamineCommand extends LayerCommand {
         warn("%s is not viable, so it is not known to be good".formatted(one.label()));
       }
     }
+    count(good.size(), good.size(), "known-good artifacts");
     KnownGood known = KnownGood.of(work.contracts(), answers);
     json.put("doubtful", known.doubtful().size());
     ArrayNode results = json.putArray("results");

@@ -88,7 +88,9 @@ abstract class LayerCommand implements Callable<Integer> {
       description = "Run generated code unprotected where there is no sandbox.")
   private boolean unsafeNoSandbox;
 
-  @Option(names = "--json", description = "A JSON object.")
+  @Option(
+      names = "--json",
+      description = "A JSON object; what goes on as one a line on standard error.")
   private boolean json;
 
   private Optional<ProgressDisplay> display = Optional.empty();
@@ -179,7 +181,7 @@ abstract class LayerCommand implements Callable<Integer> {
 
   private ExitStatus shown(
       Offspring offspring, CambrianHome at, Asking asking, LlmRequest request, Verifier verifier) {
-    try (ProgressDisplay progress = Displays.forPeople(session)) {
+    try (ProgressDisplay progress = Displays.beside(session, json)) {
       display = Optional.of(progress);
       progress.work(
           new WorkProgress.Begun(
@@ -280,18 +282,22 @@ abstract class LayerCommand implements Callable<Integer> {
   }
 
   void warn(String line) {
-    display.ifPresentOrElse(
-        it -> it.note(line, Json.object()), () -> session.err().println(SafeText.line(line)));
+    display.ifPresentOrElse(it -> it.note(line), () -> session.err().println(SafeText.line(line)));
   }
 
   /** Something that lasts until the next thing begins. */
   void begin(String what) {
-    warn(what);
-    display.ifPresent(
-        it -> {
-          it.work(new WorkProgress.Ended("step"));
-          it.work(new WorkProgress.Busy("step", what, Optional.empty()));
-        });
+    work(new WorkProgress.Ended("step"));
+    work(new WorkProgress.Line(new WorkProgress.Busy("step", what, Optional.empty())));
+  }
+
+  /** So many of them are done. */
+  void count(int done, int total, String what) {
+    work(new WorkProgress.Counted(done, total, what, "", 1));
+  }
+
+  private void work(WorkProgress progress) {
+    display.ifPresent(it -> it.work(progress));
   }
 
   private final class Waiting implements LlmProgress {

@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
 import dev.cambrian.server.view.HistoryView;
@@ -15,8 +16,6 @@ import java.util.stream.Stream;
 /** A drawing of who grew whom. */
 final class LineageTable {
   /** As many digits of a hash as tell generations apart. */
-  private static final int SHORT = 12;
-
   private final Session session;
 
   LineageTable(Session session) {
@@ -57,17 +56,12 @@ final class LineageTable {
             .failureStage()
             .map(Stage::id)
             .orElse(record.failure().map(failure -> failure.id()).orElse("")),
-        "%s %s".formatted(title(record, view), shortened(record.specHash())).strip(),
-        record.artifactHash().map(LineageTable::shortened).orElse("-"));
+        "%s %s".formatted(title(record, view), Format.digits(record.specHash())).strip(),
+        record.artifactHash().map(Format::digits).orElse("-"));
   }
 
   private static String title(GenerationRecord record, HistoryView view) {
     return view.spec(record.specHash()).map(Event.SpecRegistered::title).orElse("");
-  }
-
-  private static String shortened(String hash) {
-    int start = hash.indexOf(':') + 1;
-    return hash.substring(start, Math.min(hash.length(), start + SHORT));
   }
 
   /** Only on a screen, and only where it is said to show UTF-8. */

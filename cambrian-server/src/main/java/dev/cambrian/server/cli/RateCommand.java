@@ -121,7 +121,10 @@ final class RateCommand implements Callable<Integer> {
       description = "What organisms are to grow with --reproduce; spec/ECHO-SPEC.md by default.")
   private @Nullable Path lastFile;
 
-  @Option(names = "--json", description = "A JSON object, of several directories an array.")
+  @Option(
+      names = "--json",
+      description =
+          "A JSON object, of several directories an array; what goes on as one a line on standard error.")
   private boolean json;
 
   RateCommand(Session session) {
@@ -204,7 +207,7 @@ final class RateCommand implements Callable<Integer> {
               Optional.empty(),
               session.environment())) {
         judge.note().ifPresent(this::warn);
-        made = growth.make(open, parallel, judge.verifier());
+        made = growth.make(open, parallel, judge.verifier(), json);
       }
     }
     ExitStatus shown = show(List.of(Trials.read(growth.set(), spec)));
@@ -224,13 +227,14 @@ final class RateCommand implements Callable<Integer> {
               Optional.empty(),
               session.environment())) {
         judges.note().ifPresent(this::warn);
-        status = new RateJudging(session).judge(set, judges.verifier());
+        status = new RateJudging(session, json).judge(set, judges.verifier());
       }
     }
     if (reproduce && status != ExitStatus.INTERRUPTED) {
       ExitStatus reproduced =
           new RateReproduction(
                   session,
+                  json,
                   lastFile == null ? Shipped.spec("ECHO-SPEC.md") : lastFile,
                   making.recordings(Shipped.spec("reproduction"), Shipped.spec("recordings")),
                   new RateReproduction.Judges(

@@ -123,14 +123,18 @@ final class RateGrowth {
     }
   }
 
-  /** Makes those trials, so many at once. */
-  ExitStatus make(List<Integer> open, int parallel, Verifier verifier) {
+  /**
+   * Makes those trials, so many at once.
+   *
+   * @param json whether objects tell of it
+   */
+  ExitStatus make(List<Integer> open, int parallel, Verifier verifier, boolean json) {
     at.prepare();
     return new Interruptible(CLOSING)
         .run(
             () -> {
               try (TrialLock _ = TrialLock.take(set);
-                  ProgressDisplay display = Displays.forPeople(session);
+                  ProgressDisplay display = Displays.beside(session, json);
                   History history = History.open(at.history());
                   GitArchive archive = new GitArchive(at.archive(), session.clock())) {
                 TrialRun run =
@@ -146,7 +150,7 @@ final class RateGrowth {
                             session.clock(),
                             Pause.SLEEP,
                             model.prices()::costMicroUsd),
-                        line -> tell(display, line));
+                        display::note);
                 return new Made(run, display, open.size(), parallel).all(open);
               }
             });
@@ -194,10 +198,6 @@ final class RateGrowth {
       case 1 -> "viable after 1 retry";
       default -> "viable after " + retries + " retries";
     };
-  }
-
-  private static void tell(ProgressDisplay display, String line) {
-    display.note(line, Json.object());
   }
 
   /** Trials that are made, and how far that is. */
@@ -261,14 +261,19 @@ final class RateGrowth {
       try {
         judge.write(directory);
       } catch (CambrianException e) {
-        tell(
-            display,
+        display.note(
             "trial %02d: its recordings lack their verdicts: %s".formatted(trial, e.getMessage()));
       }
       if (!result.counts()) {
         return GrowthSummary.status(result.growth());
       }
-      tell(display, "trial %02d: %s".formatted(trial, end(result.growth())));
+      display.note(
+          "trial %02d: %s".formatted(trial, end(result.growth())),
+          Json.object()
+              .put("event", "trial")
+              .put("trial", trial)
+              .put("viable", result.viable())
+              .put("generations", result.growth().generations().size()));
       ended(result.viable());
       return ExitStatus.OK;
     }

@@ -1,6 +1,5 @@
 package dev.cambrian.server.cli;
 
-import dev.cambrian.core.json.Json;
 import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.server.rate.Rejudging;
 import dev.cambrian.server.rate.Trials;
@@ -17,16 +16,21 @@ final class RateJudging {
   private static final Duration CLOSING = Duration.ofSeconds(30);
 
   private final Session session;
+  private final boolean json;
 
-  RateJudging(Session session) {
+  /**
+   * @param json whether objects tell of it
+   */
+  RateJudging(Session session, boolean json) {
     this.session = session;
+    this.json = json;
   }
 
   ExitStatus judge(Trials set, Verifier verifier) {
     Rejudging.Outcome outcome = new Interruptible(CLOSING).run(() -> judged(set, verifier));
     outcome.differences().forEach(it -> warn("another verdict, " + it));
     outcome.aborted().forEach(it -> warn("no verdict, " + it));
-    tell(
+    told(
         "%s: %d of %d answers judged anew have the recorded verdict, isolation: %s"
             .formatted(
                 set.directory(),
@@ -45,14 +49,14 @@ final class RateJudging {
   private Rejudging.Outcome judged(Trials set, Verifier verifier) {
     int total = Rejudging.answers(set);
     AtomicInteger done = new AtomicInteger();
-    try (ProgressDisplay display = Displays.forPeople(session)) {
+    try (ProgressDisplay display = Displays.beside(session, json)) {
       display.work(
           new WorkProgress.Begun(set.directory().toString(), Caps.NONE, Pace.UNKNOWN, true));
       display.work(new WorkProgress.Counted(0, total, "answers", "", 1));
       return new Rejudging(
               verifier,
               line -> {
-                display.note(line, Json.object());
+                display.note(line);
                 display.work(
                     new WorkProgress.Counted(done.incrementAndGet(), total, "answers", "", 1));
               })
@@ -60,8 +64,10 @@ final class RateJudging {
     }
   }
 
-  private void tell(String line) {
-    session.err().println(SafeText.line(line));
+  private void told(String line) {
+    try (ProgressDisplay display = Displays.beside(session, json)) {
+      display.note(line);
+    }
   }
 
   private void warn(String line) {

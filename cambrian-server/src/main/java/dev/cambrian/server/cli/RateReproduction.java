@@ -32,7 +32,6 @@ import dev.cambrian.server.terminal.Caps;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.Pace;
 import dev.cambrian.server.terminal.ProgressDisplay;
-import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.WorkProgress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +53,7 @@ final class RateReproduction {
   private static final Duration LIFETIME = Duration.ofMinutes(20);
 
   private final Session session;
+  private final boolean json;
   private final Path lastFile;
   private final Spec last;
   private final Path recordings;
@@ -69,12 +69,14 @@ final class RateReproduction {
   /**
    * Nothing is begun.
    *
+   * @param json whether objects tell of it
    * @param lastFile what they are to grow
    * @param places in the first of these that has it lies the answer that they get
    * @throws CliException where none has it
    */
-  RateReproduction(Session session, Path lastFile, List<Path> places, Judges judges) {
+  RateReproduction(Session session, boolean json, Path lastFile, List<Path> places, Judges judges) {
     this.session = session;
+    this.json = json;
     this.lastFile = lastFile;
     this.last = Specs.read(lastFile);
     this.judges = judges;
@@ -96,11 +98,13 @@ final class RateReproduction {
         .run(
             () -> {
               ExitStatus status = ExitStatus.OK;
-              for (Trial trial : set.trials()) {
-                if (trial.viable().isPresent() && !tried(trial)) {
-                  ExitStatus one = reproduce(set, trial);
-                  status = one.code() > status.code() ? one : status;
-                }
+              List<Trial> open =
+                  set.trials().stream()
+                      .filter(trial -> trial.viable().isPresent() && !tried(trial))
+                      .toList();
+              for (int done = 0; done < open.size(); done++) {
+                ExitStatus one = reproduce(set, open.get(done), done + 1, open.size());
+                status = one.code() > status.code() ? one : status;
                 if (Thread.currentThread().isInterrupted()) {
                   return ExitStatus.INTERRUPTED;
                 }
@@ -113,14 +117,22 @@ final class RateReproduction {
     return trial.reproduction().map(it -> it.lastSpecHash().equals(last.hash())).orElse(false);
   }
 
-  private ExitStatus reproduce(Trials set, Trial trial) {
+  private ExitStatus reproduce(Trials set, Trial trial, int number, int total) {
     Chain chain =
-        Directories.temporary("cambrian-rate-", directory -> chain(set, trial, directory));
+        Directories.temporary(
+            "cambrian-rate-",
+            directory ->
+                chain(
+                    set,
+                    trial,
+                    "trial %02d, %d of %d".formatted(trial.number(), number, total),
+                    directory));
     Link link = chain.links().getLast();
     if (link.number() == 1 || !counts(link)) {
       tell(
           "trial %02d: not counted: %s"
-              .formatted(trial.number(), link.failure().map(Link.Failure::reason).orElse("")));
+              .formatted(trial.number(), link.failure().map(Link.Failure::reason).orElse("")),
+          new WorkProgress.Counted(number, total, "trials", "", 1));
       return ExitStatus.INFRASTRUCTURE;
     }
     String reason = link.failure().map(Link.Failure::reason).orElse("ok");
@@ -139,7 +151,8 @@ final class RateReproduction {
             .formatted(
                 trial.number(),
                 chain.complete() ? "reproduces" : "does not reproduce: " + reason,
-                Format.duration(duration)));
+                Format.duration(duration)),
+        new WorkProgress.Counted(number, total, "trials", "", 1));
     return ExitStatus.OK;
   }
 
@@ -161,7 +174,7 @@ final class RateReproduction {
         .orElse(true);
   }
 
-  private Chain chain(Trials set, Trial trial, Path directory) {
+  private Chain chain(Trials set, Trial trial, String title, Path directory) {
     CambrianHome at = new CambrianHome(directory.resolve("home"));
     Plan plan = new Plan(set.spec(), trial.directory(), last, lastFile, 2);
     try (ServerRunner runner =
@@ -172,11 +185,9 @@ final class RateReproduction {
                 judges.policy(),
                 Optional.empty(),
                 session.environment());
-        ProgressDisplay display = Displays.forPeople(session);
+        ProgressDisplay display = Displays.beside(session, json);
         Narration narration = new Narration(display)) {
-      display.work(
-          new WorkProgress.Begun(
-              "trial %02d".formatted(trial.number()), Caps.NONE, Pace.UNKNOWN, false));
+      display.work(new WorkProgress.Begun(title, Caps.NONE, Pace.UNKNOWN, false));
       runner.judge().refusal().apply(last).ifPresent(RateReproduction::refuse);
       at.prepare();
       Hosting hosting = hosting(at, runner, narration);
@@ -228,7 +239,10 @@ final class RateReproduction {
     throw Runner.refused(reason);
   }
 
-  private void tell(String line) {
-    session.err().println(SafeText.line(line));
+  private void tell(String line, WorkProgress.Counted count) {
+    try (ProgressDisplay display = Displays.beside(session, json)) {
+      display.work(new WorkProgress.Line(count));
+      display.note(line);
+    }
   }
 }

@@ -52,6 +52,7 @@ final class RedteamCommand extends LayerCommand {
     List<String> lines = new ArrayList<>();
     int unread = 0;
     for (int i = 0; i < work.contracts().size(); i++) {
+      count(i, work.contracts().size(), "contracts");
       Contract contract = work.contracts().get(i);
       ContractResult result =
           Optional.ofNullable(work.results().get(contract.name())).orElseThrow();
@@ -80,6 +81,7 @@ final class RedteamCommand extends LayerCommand {
                 + "; %d of %d readers agree".formatted(violation.agreeing(), RedTeam.READERS));
       }
     }
+    count(work.contracts().size(), work.contracts().size(), "contracts");
     long confirmed = violations.stream().filter(Violation::confirmed).count();
     double score = Violation.score(work.contracts().size(), violations);
     json.put("broken", violations.size() + unread);

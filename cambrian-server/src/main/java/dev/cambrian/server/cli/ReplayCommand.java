@@ -9,11 +9,16 @@ import dev.cambrian.core.pipeline.PipelineException;
 import dev.cambrian.core.pipeline.Replayer;
 import dev.cambrian.core.spec.SpecException;
 import dev.cambrian.server.home.Directories;
+import dev.cambrian.server.terminal.Caps;
 import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.terminal.Pace;
+import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.terminal.WorkProgress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,7 +50,9 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Keep the rebuilt artifact there; the directory must not exist.")
   private @Nullable Path output;
 
-  @Option(names = "--json", description = "A JSON object.")
+  @Option(
+      names = "--json",
+      description = "A JSON object; what goes on as one a line on standard error.")
   private boolean json;
 
   ReplayCommand(Session session) {
@@ -99,7 +106,16 @@ final class ReplayCommand implements Callable<Integer> {
 
   /** What was sealed once and cannot be rebuilt is a difference, just as other bytes are. */
   private Replayer.Replay replay(Replayer replayer, Path target) {
-    try {
+    try (ProgressDisplay display = Displays.beside(session, json)) {
+      display.work(
+          new WorkProgress.Begun(
+              "generation %d anew".formatted(generation), Caps.NONE, Pace.UNKNOWN, true));
+      display.work(
+          new WorkProgress.Line(
+              new WorkProgress.Busy(
+                  "replay",
+                  "generation %d is rebuilt from its recorded exchanges ...".formatted(generation),
+                  Optional.empty())));
       return replayer.replay(generation, target);
     } catch (PipelineException e) {
       throw new CliException(ExitStatus.NEGATIVE, String.valueOf(e.getMessage()), e);

@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.evolution.BetaPosterior;
 import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
@@ -72,7 +73,7 @@ final class SpecTreeCommand implements Callable<Integer> {
     for (SpecTree.Line it : tree.lines()) {
       table.add(
           List.of(
-              "  ".repeat(it.depth()) + CampaignReportText.shortened(it.specHash()),
+              "  ".repeat(it.depth()) + Format.digits(it.specHash()),
               it.operator().orElse("-"),
               it.section().orElse("-"),
               CampaignReportText.counts(it.rate()),

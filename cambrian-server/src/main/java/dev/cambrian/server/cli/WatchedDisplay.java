@@ -3,7 +3,6 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.EventCodec;
-import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.JsonException;
 import dev.cambrian.core.json.Members;
 import dev.cambrian.core.verdict.ReportCodec;
@@ -61,8 +60,7 @@ final class WatchedDisplay implements Watching.Sink {
       case Event.OfCampaign it -> {
         display.note(
             "campaign %s: %s %s"
-                .formatted(it.campaignId(), EventCodec.typeOf(it), CampaignText.of(it)),
-            Json.object());
+                .formatted(it.campaignId(), EventCodec.typeOf(it), CampaignText.of(it)));
         if (it instanceof CampaignEvent.Finished) {
           display.work(new WorkProgress.Ended("campaign " + it.campaignId()));
         }

@@ -159,8 +159,7 @@ final class Watching implements ServerEvents.Listener {
               Instant.parse(members.requireString("recorded-at")),
               UUID.fromString(members.requireString("correlation-id"))));
     } catch (EventFormatException newer) {
-      display.note(
-          "event %d is left out: %s".formatted(position, newer.getMessage()), Json.object());
+      display.note("event %d is left out: %s".formatted(position, newer.getMessage()));
       return Optional.empty();
     } catch (JsonException | DateTimeException | IllegalArgumentException e) {
       throw ServerClient.notOurs(e);
@@ -176,12 +175,11 @@ final class Watching implements ServerEvents.Listener {
   public void lost(String reason) {
     display.note(
         "the Supervisor is gone (%s); trying again for %d s"
-            .formatted(reason, patience.toSeconds()),
-        Json.object());
+            .formatted(reason, patience.toSeconds()));
   }
 
   @Override
   public void back() {
-    display.note("the Supervisor is there again", Json.object());
+    display.note("the Supervisor is there again");
   }
 }

@@ -64,10 +64,6 @@ final class CampaignWords {
     return String.format(Locale.ROOT, "%+.2f (%+.2f to %+.2f)", it.value(), it.lower(), it.upper());
   }
 
-  static String tokens(boolean known, long tokens) {
-    return known ? Show.count(tokens) : tokens == 0 ? "unknown" : "at least " + Show.count(tokens);
-  }
-
   /** {@code manifest 2, test 3}. */
   static String counts(Map<String, Integer> counts) {
     return counts.isEmpty()

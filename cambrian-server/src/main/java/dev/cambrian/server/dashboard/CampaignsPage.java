@@ -195,7 +195,7 @@ final class CampaignsPage implements Page {
   /** On a page of its own: the campaign's is sent to everyone who watches it at every change. */
   private void proposal(Context context) {
     Campaign campaign = campaign(record(id(context)).campaignId());
-    int number = GenerationNumber.of(context, "number");
+    int number = Parameters.numberOf(context, "number");
     Proposal proposal =
         campaign.proposals().stream()
             .filter(it -> it.number() == number)

@@ -1,12 +1,10 @@
 package dev.cambrian.server.dashboard;
 
-import dev.cambrian.core.json.Quote;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.view.GenerationComparison;
-import dev.cambrian.server.view.GenerationComparison.Better;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.HistoryView;
 import dev.cambrian.server.view.WorthComparing;
@@ -14,10 +12,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -44,12 +40,11 @@ final class ComparePage implements Page {
   }
 
   private void form(Context context) {
-    Optional<String> one = asked(context, "a");
-    Optional<String> other = asked(context, "b");
+    OptionalInt one = Parameters.number(context, "a");
+    OptionalInt other = Parameters.number(context, "b");
     if (one.isPresent() && other.isPresent()) {
       context.redirect(
-          "/ui/compare/%d/%d".formatted(generation(one.get()), generation(other.get())),
-          HttpStatus.SEE_OTHER);
+          "/ui/compare/%d/%d".formatted(one.getAsInt(), other.getAsInt()), HttpStatus.SEE_OTHER);
       return;
     }
     Html.page(
@@ -65,10 +60,6 @@ final class ComparePage implements Page {
                 WorthComparing.of(supervisor.history()))));
   }
 
-  private static Optional<String> asked(Context context, String name) {
-    return Optional.ofNullable(context.queryParam(name)).filter(it -> !it.isBlank());
-  }
-
   private void page(Context context) throws InterruptedException {
     if (!free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new RequestException(
@@ -82,8 +73,8 @@ final class ComparePage implements Page {
   }
 
   private void compare(Context context) {
-    int one = generation(context.pathParam("a"));
-    int other = generation(context.pathParam("b"));
+    int one = Parameters.numberOf(context, "a");
+    int other = Parameters.numberOf(context, "b");
     GenerationComparison comparison =
         GenerationComparison.of(
             detail(one), detail(other), supervisor.history(), supervisor.archive());
@@ -109,70 +100,17 @@ final class ComparePage implements Page {
                         .formatted(generation)));
   }
 
-  private static int generation(String text) {
-    String number = text.strip();
-    if (!number.matches("[1-9][0-9]{0,8}")) {
-      throw new RequestException(
-          Kind.MALFORMED,
-          "a generation is a number from 1 on, not %s".formatted(Quote.of(number, 40)));
-    }
-    return Integer.parseInt(number);
-  }
-
-  /** A figure of fitness as people read it: rates in per cent, durations with their unit. */
-  static String figure(String name, OptionalDouble value) {
-    return value.isEmpty() ? "not measured" : figure(name, value.getAsDouble(), "");
-  }
-
-  static String difference(String name, OptionalDouble value) {
-    return value.isEmpty() ? "" : figure(name, value.getAsDouble(), "+").replace('-', '−');
-  }
-
-  private static String figure(String name, double value, String sign) {
-    if (value == 0 && !sign.isEmpty()) {
-      return "same";
-    }
-    if (name.endsWith("_rate")) {
-      return String.format(
-          Locale.ROOT, "%" + sign + ".1f %s", 100 * value, sign.isEmpty() ? "%" : "points");
-    }
-    String number =
-        value == Math.rint(value)
-            ? String.format(Locale.ROOT, "%" + sign + ",.0f", value)
-            : String.format(Locale.ROOT, "%" + sign + ",.2f", value);
-    if (name.endsWith("_ms")) {
-      return number + " ms";
-    }
-    return name.endsWith("_bytes") ? number + " bytes" : number;
-  }
-
   /** What the answers took, as far as the providers told it. */
   static String tokens(GenerationDetail detail) {
     TokenUsage usage = detail.record().usage();
     boolean known = detail.exchanges().stream().allMatch(it -> it.usageKnown());
     return "%s in %d %s"
         .formatted(
-            known
-                ? "%s in, %s out".formatted(Show.count(usage.input()), Show.count(usage.output()))
+            known || usage.total() > 0
+                ? "%s in, %s out"
+                    .formatted(Show.count(usage.input(), known), Show.count(usage.output(), known))
                 : "unknown",
             detail.exchanges().size(),
             detail.exchanges().size() == 1 ? "exchange" : "exchanges");
-  }
-
-  /** Which of the two is better, in a word. */
-  static String better(Better better, int before, int after) {
-    return switch (better) {
-      case BEFORE -> "generation " + before;
-      case AFTER -> "generation " + after;
-      case SAME -> "equal";
-      case UNKNOWN -> "";
-    };
-  }
-
-  /** The name of a figure without its unit; it may be an organism's own. */
-  static String name(String figure) {
-    return Show.line(
-        figure.replaceFirst("_(ms|bytes)$", "").replaceFirst("_duration$", "").replace('_', ' '),
-        80);
   }
 }

@@ -1,9 +1,6 @@
 package dev.cambrian.server.dashboard;
 
-import dev.cambrian.core.CambrianException;
-import dev.cambrian.core.pipeline.SupervisionException;
 import dev.cambrian.server.log.ServerLog;
-import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.view.LiveLineage;
 import io.javalin.http.Context;
@@ -50,20 +47,20 @@ public final class Dashboard {
         .toList();
   }
 
-  /** Failures as pages. */
+  /** Failures as pages, a defect of the server, too. */
   public static Handler shown(Handler handler) {
     return context -> {
       try {
         handler.handle(context);
-      } catch (RequestException e) {
-        problem(context, e.kind().status(), String.valueOf(e.getMessage()));
-      } catch (SupervisionException.Unknown e) {
-        problem(context, 404, String.valueOf(e.getMessage()));
-      } catch (SupervisionException.WrongState e) {
-        problem(context, 409, String.valueOf(e.getMessage()));
-      } catch (CambrianException e) {
-        LOG.error("page.failed", e);
-        problem(context, 503, String.valueOf(e.getMessage()));
+      } catch (Exception e) {
+        if (e instanceof InterruptedException) {
+          Thread.currentThread().interrupt();
+        }
+        Failure failure = Failure.of(e);
+        if (failure.ours()) {
+          LOG.error("page.failed", e);
+        }
+        problem(context, failure.status(), failure.reason());
       }
     };
   }

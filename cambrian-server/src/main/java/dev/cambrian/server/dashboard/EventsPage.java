@@ -102,16 +102,12 @@ final class EventsPage implements Page {
 
   private void page(Context context) {
     Filter filter = filter(context);
-    Optional<Long> before = Wanted.number(context, "before", Long.MAX_VALUE);
+    OptionalLong before = Parameters.position(context, "before");
     Html.page(
         context,
         Templates.render(
             "events.jte",
-            Map.of(
-                "frame",
-                Frame.of("Events", PATH),
-                "events",
-                events(filter, before.map(OptionalLong::of).orElse(OptionalLong.empty())))));
+            Map.of("frame", Frame.of("Events", PATH), "events", events(filter, before))));
   }
 
   private void stream(Context context) throws Exception {
@@ -132,12 +128,10 @@ final class EventsPage implements Page {
   }
 
   private static Filter filter(Context context) {
-    Optional<Long> generation = Wanted.number(context, "generation", Integer.MAX_VALUE);
+    OptionalInt generation = Parameters.number(context, "generation");
     try {
       return new Filter(
-          Wanted.text(context, "type"),
-          generation.map(it -> OptionalInt.of(it.intValue())).orElse(OptionalInt.empty()),
-          Wanted.text(context, "campaign"));
+          Parameters.text(context, "type"), generation, Parameters.text(context, "campaign"));
     } catch (IllegalArgumentException none) {
       throw new RequestException(
           Kind.MALFORMED, none.getMessage() + "; choose from the form at " + PATH);
@@ -172,7 +166,7 @@ final class EventsPage implements Page {
   }
 
   private EventDetail detail(Context context) {
-    long position = Wanted.number("position", context.pathParam("position"), Long.MAX_VALUE);
+    long position = Parameters.positionOf(context, "position");
     return Optional.of(position)
         .filter(it -> it > 0)
         .flatMap(it -> EventDetail.of(supervisor.history(), it))

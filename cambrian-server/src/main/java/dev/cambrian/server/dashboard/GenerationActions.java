@@ -48,7 +48,7 @@ final class GenerationActions implements Page {
   record Verified(GenerationRecord record, Verification verification, Duration took) {}
 
   private void verification(Context context) throws InterruptedException {
-    int generation = GenerationNumber.of(context);
+    int generation = Parameters.generation(context);
     GenerationRecord record = supervisor.generation(generation);
     long began = System.nanoTime();
     Verification verification = verify(generation);
@@ -96,12 +96,12 @@ final class GenerationActions implements Page {
   }
 
   private void again(Context context) {
-    GenerationRecord taken = supervisor.again(GenerationNumber.of(context));
+    GenerationRecord taken = supervisor.again(Parameters.generation(context));
     context.redirect("/ui/generations/" + taken.generation(), HttpStatus.SEE_OTHER);
   }
 
   private void stop(Context context) {
-    int generation = GenerationNumber.of(context);
+    int generation = Parameters.generation(context);
     GenerationRecord _ = supervisor.rollBack(generation, new Caller.Operator());
     context.redirect("/ui/generations/" + generation, HttpStatus.SEE_OTHER);
   }

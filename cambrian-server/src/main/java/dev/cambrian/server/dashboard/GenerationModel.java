@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -128,22 +127,6 @@ record GenerationModel(GenerationStory story, Links links, int level, boolean se
       case FAILED -> "failed";
       case PENDING -> "";
     };
-  }
-
-  static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Show.count((long) value)
-        : String.format(Locale.ROOT, "%,.3f", value);
-  }
-
-  static String number(Optional<Double> value) {
-    return value.map(GenerationModel::number).orElse("not measured");
-  }
-
-  static String difference(Optional<Double> value) {
-    return value
-        .map(it -> it == 0 ? "the same" : (it > 0 ? "+" : "−") + number(Math.abs(it)))
-        .orElse("");
   }
 
   /** What a stage's command printed last. */

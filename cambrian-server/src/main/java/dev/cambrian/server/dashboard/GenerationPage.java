@@ -34,7 +34,7 @@ final class GenerationPage implements Page {
   }
 
   private void page(Context context) {
-    int generation = GenerationNumber.of(context);
+    int generation = Parameters.generation(context);
     Html.page(
         context,
         Templates.render(
@@ -47,7 +47,7 @@ final class GenerationPage implements Page {
   }
 
   private void live(Context context) throws IOException, InterruptedException {
-    int generation = GenerationNumber.of(context);
+    int generation = Parameters.generation(context);
     GenerationModel _ = model(generation);
     live.serve(
         context,

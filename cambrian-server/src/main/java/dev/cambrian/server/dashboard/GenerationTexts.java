@@ -57,7 +57,7 @@ final class GenerationTexts implements Page {
   record Log(int generation, StageRun run, int attempts, List<GenerationModel.Output> outputs) {}
 
   private void log(Context context) {
-    int generation = GenerationNumber.of(context);
+    int generation = Parameters.generation(context);
     Stage stage = stage(context);
     HistoryView view = new HistoryView(supervisor.history());
     List<StageRun> runs = view.stages(detail(view, generation), stage);
@@ -69,7 +69,7 @@ final class GenerationTexts implements Page {
   }
 
   private void rawLog(Context context) {
-    int generation = GenerationNumber.of(context);
+    int generation = Parameters.generation(context);
     Stage stage = stage(context);
     HistoryView view = new HistoryView(supervisor.history());
     StageRun run = printed(view.stages(detail(view, generation), stage), generation, stage);
@@ -138,8 +138,8 @@ final class GenerationTexts implements Page {
   }
 
   private void exchange(Context context) {
-    int generation = GenerationNumber.of(context);
-    int number = GenerationNumber.of(context, "number");
+    int generation = Parameters.generation(context);
+    int number = Parameters.numberOf(context, "number");
     HistoryView view = new HistoryView(supervisor.history());
     List<Asking> all = Asking.of(detail(view, generation));
     if (number > all.size()) {
@@ -160,7 +160,7 @@ final class GenerationTexts implements Page {
   }
 
   private void files(Context context) {
-    context.redirect("/ui/generations/%1$d#files-%1$d".formatted(GenerationNumber.of(context)));
+    context.redirect("/ui/generations/%1$d#files-%1$d".formatted(Parameters.generation(context)));
   }
 
   /**
@@ -173,7 +173,7 @@ final class GenerationTexts implements Page {
       int generation, String path, long size, Optional<CodeText> code, boolean cut, String raw) {}
 
   private void file(Context context) {
-    int generation = GenerationNumber.of(context);
+    int generation = Parameters.generation(context);
     String path = context.pathParam("path");
     byte[] bytes = content(generation, path);
     Optional<Cut> text = text(bytes).map(it -> Cut.head(it, Cut.BLOCK));
@@ -191,7 +191,7 @@ final class GenerationTexts implements Page {
   }
 
   private void rawFile(Context context) {
-    Html.raw(context, content(GenerationNumber.of(context), context.pathParam("path")));
+    Html.raw(context, content(Parameters.generation(context), context.pathParam("path")));
   }
 
   private byte[] content(int generation, String path) {

@@ -4,7 +4,6 @@ import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.history.HistorySize;
 import dev.cambrian.server.docker.DockerDaemon;
 import dev.cambrian.server.docker.DockerVerifier;
-import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.terminal.Format;
 import java.time.Instant;
@@ -113,14 +112,14 @@ record Health(Part runner, Part docker, Part git, Part store) {
       if (promotions.isEmpty()) {
         return new Part("Git archive", Level.OK, "none yet; the first generation makes it");
       }
-      Optional<GitArchive.Last> last = supervisor.archive().last();
+      Optional<Instant> last = supervisor.archive().lastCommit();
       return new Part(
           "Git archive",
           Level.OK,
           promotions.get() == 1
               ? "1 promoted generation"
               : Format.count(promotions.get()) + " promoted generations",
-          last.map(it -> new Since("last commit", it.at())));
+          last.map(it -> new Since("last commit", it)));
     } catch (CambrianException e) {
       return new Part("Git archive", Level.BAD, String.valueOf(e.getMessage()));
     }

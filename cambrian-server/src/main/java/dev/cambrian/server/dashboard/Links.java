@@ -39,8 +39,15 @@ interface Links {
   static String path(String path) {
     return Arrays.stream(path.split("/", -1))
         .map(Addresses::segment)
-        .map(it -> it.equals(".") || it.equals("..") ? it.replace(".", "%2E") : it)
         .collect(Collectors.joining("/"));
+  }
+
+  /**
+   * Whether a browser would take segments of it away (RFC 3986, section 5.2.4), be they encoded or
+   * not. No file of an artifact has such a path.
+   */
+  private static boolean leadsElsewhere(String path) {
+    return Arrays.stream(path.split("/", -1)).anyMatch(it -> it.equals(".") || it.equals(".."));
   }
 
   /** To the pages of the server. */
@@ -63,9 +70,11 @@ interface Links {
 
         @Override
         public Optional<String> file(int generation, String path, int line) {
-          return Optional.of(
-              "/ui/generations/%d/files/%s%s"
-                  .formatted(generation, path(path), line == 0 ? "" : "#L" + line));
+          return leadsElsewhere(path)
+              ? Optional.empty()
+              : Optional.of(
+                  "/ui/generations/%d/files/%s%s"
+                      .formatted(generation, path(path), line == 0 ? "" : "#L" + line));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.cambrian.server.dashboard;
 import dev.cambrian.server.organism.Organism;
 import dev.cambrian.server.organism.OrganismException;
 import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.view.Alive;
 import dev.cambrian.server.view.Headline;
 import dev.cambrian.server.view.LiveLineage;
@@ -129,18 +130,11 @@ final class NowPage implements Page {
    */
   record Row(String name, Spending.Sum sum, boolean free) {
     String tokens() {
-      return partly(sum.untold(), Show.count(sum.tokens()));
+      return Format.count(sum.tokens(), sum.untold() == 0);
     }
 
     String cost() {
-      return free ? "free" : partly(sum.unpriced(), Show.cost(sum.microUsd()));
-    }
-
-    private String partly(long unknown, String known) {
-      if (unknown == 0) {
-        return known;
-      }
-      return unknown == sum.answers() ? "unknown" : "over " + known;
+      return free ? "free" : Format.cost(sum.microUsd(), sum.unpriced() == 0);
     }
   }
 

@@ -59,6 +59,11 @@ final class Show {
     return record.outcome() == Outcome.IN_PROGRESS ? "" : "unknown";
   }
 
+  /** A sum, of which parts may be unknown. */
+  static String count(long count, boolean known) {
+    return Format.count(count, known);
+  }
+
   static String cost(OptionalLong microUsd) {
     return Format.cost(microUsd);
   }
@@ -89,7 +94,12 @@ final class Show {
 
   /** {@code sha256:1234567890ab}. */
   static String hash(String hash) {
-    return hash.length() > 19 ? hash.substring(0, 19) : hash;
+    return Format.hash(hash);
+  }
+
+  /** {@code 1234567890ab}. */
+  static String digits(String hash) {
+    return Format.digits(hash);
   }
 
   /** The shape and colour of an outcome, as {@code mark.jte} draws it. */

@@ -15,7 +15,6 @@ import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Every registered spec, one of them, and how two differ. */
@@ -78,8 +77,7 @@ final class SpecsPage implements Page {
   /** From a form: by its hash, or how that begins. */
   private void chosen(Context context) {
     String hash = hash(context.pathParam("hash"));
-    String digits =
-        Optional.ofNullable(context.queryParam("other")).orElse("").strip().replace("sha256:", "");
+    String digits = Parameters.text(context, "other").orElse("").replace("sha256:", "");
     if (!digits.matches("[0-9a-f]{4,64}")) {
       throw new RequestException(
           Kind.MALFORMED,
@@ -154,11 +152,5 @@ final class SpecsPage implements Page {
 
   static String share(double share) {
     return String.format(Locale.ROOT, "%.2f", share);
-  }
-
-  /** As many digits as tell specs apart. */
-  static String digits(String hash) {
-    int start = hash.indexOf(':') + 1;
-    return hash.substring(start, Math.min(hash.length(), start + 12));
   }
 }

@@ -127,7 +127,7 @@ final class SqlPage implements Page {
   }
 
   private void page(Context context) {
-    Optional<String> query = Wanted.text(context, "q");
+    Optional<String> query = Parameters.text(context, "q");
     if (query.isEmpty()) {
       Html.page(context, rendered("", Optional.empty(), Optional.empty()));
       return;
@@ -188,7 +188,7 @@ final class SqlPage implements Page {
   }
 
   private static String asked(Context context) {
-    return Wanted.text(context, "q")
+    return Parameters.text(context, "q")
         .orElseThrow(
             () -> new RequestException(Kind.MALFORMED, "no query is given; write one at " + PATH));
   }

@@ -105,18 +105,13 @@ final class GenerationRefs {
   }
 
   /** The commit that {@code main} stands on. */
-  Optional<GitArchive.Last> last() throws IOException {
+  Optional<Instant> lastCommit() throws IOException {
     Optional<ObjectId> main = commitAt(MAIN);
     if (main.isEmpty()) {
       return Optional.empty();
     }
     try (RevWalk walk = new RevWalk(repository)) {
-      RevCommit commit = walk.parseCommit(main.get());
-      return Optional.of(
-          new GitArchive.Last(
-              commit.name(),
-              Instant.ofEpochSecond(commit.getCommitTime()),
-              commit.getShortMessage()));
+      return Optional.of(Instant.ofEpochSecond(walk.parseCommit(main.get()).getCommitTime()));
     }
   }
 

@@ -208,18 +208,12 @@ public final class GitArchive implements GenerationArchive, AutoCloseable {
         "count promotions", repository -> new GenerationRefs(repository, clock).promoted());
   }
 
-  /**
-   * The last change of the promoted line.
-   *
-   * @param commit 40 hex digits
-   * @param message its first line
-   */
-  public record Last(String commit, Instant at, String message) {}
-
-  /** The last commit on {@code main}; empty where there is none yet. */
-  public Optional<Last> last() {
+  /** When the last commit on {@code main} was made; empty where there is none yet. */
+  public Optional<Instant> lastCommit() {
     return store
-        .read("read the last commit", repository -> new GenerationRefs(repository, clock).last())
+        .read(
+            "read the last commit",
+            repository -> new GenerationRefs(repository, clock).lastCommit())
         .flatMap(it -> it);
   }
 

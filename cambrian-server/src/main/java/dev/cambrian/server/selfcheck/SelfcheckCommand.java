@@ -42,7 +42,9 @@ public final class SelfcheckCommand implements Callable<Integer> {
   @Option(names = "--list", description = "Lists the fixtures and runs none.")
   private boolean list;
 
-  @Option(names = "--json", description = "A JSON object.")
+  @Option(
+      names = "--json",
+      description = "A JSON object; what goes on as one a line on standard error.")
   private boolean json;
 
   @Option(
@@ -91,8 +93,7 @@ public final class SelfcheckCommand implements Callable<Integer> {
         line(out, SelfcheckReport.header());
       }
       SelfcheckReport report;
-      try (SelfcheckProgress progress =
-          new SelfcheckProgress(it -> line(out, it), json, chosen.size(), atOnce())) {
+      try (SelfcheckProgress progress = progress(out, chosen.size())) {
         report = selfcheck.run(chosen, progress);
       }
       if (json) {
@@ -108,6 +109,14 @@ public final class SelfcheckCommand implements Callable<Integer> {
     } finally {
       remove(directory);
     }
+  }
+
+  private SelfcheckProgress progress(PrintWriter out, int fixtures) {
+    if (json) {
+      PrintWriter err = spec.commandLine().getErr();
+      return SelfcheckProgress.objects(it -> line(err, it), fixtures, atOnce());
+    }
+    return SelfcheckProgress.lines(it -> line(out, it), fixtures, atOnce());
   }
 
   private static void line(PrintWriter out, String text) {

@@ -111,6 +111,23 @@ record SelfcheckReport(
     return reasons;
   }
 
+  /** One fixture for programs. */
+  static ObjectNode node(Result result) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("class", result.fixture().group().id());
+    node.put("name", result.fixture().name());
+    node.put("attempts", result.fixture().attempts());
+    result.fixture().twin().ifPresent(it -> node.put("twin", it));
+    node.put("expected", result.fixture().expectation().words());
+    node.put("standing", result.standing().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    node.put("happened", result.happened());
+    if (result.ran()) {
+      node.put("duration-ms", result.took().toMillis());
+    }
+    result.peakMemory().ifPresent(it -> node.put("peak-memory-bytes", it));
+    return node;
+  }
+
   String json() {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("isolation", isolation);
@@ -118,18 +135,7 @@ record SelfcheckReport(
     root.put("ok", status() == ExitStatus.OK);
     var fixtures = root.putArray("fixtures");
     for (Result result : results) {
-      ObjectNode node = fixtures.addObject();
-      node.put("class", result.fixture().group().id());
-      node.put("name", result.fixture().name());
-      node.put("attempts", result.fixture().attempts());
-      result.fixture().twin().ifPresent(it -> node.put("twin", it));
-      node.put("expected", result.fixture().expectation().words());
-      node.put("standing", result.standing().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-      node.put("happened", result.happened());
-      if (result.ran()) {
-        node.put("duration-ms", result.took().toMillis());
-      }
-      result.peakMemory().ifPresent(it -> node.put("peak-memory-bytes", it));
+      fixtures.add(node(result));
     }
     var after = root.putArray("aftermath");
     for (Finding finding : aftermath) {

@@ -15,6 +15,8 @@ public final class Format {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
+  private static final int DIGITS = 12;
+
   private Format() {}
 
   /** {@code 0.04 s}, {@code 12.3 s}, {@code 4:05 min}, {@code 1:02:03 h}. */
@@ -36,6 +38,35 @@ public final class Format {
   /** {@code 12,345}. */
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /**
+   * A sum: {@code 12,345}, {@code at least 12,345} where parts of it are not known, {@code unknown}
+   * where nothing of it is.
+   *
+   * @param known whether all parts of it are
+   */
+  public static String count(long count, boolean known) {
+    return sum(count, known, count(count));
+  }
+
+  /** A sum of millionths of a dollar; in words as {@link #count(long, boolean)}. */
+  public static String cost(long microUsd, boolean known) {
+    return sum(microUsd, known, cost(OptionalLong.of(microUsd)));
+  }
+
+  private static String sum(long sum, boolean known, String text) {
+    return known ? text : sum == 0 ? "unknown" : "at least " + text;
+  }
+
+  /** As many digits of a hash as tell those of one home apart: {@code 0123456789ab}. */
+  public static String digits(String hash) {
+    return hash(hash).substring(hash.indexOf(':') + 1);
+  }
+
+  /** The same with the name of the algorithm: {@code sha256:0123456789ab}. */
+  public static String hash(String hash) {
+    return hash.substring(0, Math.min(hash.length(), hash.indexOf(':') + 1 + DIGITS));
   }
 
   /** {@code 1,200 tokens in, 340 out}; a provider that tells no tokens leaves them unknown. */

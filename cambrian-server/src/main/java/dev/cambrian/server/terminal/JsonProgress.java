@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,17 +17,27 @@ public final class JsonProgress implements ProgressDisplay {
 
   private static final long RECEIVING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final PrintStream out;
+  private final Consumer<String> lines;
   private final LongSupplier nanos;
   private final Map<Integer, Long> received = new HashMap<>();
+  private final long sinceNanos;
+  private String title = "";
 
   public JsonProgress(PrintStream out) {
-    this(out, System::nanoTime);
+    this(PlainProgress.printing(out));
   }
 
-  JsonProgress(PrintStream out, LongSupplier nanos) {
-    this.out = out;
+  /**
+   * @param lines takes each of them without its end, and shows it at once
+   */
+  public JsonProgress(Consumer<String> lines) {
+    this(lines, System::nanoTime);
+  }
+
+  JsonProgress(Consumer<String> lines, LongSupplier nanos) {
+    this.lines = lines;
     this.nanos = nanos;
+    this.sinceNanos = nanos.getAsLong();
   }
 
   @Override
@@ -34,14 +45,51 @@ public final class JsonProgress implements ProgressDisplay {
     if (progress instanceof GrowthProgress.Receiving && !due(progress.generation())) {
       return;
     }
-    out.print(JsonText.line(node(progress)) + "\n");
-    out.flush();
+    lines.accept(JsonText.line(node(progress)));
   }
 
   @Override
   public synchronized void note(String line, ObjectNode node) {
-    out.print(JsonText.line(node) + "\n");
-    out.flush();
+    lines.accept(JsonText.line(node));
+  }
+
+  @Override
+  public synchronized void work(WorkProgress progress) {
+    switch (progress) {
+      case WorkProgress.Begun it -> title = it.title();
+      case WorkProgress.Counted it -> {
+        ObjectNode node = about("progress").put("done", it.done());
+        if (it.total() > 0) {
+          node.put("total", it.total());
+        }
+        node.put("what", it.what());
+        if (!it.outcome().isEmpty()) {
+          node.put("outcome", it.outcome());
+        }
+        lines.accept(JsonText.line(node));
+      }
+      case WorkProgress.Step(GrowthProgress step) -> on(step);
+      case WorkProgress.Named it ->
+          lines.accept(
+              JsonText.line(
+                  JsonNodeFactory.instance
+                      .objectNode()
+                      .put("event", "named")
+                      .put("generation", it.generation())
+                      .put("name", it.name())));
+      case WorkProgress.Line(WorkProgress.Busy it) ->
+          lines.accept(JsonText.line(about("busy").put("what", it.what())));
+      case WorkProgress.Line(WorkProgress alone) -> work(alone);
+      case WorkProgress.Spent _, WorkProgress.Busy _, WorkProgress.Ended _ -> {}
+    }
+  }
+
+  private ObjectNode about(String event) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("event", event)
+        .put("work", title)
+        .put("elapsed-ms", TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - sinceNanos));
   }
 
   private boolean due(int generation) {
@@ -136,7 +184,5 @@ public final class JsonProgress implements ProgressDisplay {
   }
 
   @Override
-  public void close() {
-    out.flush();
-  }
+  public void close() {}
 }

@@ -52,7 +52,7 @@ public final class LiveProgress implements ProgressDisplay {
   }
 
   /** On the screen of this process, where it can be redrawn. */
-  public static Optional<ProgressDisplay> ofProcess() {
+  static Optional<ProgressDisplay> ofProcess() {
     Map<String, String> environment = System.getenv();
     Screen screen = Screen.of(2, environment);
     return screen.live()
@@ -124,6 +124,7 @@ public final class LiveProgress implements ProgressDisplay {
       }
       case WorkProgress.Busy it -> overview.busy(it, now);
       case WorkProgress.Ended it -> overview.ended(it);
+      case WorkProgress.Line(WorkProgress alone) -> work(alone);
     }
     draw();
   }

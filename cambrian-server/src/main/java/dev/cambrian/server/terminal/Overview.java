@@ -73,7 +73,7 @@ final class Overview {
     return begun.map(
         work -> {
           List<String> parts = new ArrayList<>();
-          counted.ifPresent(it -> count(it, parts));
+          counted.map(Overview::count).map(SafeText::line).ifPresent(parts::add);
           if (asked) {
             spent(work.caps(), parts);
           }
@@ -84,27 +84,25 @@ final class Overview {
         });
   }
 
-  private static void count(WorkProgress.Counted count, List<String> parts) {
-    parts.add(
-        "%s%s %s"
-            .formatted(
-                Format.count(count.done()),
-                count.total() == 0 ? "" : " of " + Format.count(count.total()),
-                count.what()));
-    if (!count.outcome().isEmpty()) {
-      parts.add(SafeText.line(count.outcome()));
-    }
+  /** As {@code 3 of 20 trials, 2 viable}. */
+  static String count(WorkProgress.Counted count) {
+    return "%s%s %s%s"
+        .formatted(
+            Format.count(count.done()),
+            count.total() == 0 ? "" : " of " + Format.count(count.total()),
+            count.what(),
+            count.outcome().isEmpty() ? "" : ", " + count.outcome());
   }
 
   private void spent(Caps caps, List<String> parts) {
     parts.add(
         (usage.total() == 0
                 ? "tokens unknown"
-                : (usageKnown ? "" : "at least ") + Format.count(usage.total()) + " tokens")
+                : Format.count(usage.total(), usageKnown) + " tokens")
             + (caps.tokens() == 0 ? "" : " of " + Format.count(caps.tokens())));
-    String cost = Format.cost(OptionalLong.of(microUsd));
     parts.add(
-        (costKnown ? cost : microUsd == 0 ? "cost unknown" : "at least " + cost)
+        (costKnown || microUsd > 0 ? "" : "cost ")
+            + Format.cost(microUsd, costKnown)
             + (caps.microUsd() == 0 ? "" : " of " + Format.cost(OptionalLong.of(caps.microUsd()))));
   }
 

@@ -1,8 +1,10 @@
 package dev.cambrian.server.terminal;
 
+import dev.cambrian.core.json.Json;
 import dev.cambrian.core.pipeline.GrowthListener;
 import dev.cambrian.core.pipeline.GrowthProgress;
 import java.time.Duration;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,8 +21,20 @@ public interface ProgressDisplay extends GrowthListener, AutoCloseable {
    */
   void note(String line, ObjectNode node);
 
-  /** Hears of the work as a whole. Only a screen that can be redrawn shows it. */
-  default void work(WorkProgress progress) {}
+  /**
+   * Shows a line that is for people; programs get it as it is.
+   *
+   * @param line made safe
+   */
+  default void note(String line) {
+    note(line, Json.object().put("event", "note").put("line", line));
+  }
+
+  /**
+   * Hears of the work as a whole. A screen that can be redrawn shows all of it, lines only what is
+   * a {@link WorkProgress.Line}, objects that, every count and the steps of generations.
+   */
+  void work(WorkProgress progress);
 
   /**
    * Shows a step of a generation that is some time ago.
@@ -29,6 +43,18 @@ public interface ProgressDisplay extends GrowthListener, AutoCloseable {
    */
   default void past(GrowthProgress progress, Duration age) {
     on(progress);
+  }
+
+  /**
+   * On the screen of this process's standard error where it can be redrawn, else in lines.
+   *
+   * @param json whether they are objects for programs, on a screen, too
+   * @param lines takes each of them without its end, and shows it at once
+   */
+  static ProgressDisplay ofProcess(boolean json, Consumer<String> lines) {
+    return json
+        ? new JsonProgress(lines)
+        : LiveProgress.ofProcess().orElseGet(() -> new PlainProgress(lines));
   }
 
   /** Shows what is still to be shown and takes the live part off the screen. */

@@ -55,4 +55,7 @@ public sealed interface WorkProgress {
 
   /** That is over. */
   record Ended(String key) implements WorkProgress {}
+
+  /** What no line tells otherwise, so it is worth one where nothing can be redrawn. */
+  record Line(WorkProgress progress) implements WorkProgress {}
 }

@@ -19,7 +19,7 @@ final class CampaignSentences {
           "begins: %s trials to improve spec %s, strategy %s"
               .formatted(
                   Format.count(it.settings().trials()),
-                  Sentences.shortened(it.baseHash()),
+                  Format.hash(it.baseHash()),
                   it.settings().arm().id());
       case CampaignEvent.Paused it -> "paused: " + it.reason();
       case CampaignEvent.Resumed _ -> "goes on";
@@ -38,7 +38,7 @@ final class CampaignSentences {
               + Sentences.cut(it.stopReason());
       case CampaignEvent.ProposalAccepted it ->
           "proposal %d becomes %s: spec %s"
-              .formatted(it.proposal(), node(it.node()), Sentences.shortened(it.specHash()));
+              .formatted(it.proposal(), node(it.node()), Format.hash(it.specHash()));
       case CampaignEvent.ProposalRejected it ->
           "proposal %d is rejected (%s): %s".formatted(it.proposal(), it.rule(), it.reason());
       case CampaignEvent.ProposalAbandoned it ->

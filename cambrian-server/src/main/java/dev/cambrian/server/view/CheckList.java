@@ -60,11 +60,6 @@ public record CheckList(List<Group> groups) {
     groups = List.copyOf(groups);
   }
 
-  /** How many ended so, those that only inform left out. */
-  public long count(Result result) {
-    return groups.stream().filter(it -> !it.informs()).mapToLong(it -> it.count(result)).sum();
-  }
-
   /** Of one generation. */
   public static CheckList of(GenerationDetail detail) {
     return detail.report().map(CheckList::of).orElseGet(() -> soFar(detail.events()));

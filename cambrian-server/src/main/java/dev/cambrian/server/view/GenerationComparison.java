@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SequencedSet;
 
@@ -41,55 +40,6 @@ public record GenerationComparison(
     Optional<SpecComparison> spec) {
   /** Rows of code that are shown. */
   public static final int MOST_ROWS = 4_000;
-
-  /** Which of two is better. */
-  public enum Better {
-    BEFORE,
-    AFTER,
-    SAME,
-    /** More is neither better nor worse, or one of the two is not known. */
-    UNKNOWN
-  }
-
-  /**
-   * One figure of fitness.
-   *
-   * @param before empty where the first was not measured by it
-   */
-  public record Figure(String name, OptionalDouble before, OptionalDouble after) {
-    /** The second minus the first. */
-    public OptionalDouble difference() {
-      return before.isPresent() && after.isPresent()
-          ? OptionalDouble.of(after.getAsDouble() - before.getAsDouble())
-          : OptionalDouble.empty();
-    }
-
-    public Better better() {
-      OptionalDouble difference = difference();
-      int direction = direction(name);
-      if (difference.isEmpty() || direction == 0) {
-        return Better.UNKNOWN;
-      }
-      double gain = difference.getAsDouble() * direction;
-      return gain == 0 ? Better.SAME : gain > 0 ? Better.AFTER : Better.BEFORE;
-    }
-  }
-
-  /** 1 where more is better, -1 where less is. */
-  private static int direction(String figure) {
-    if (figure.equals("performance_late_p99_ms") || figure.equals("tests_passed")) {
-      // How busy the machine was; and fewer tests that all pass are no worse.
-      return 0;
-    }
-    if (figure.endsWith("_rate")
-        || figure.endsWith("_passed")
-        || figure.endsWith("_requests_per_second")) {
-      return 1;
-    }
-    return figure.endsWith("_ms") || figure.endsWith("_bytes") || figure.startsWith("token_")
-        ? -1
-        : 0;
-  }
 
   /** How far a stage came. */
   public enum Result {
@@ -141,7 +91,7 @@ public record GenerationComparison(
         archive.contains(one) && archive.contains(other)
             ? Optional.of(archive.changes(one, other, MOST_ROWS))
             : Optional.empty(),
-        fitness(figures(before), figures(after)),
+        Figure.all(figures(before), figures(after)),
         stages(before.report(), after.report()),
         checks(results(before), results(after)),
         spec(before.record().specHash(), after.record().specHash(), history));
@@ -149,17 +99,6 @@ public record GenerationComparison(
 
   private static Map<String, Double> figures(GenerationDetail detail) {
     return detail.report().map(ViabilityReport::fitness).orElse(Map.of());
-  }
-
-  private static List<Figure> fitness(Map<String, Double> before, Map<String, Double> after) {
-    SequencedSet<String> names = new LinkedHashSet<>(after.keySet());
-    names.addAll(before.keySet());
-    return names.stream().map(it -> new Figure(it, value(before, it), value(after, it))).toList();
-  }
-
-  private static OptionalDouble value(Map<String, Double> figures, String name) {
-    Double value = figures.get(name);
-    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   static List<StagePair> stages(Optional<ViabilityReport> before, Optional<ViabilityReport> after) {

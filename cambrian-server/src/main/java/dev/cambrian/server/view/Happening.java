@@ -2,6 +2,7 @@ package dev.cambrian.server.view;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.server.terminal.Format;
 import java.time.Instant;
 
 /**
@@ -54,7 +55,7 @@ public record Happening(long position, Instant at, Subject subject, String what,
   public record OfSpec(String hash) implements Subject {
     @Override
     public String words() {
-      return "spec " + (hash.length() > 19 ? hash.substring(0, 19) : hash);
+      return "spec " + Format.hash(hash);
     }
   }
 

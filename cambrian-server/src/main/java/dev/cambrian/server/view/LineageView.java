@@ -31,10 +31,6 @@ public record LineageView(
    * @param outcome only generations with this outcome, without the lines between them
    */
   public record Query(OptionalInt page, OptionalInt around, Optional<Outcome> outcome) {
-    /** Everything, where the newest is. */
-    public static final Query NEWEST =
-        new Query(OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
-
     /** The same with another page. */
     public Query at(int other) {
       return new Query(OptionalInt.of(other), around, outcome);

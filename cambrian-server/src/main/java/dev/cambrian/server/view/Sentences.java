@@ -36,7 +36,7 @@ final class Sentences {
               .formatted(it.rule(), it.path().map(path -> ", " + path).orElse(""), it.reason());
       case Event.ArtifactSealed it ->
           "its code is sealed: %s, %s"
-              .formatted(files(it.files().size()), shortened(it.artifactHash()));
+              .formatted(files(it.files().size()), Format.hash(it.artifactHash()));
       case Event.VerificationStarted it ->
           "the rig begins to test it, isolation: " + it.isolation();
       case Event.StageFinished it ->
@@ -148,9 +148,5 @@ final class Sentences {
 
   private static String files(int count) {
     return count == 1 ? "1 file" : Format.count(count) + " files";
-  }
-
-  static String shortened(String hash) {
-    return hash.length() > 19 ? hash.substring(0, 19) : hash;
   }
 }

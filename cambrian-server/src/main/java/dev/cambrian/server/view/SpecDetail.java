@@ -9,7 +9,6 @@ import dev.cambrian.core.mutation.Sections;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -69,7 +68,6 @@ public record SpecDetail(
       String status,
       String parentHash,
       Optional<String> madeHash,
-      OptionalInt node,
       String reason,
       String rationale) {}
 
@@ -163,7 +161,7 @@ public record SpecDetail(
             history,
             MOST_PROPOSALS,
             """
-            SELECT campaign, proposal, operator, section, status, parent_spec_hash, spec_hash, node,
+            SELECT campaign, proposal, operator, section, status, parent_spec_hash, spec_hash,
               coalesce(rule || ': ' || reason, failure || ': ' || reason, ''), rationale
             FROM proposal WHERE %s ORDER BY asked %s, campaign, proposal
             """
@@ -182,9 +180,8 @@ public record SpecDetail(
         text(row.get(4)),
         text(row.get(5)),
         row.get(6).isNull() ? Optional.empty() : Optional.of(text(row.get(6))),
-        row.get(7).isNull() ? OptionalInt.empty() : OptionalInt.of(row.get(7).asInt()),
-        text(row.get(8)),
-        text(row.get(9)));
+        text(row.get(7)),
+        text(row.get(8)));
   }
 
   private static List<List<JsonNode>> rows(SqliteHistory history, int most, String sql) {

@@ -50,11 +50,6 @@ public record Timeline(List<Step> steps, boolean closed) {
     return steps.stream().filter(it -> it.state() == State.RUNNING).findFirst();
   }
 
-  /** How long the steps took together, so far. */
-  public Duration total() {
-    return steps.stream().flatMap(it -> it.took().stream()).reduce(Duration.ZERO, Duration::plus);
-  }
-
   /**
    * Of the events of one generation's stream.
    *

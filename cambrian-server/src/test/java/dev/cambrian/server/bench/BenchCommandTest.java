@@ -20,6 +20,7 @@ final class BenchCommandTest {
   @TempDir Path directory;
 
   private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
 
   @Test
   void a_quick_bench_of_the_history_runs_through_and_leaves_nothing_behind() {
@@ -40,6 +41,16 @@ final class BenchCommandTest {
     var json = Json.parse(out.toString());
     assertThat(json.at("/readings")).hasSize(5);
     assertThat(json.at("/readings/4/what").asString()).contains("from 2,000 events");
+    var told = err.toString().lines().map(Json::parse).toList();
+    assertThat(told)
+        .extracting(it -> it.path("done").asInt(-1) + " " + it.get("what").stringValue())
+        .containsExactly(
+            "0 parts",
+            "-1 measuring listing ...",
+            "1 parts",
+            "-1 measuring rebuild ...",
+            "2 parts");
+    assertThat(told).allMatch(it -> it.path("total").asInt(2) == 2);
     assertThat(exit).isIn(0, 1);
   }
 
@@ -69,7 +80,7 @@ final class BenchCommandTest {
     return new CommandLine(new BenchCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(new StringWriter()))
+        .setErr(new PrintWriter(err))
         .execute(arguments);
   }
 }

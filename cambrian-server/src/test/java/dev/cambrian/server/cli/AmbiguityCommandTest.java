@@ -84,7 +84,10 @@ final class AmbiguityCommandTest {
     Run run = ambiguity(home, "--probe", "--unsafe-no-sandbox", "--json");
 
     assertThat(run.exit()).as(run.toString()).isZero();
-    assertThat(run.err()).contains("generation 2: answered ");
+    assertThat(run.told())
+        .extracting(it -> it.path("line").asString())
+        .anyMatch(it -> it.startsWith("generation 2: answered "));
+    assertThat(run.lastCount()).isEqualTo("3 of 3 offspring");
     JsonNode first = Json.parse(run.out()).path("places").path(0);
     assertThat(first.path("kind").stringValue()).isEqualTo("behaviour");
     assertThat(first.path("offspring").intValue()).isEqualTo(3);

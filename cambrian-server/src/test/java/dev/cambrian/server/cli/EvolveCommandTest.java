@@ -134,6 +134,7 @@ final class EvolveCommandTest {
     JsonNode result = Json.parse(honest.out());
     assertThat(result.get("artifacts").intValue()).isEqualTo(6);
     assertThat(result.get("differences")).isEmpty();
+    assertThat(honest.lastCount()).isEqualTo("6 of 6 trials");
 
     Run missing = Run.in(home, "campaign", "replay", "c2");
     assertThat(missing.exit()).isEqualTo(2);

@@ -85,7 +85,8 @@ class LayerCommandsTest {
     grow();
     answer("examine-1", "[" + RIGHT + "," + WRONG + "," + MADE_UP + "]");
 
-    JsonNode told = json(run("examine", "2", "--json"));
+    Run programs = run("examine", "2", "--json");
+    JsonNode told = json(programs);
     Run text = run("examine", "2");
 
     assertThat(told.path("artifact").stringValue()).isEqualTo("generation 2");
@@ -103,6 +104,13 @@ class LayerCommandsTest {
         .contains("generation 2 (viable): 1 of 2 contracts", "ok      right", "failed  wrong")
         .contains("1 of 2 are doubtful, held against 1 known-good");
     assertThat(text.err()).contains("dropped made up: the spec names no path");
+    assertThat(text.err().lines()).first().asString().matches("asking .*: examine 1");
+    assertThat(programs.lastCount()).isEqualTo("1 of 1 known-good artifacts");
+    assertThat(programs.told())
+        .filteredOn(it -> it.get("event").stringValue().equals("busy"))
+        .extracting(it -> it.get("work").stringValue())
+        .hasSize(3)
+        .containsOnly("examiner of generation 2");
   }
 
   @Test
@@ -176,10 +184,12 @@ class LayerCommandsTest {
     answer("read-122", "{\"demanded\": true, \"quote\": \"Every path is answered with 418.\"}");
     answer("read-123", "I think so.");
 
-    JsonNode confirmed = json(run("redteam", "1", "--json"));
+    Run programs = run("redteam", "1", "--json");
+    JsonNode confirmed = json(programs);
     Run disputed = run("redteam", "1", "--ordinal", "2");
 
     assertThat(confirmed.path("confirmed").intValue()).isEqualTo(1);
+    assertThat(programs.lastCount()).isEqualTo("2 of 2 contracts");
     assertThat(confirmed.path("score").doubleValue()).isEqualTo(0.5);
     assertThat(confirmed.path("results").get(0).has("readings")).isFalse();
     assertThat(confirmed.path("results").get(1).path("agreeing").intValue()).isEqualTo(2);

@@ -123,6 +123,25 @@ final class RateCommandTest {
   }
 
   @Test
+  void programs_hear_on_standard_error_how_far_it_is() throws IOException {
+    Run made = make(2, model("none) ;;"), "--json");
+    Run judged = table("--judge", "--unsafe-no-sandbox", "--json");
+    Run plain = table("--judge", "--unsafe-no-sandbox");
+
+    assertThat(Json.parse(made.out()).path("trials")).hasSize(2);
+    assertThat(made.lastCount()).isEqualTo("2 of 2 trials");
+    assertThat(made.told())
+        .extracting(it -> it.path("event").stringValue())
+        .contains("named", "asking", "stage-finished", "judged", "trial");
+    assertThat(Json.parse(judged.out()).path("trials")).hasSize(2);
+    assertThat(judged.lastCount()).isEqualTo("2 of 2 answers");
+    assertThat(judged.told().getLast().path("line").stringValue())
+        .contains("2 of 2 answers judged anew have the recorded verdict");
+    assertThat(plain.told()).isEmpty();
+    assertThat(plain.err()).contains("2 of 2 answers judged anew");
+  }
+
+  @Test
   void every_trial_is_asked_the_same_and_replays_as_a_growth() throws IOException {
     assertThat(make(2, model("generate-1) echo bad;;")).exit()).isZero();
 

@@ -210,6 +210,9 @@ final class RateReproductionTest {
     Run run = reproduce();
 
     assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err().lines())
+        .contains("1 of 3 trials", "3 of 3 trials")
+        .anyMatch(it -> it.startsWith("trial 01: reproduces in "));
     assertThat(run.out())
         .containsPattern("01 +generate-1 .* viable +yes ")
         .containsPattern("02 +generate-1 .* viable +no: the organism of generation 1 grew nothing")

@@ -1,5 +1,6 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.json.Json;
 import dev.cambrian.server.terminal.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What one run of the command line in this process gave.
@@ -29,6 +31,26 @@ record Run(int exit, String out, String err) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--home", home.toString()));
     return of(Screen.NONE, Map.of(), all.toArray(String[]::new));
+  }
+
+  /** The objects on standard error; what is for people may stand between them. */
+  List<JsonNode> told() {
+    return err.lines().filter(it -> it.startsWith("{")).map(Json::parse).toList();
+  }
+
+  /** How far it was last, as {@code 2 of 3 trials}; empty where nothing tells. */
+  String lastCount() {
+    return told().stream()
+        .filter(it -> it.path("event").asString().equals("progress"))
+        .reduce((_, last) -> last)
+        .map(
+            it ->
+                "%d of %d %s"
+                    .formatted(
+                        it.get("done").intValue(),
+                        it.get("total").intValue(),
+                        it.get("what").stringValue()))
+        .orElse("");
   }
 
   static Run of(Screen screen, Map<String, String> environment, String... arguments) {

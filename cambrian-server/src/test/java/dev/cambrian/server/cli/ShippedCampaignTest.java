@@ -34,6 +34,8 @@ final class ShippedCampaignTest {
 
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.out()).contains("all as they were.");
+    assertThat(run.err().lines()).first().asString().matches("0 of \\d+ trials");
+    assertThat(run.err().lines()).last().asString().matches("(\\d+) of \\1 trials");
   }
 
   @ParameterizedTest

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,15 +48,18 @@ import tools.jackson.databind.node.ObjectNode;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 final class CampaignsPageTest {
   @TempDir Path directory;
-  private JudgingFixture server;
+  private ScriptedWorld world;
+  private Site server;
 
   @BeforeEach
   void start() throws IOException {
-    server = new JudgingFixture(directory);
+    world = new ScriptedWorld(Files.createDirectories(directory.resolve("world")));
+    server = Site.in(world, directory);
   }
 
   @AfterEach
   void stop() {
+    world.release();
     server.close();
   }
 
@@ -71,7 +75,7 @@ final class CampaignsPageTest {
   }
 
   private void begun(ObjectNode order) {
-    HttpResponse<String> answer = server.post("/campaigns", Json.write(order));
+    HttpResponse<String> answer = server.call("/campaigns", Json.write(order));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 
@@ -80,7 +84,7 @@ final class CampaignsPageTest {
   }
 
   private void awaitStatus(CampaignStatus status) {
-    await().atMost(JudgingFixture.LIMIT).until(() -> record().status() == status);
+    await().atMost(Site.PATIENCE).until(() -> record().status() == status);
   }
 
   @Test
@@ -165,14 +169,14 @@ final class CampaignsPageTest {
 
   @Test
   void a_running_one_is_paused_resumed_and_cancelled_by_its_forms() {
-    server.world.hold("generate");
+    world.hold("generate");
     begun(order(8).put("arm", "base"));
-    await().atMost(JudgingFixture.LIMIT).until(() -> record().trials().open() > 0);
+    await().atMost(Site.PATIENCE).until(() -> record().trials().open() > 0);
     assertThat(server.page("/ui/campaigns/c1"))
         .contains("sse-connect=\"/ui/live/campaigns/c1\"", "under way", "It runs in this server")
         .contains("action=\"/ui/campaigns/c1/pause\"", "action=\"/ui/campaigns/c1/cancel\"");
 
-    HttpResponse<String> paused = server.posted("/ui/campaigns/c1/pause");
+    HttpResponse<String> paused = server.pressed("/ui/campaigns/c1/pause");
 
     assertThat(paused.statusCode()).isEqualTo(303);
     assertThat(paused.headers().firstValue("location").orElse("")).endsWith("/ui/campaigns/c1");
@@ -180,16 +184,16 @@ final class CampaignsPageTest {
     assertThat(server.page("/ui/campaigns/c1"))
         .contains("Paused: by request, in the dashboard", "action=\"/ui/campaigns/c1/resume\"")
         .doesNotContain("action=\"/ui/campaigns/c1/pause\"");
-    assertThat(server.posted("/ui/campaigns/c1/resume").statusCode()).isEqualTo(303);
+    assertThat(server.pressed("/ui/campaigns/c1/resume").statusCode()).isEqualTo(303);
     assertThat(record().status()).isEqualTo(CampaignStatus.RUNNING);
-    assertThat(server.posted("/ui/campaigns/c1/cancel").statusCode()).isEqualTo(303);
+    assertThat(server.pressed("/ui/campaigns/c1/cancel").statusCode()).isEqualTo(303);
     assertThat(server.page("/ui/campaigns/c1")).contains("Cancelled before it was decided");
-    assertThat(server.posted("/ui/campaigns/c1/pause").statusCode()).isEqualTo(409);
+    assertThat(server.pressed("/ui/campaigns/c1/pause").statusCode()).isEqualTo(409);
   }
 
   @Test
   void what_changes_something_is_refused_to_links_and_to_other_pages() throws Exception {
-    server.world.hold("generate");
+    world.hold("generate");
     begun(order(8).put("arm", "base"));
 
     assertThat(server.get("/ui/campaigns/c1/pause").statusCode()).isIn(404, 405);
@@ -197,7 +201,7 @@ final class CampaignsPageTest {
         java.net.http.HttpClient.newHttpClient()
             .send(
                 java.net.http.HttpRequest.newBuilder(
-                        URI.create(server.hosting.address() + "/ui/campaigns/c1/pause"))
+                        URI.create(server.address() + "/ui/campaigns/c1/pause"))
                     .header("Origin", "http://evil.example")
                     .POST(java.net.http.HttpRequest.BodyPublishers.noBody())
                     .build(),
@@ -209,17 +213,17 @@ final class CampaignsPageTest {
 
   @Test
   void its_live_part_comes_anew_when_a_trial_ends() throws IOException {
-    server.world.hold("generate");
+    world.hold("generate");
     begun(order(8).put("arm", "base"));
-    await().atMost(JudgingFixture.LIMIT).until(() -> record().trials().open() > 0);
+    await().atMost(Site.PATIENCE).until(() -> record().trials().open() > 0);
     try (BufferedReader part =
         new BufferedReader(
             new InputStreamReader(
-                URI.create(server.hosting.address() + "/ui/live/campaigns/c1").toURL().openStream(),
+                URI.create(server.address() + "/ui/live/campaigns/c1").toURL().openStream(),
                 UTF_8))) {
       assertThat(upTo(part, "0 of 8")).isTrue();
 
-      server.world.release();
+      world.release();
 
       assertThat(upTo(part, "8 of 8")).isTrue();
     }
@@ -246,6 +250,6 @@ final class CampaignsPageTest {
         }) {
       assertThat(server.get(path).statusCode()).as(path).isEqualTo(404);
     }
-    assertThat(server.posted("/ui/campaigns/c9/cancel").statusCode()).isEqualTo(404);
+    assertThat(server.pressed("/ui/campaigns/c9/cancel").statusCode()).isEqualTo(404);
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
 import dev.cambrian.server.campaign.ScriptedWorld;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,11 +25,11 @@ final class ComparePageTest {
   private static final Spec SMALL = spec("Small");
 
   @TempDir Path directory;
-  private JudgingFixture server;
+  private Site server;
 
   @BeforeEach
-  void start() throws IOException {
-    server = new JudgingFixture(directory);
+  void start() {
+    server = Site.in(directory);
   }
 
   @AfterEach
@@ -137,7 +136,7 @@ final class ComparePageTest {
     assertThat(server.page("/ui/compare")).contains("There are no two generations yet");
     for (int generation = 1; generation <= 2; generation++) {
       server.judged(generation, SMALL, true, Map.of("app.py", "1\n"));
-      server.post("/promote", "{\"generation\":%d}".formatted(generation));
+      server.call("/promote", "{\"generation\":%d}".formatted(generation));
     }
 
     assertThat(server.page("/ui/compare"))
@@ -152,10 +151,10 @@ final class ComparePageTest {
   @ParameterizedTest
   @CsvSource({
     "/ui/compare/1/2, 404, there is no generation 1",
-    "/ui/compare/1/x, 400, a generation is a number",
-    "/ui/compare/0/1, 400, a generation is a number",
-    "/ui/compare/1/99999999999, 400, a generation is a number",
-    "/ui/compare?a=%3Cb%3E&b=1, 400, a generation is a number"
+    "/ui/compare/1/x, 400, must be a whole number from 1 to 999999999",
+    "/ui/compare/0/1, 400, must be a whole number from 1 to 999999999",
+    "/ui/compare/1/99999999999, 400, must be a whole number from 1 to 999999999",
+    "/ui/compare?a=%3Cb%3E&b=1, 400, must be a whole number from 1 to 999999999"
   })
   void what_there_is_not_is_a_page_that_says_so(String path, int status, String reason) {
     HttpResponse<String> answer = server.get(path);

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 final class NowPageTest {
   @TempDir private Path directory;
-  private DashboardFixture server;
+  private Site server;
 
   @BeforeEach
   void start() {
-    server = new DashboardFixture(directory);
+    server = Site.in(directory);
   }
 
   @AfterEach
@@ -31,7 +31,7 @@ final class NowPageTest {
 
   @Test
   void an_empty_home_names_the_commands_that_fill_it() {
-    String html = server.get("/").ok().html();
+    String html = server.shown("/").ok().html();
 
     assertThat(html)
         .contains("Nothing has been grown yet.", "cambrian reproduce", "cambrian grow")
@@ -49,7 +49,7 @@ final class NowPageTest {
             .sealed(1)
             .stage(1, Stage.MANIFEST, true, 12);
 
-    String html = server.get("/").ok().html();
+    String html = server.shown("/").ok().html();
 
     assertThat(html)
         .contains("Generation 1 is being grown: the rig is testing it (build).")
@@ -69,7 +69,7 @@ final class NowPageTest {
             .failed(1, Stage.BUILD, "<img src=x onerror=alert(2)>\n".repeat(20_000));
     var _ = server.grown().started(2, 0, server.grown().spec("\"><i>"));
 
-    DashboardFixture.Shown page = server.get("/").ok();
+    Site.Shown page = server.shown("/").ok();
 
     assertThat(page.html())
         .contains("&lt;script&gt;alert(1)")
@@ -99,7 +99,7 @@ final class NowPageTest {
 
   @Test
   void what_the_server_stands_on_is_told() {
-    String html = server.get("/").ok().html();
+    String html = server.shown("/").ok().html();
 
     assertThat(html)
         .contains("<b>Runner</b>", "<b>Docker</b>", "<b>Git archive</b>", "<b>Store</b>");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.spec.Specs;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 final class SpecsPageTest {
   @TempDir Path directory;
-  private JudgingFixture server;
+  private Site server;
 
   @BeforeEach
-  void start() throws IOException {
-    server = new JudgingFixture(directory);
+  void start() {
+    server = Site.in(directory);
   }
 
   @AfterEach

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 final class TrendsPageTest {
   @TempDir private Path directory;
-  private DashboardFixture server;
+  private Site server;
 
   @BeforeEach
   void start() {
-    server = new DashboardFixture(directory);
+    server = Site.in(directory);
   }
 
   @AfterEach
@@ -31,15 +31,15 @@ final class TrendsPageTest {
 
   @Test
   void without_a_generation_it_names_the_command() {
-    assertThat(server.get("/ui/trends").ok().html())
+    assertThat(server.shown("/ui/trends").ok().html())
         .contains("Nothing has been grown yet.", "cambrian grow");
   }
 
   @Test
   void every_chart_says_what_it_shows_and_has_its_table() {
-    ManyGenerations.fill(server.history(), 120);
+    ManyGenerations.fill(server.supervisor().history(), 120);
 
-    String html = server.get("/ui/trends?window=all").ok().html();
+    String html = server.shown("/ui/trends?window=all").ok().html();
 
     assertThat(html)
         .contains("Of 120 generations, 120 count and")
@@ -62,12 +62,12 @@ final class TrendsPageTest {
     String spec = server.grown().spec("Echo");
     Grown _ = server.grown().whole(1, 0, spec);
 
-    assertThat(server.get("/ui/trends?window=50&spec=" + spec).ok().html())
+    assertThat(server.shown("/ui/trends?window=50&spec=" + spec).ok().html())
         .contains("<option value=\"50\" selected>", "Of one generation, 1 count and 1 were viable");
-    assertThat(server.get("/ui/trends?model=nobody").ok().html())
+    assertThat(server.shown("/ui/trends?model=nobody").ok().html())
         .contains("No generation that has ended is like that.");
-    assertThat(server.get("/ui/trends?window=7").refused(400).html()).contains("window must be");
-    assertThat(server.get("/ui/trends?spec=x%27--").refused(400).html()).contains("spec must be");
+    assertThat(server.shown("/ui/trends?window=7").refused(400).html()).contains("window must be");
+    assertThat(server.shown("/ui/trends?spec=x%27--").refused(400).html()).contains("spec must be");
   }
 
   @Test
@@ -80,7 +80,7 @@ final class TrendsPageTest {
             .sealed(1)
             .failed(1, Stage.TEST, "<i>");
 
-    assertThat(server.get("/ui/trends").ok().html())
+    assertThat(server.shown("/ui/trends").ok().html())
         .contains("&lt;i&gt;")
         .doesNotContain("<i>", "\u001b");
   }

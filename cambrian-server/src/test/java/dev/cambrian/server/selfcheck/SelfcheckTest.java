@@ -57,7 +57,11 @@ final class SelfcheckTest {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int exit = process.waitFor();
 
-    assertThat(Files.readString(directory.resolve("complaints"))).isEmpty();
+    List<JsonNode> told =
+        Files.readAllLines(directory.resolve("complaints")).stream().map(Json::parse).toList();
+    assertThat(told).filteredOn(it -> it.get("event").stringValue().equals("fixture")).hasSize(16);
+    assertThat(told.getLast().get("done").intValue()).isEqualTo(16);
+    assertThat(told.getLast().get("total").intValue()).isEqualTo(16);
     JsonNode report = Json.parse(said);
     assertThat(report.get("fixtures")).hasSize(16);
     assertThat(report.get("fixtures"))

@@ -154,7 +154,7 @@ final class ProgressTest {
 
   @Test
   void json_progress_is_one_object_a_line_and_receiving_once_a_second() {
-    try (ProgressDisplay display = new JsonProgress(out, nanos::get)) {
+    try (ProgressDisplay display = new JsonProgress(PlainProgress.printing(out), nanos::get)) {
       growth(1).forEach(display::on);
       display.on(new GrowthProgress.Receiving(1, 2_000));
       nanos.addAndGet(1_000_000_000L);

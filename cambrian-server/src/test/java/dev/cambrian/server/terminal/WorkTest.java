@@ -273,15 +273,56 @@ final class WorkTest {
   }
 
   @Test
-  void lines_for_a_file_and_objects_tell_nothing_of_the_whole() {
-    for (ProgressDisplay display : List.of(new PlainProgress(out), new JsonProgress(out))) {
-      display.work(begun("ECHO.md", PACE, true));
-      display.work(new WorkProgress.Counted(1, 20, "trials", "", 4));
-      display.work(new WorkProgress.Step(new GrowthProgress.Promoted(1)));
-      display.close();
+  void lines_for_a_file_tell_of_the_whole_what_nothing_else_tells() {
+    try (ProgressDisplay display = new PlainProgress(out)) {
+      whole(display);
     }
-    assertThat(bytes.toString(StandardCharsets.UTF_8)).isEmpty();
 
+    assertThat(screen()).containsExactly("asking\\x1b[2J", "2 of 20 trials, 1 viable");
+  }
+
+  @Test
+  void objects_tell_every_count_and_the_steps_of_generations() {
+    try (ProgressDisplay display = new JsonProgress(PlainProgress.printing(out), nanos::get)) {
+      after(3);
+      whole(display);
+      display.note("said");
+    }
+
+    assertThat(screen())
+        .containsExactly(
+            "{\"event\":\"progress\",\"work\":\"ECHO.md\",\"elapsed-ms\":3000,\"done\":1,\"total\":20,\"what\":\"trials\"}",
+            "{\"event\":\"named\",\"generation\":1,\"name\":\"trial 07\"}",
+            "{\"event\":\"promoted\",\"generation\":1}",
+            "{\"event\":\"busy\",\"work\":\"ECHO.md\",\"elapsed-ms\":3000,\"what\":\"asking\\u001B[2J\"}",
+            "{\"event\":\"progress\",\"work\":\"ECHO.md\",\"elapsed-ms\":3000,\"done\":2,\"total\":20,\"what\":\"trials\",\"outcome\":\"1 viable\"}",
+            "{\"event\":\"note\",\"line\":\"said\"}");
+  }
+
+  private static void whole(ProgressDisplay display) {
+    display.work(begun("ECHO.md", PACE, true));
+    display.work(new WorkProgress.Counted(1, 20, "trials", "", 4));
+    display.work(new WorkProgress.Named(1, "trial 07"));
+    display.work(new WorkProgress.Step(new GrowthProgress.Promoted(1)));
+    display.work(new WorkProgress.Busy("told", "told elsewhere", Optional.empty()));
+    display.work(
+        new WorkProgress.Line(
+            new WorkProgress.Busy("asking", "asking\u001b[2J", Optional.empty())));
+    display.work(new WorkProgress.Line(new WorkProgress.Counted(2, 20, "trials", "1 viable", 4)));
+  }
+
+  @Test
+  void what_is_worth_a_line_is_a_part_of_the_whole_on_a_screen() {
+    LiveProgress display = live(24, 80);
+    whole(display);
+
+    assertThat(screen()).first().asString().startsWith("ECHO.md: 2 of 20 trials, 1 viable, ");
+    assertThat(screen()).contains("asking\\x1b[2J, 0.00 s");
+    display.close();
+  }
+
+  @Test
+  void what_is_long_past_is_a_line_like_any_other() {
     try (ProgressDisplay display = new PlainProgress(out)) {
       display.past(new GrowthProgress.Promoted(1), Duration.ofSeconds(9));
       display.note("n", Json.object());

@@ -23,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 final class LineageViewTest {
+  /** Everything, where the newest is. */
+  private static final Query NEWEST =
+      new Query(OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
+
   @TempDir private Path directory;
   private SqliteHistory history;
   private Grown grown;
@@ -50,7 +54,7 @@ final class LineageViewTest {
 
   /** A picture of what stands left of each generation. */
   private List<String> picture() {
-    return LineageView.of(live.now(), Query.NEWEST).rows().stream()
+    return LineageView.of(live.now(), NEWEST).rows().stream()
         .map(
             row -> {
               Rails rails = row.rails();
@@ -83,7 +87,7 @@ final class LineageViewTest {
     }
     started(parents);
 
-    List<LineageView.Row> rows = LineageView.of(live.now(), Query.NEWEST).rows();
+    List<LineageView.Row> rows = LineageView.of(live.now(), NEWEST).rows();
     for (int i = 0; i + 1 < rows.size(); i++) {
       assertThat(leaving(rows.get(i).rails()))
           .as("below generation %d", rows.get(i).record().generation())
@@ -120,7 +124,7 @@ final class LineageViewTest {
 
     Grown _ = grown.sealed(1).promoted(1).lives(1, Grown.ORGANISM).started(2, 1, spec);
 
-    LineageView view = LineageView.of(live.now(), Query.NEWEST);
+    LineageView view = LineageView.of(live.now(), NEWEST);
     assertThat(view.rows())
         .extracting(
             it -> it.record().generation(), it -> it.record().outcome(), LineageView.Row::ran)
@@ -142,14 +146,14 @@ final class LineageViewTest {
     started(chain);
     Grown _ = grown.sealed(7).failed(7, Stage.TEST, "no");
 
-    LineageView newest = LineageView.of(live.now(), Query.NEWEST);
+    LineageView newest = LineageView.of(live.now(), NEWEST);
     assertThat(newest.page()).isEqualTo(3);
     assertThat(newest.pages()).isEqualTo(3);
     assertThat(newest.rows()).hasSize(50);
-    assertThat(LineageView.of(live.now(), Query.NEWEST.at(1)).rows()).hasSize(200);
-    assertThat(LineageView.of(live.now(), Query.NEWEST.at(99)).page()).isEqualTo(3);
-    assertThat(LineageView.pageOf(live.now(), Query.NEWEST, 201)).hasValue(2);
-    assertThat(LineageView.pageOf(live.now(), Query.NEWEST, 999)).isEmpty();
+    assertThat(LineageView.of(live.now(), NEWEST.at(1)).rows()).hasSize(200);
+    assertThat(LineageView.of(live.now(), NEWEST.at(99)).page()).isEqualTo(3);
+    assertThat(LineageView.pageOf(live.now(), NEWEST, 201)).hasValue(2);
+    assertThat(LineageView.pageOf(live.now(), NEWEST, 999)).isEmpty();
 
     Query failed = new Query(OptionalInt.empty(), OptionalInt.empty(), Optional.of(Outcome.FAILED));
     assertThat(LineageView.of(live.now(), failed).rows())
