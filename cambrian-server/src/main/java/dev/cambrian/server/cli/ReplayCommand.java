@@ -111,12 +111,17 @@ final class ReplayCommand implements Callable<Integer> {
           new WorkProgress.Begun(
               "generation %d anew".formatted(generation), Caps.NONE, Pace.UNKNOWN, true));
       display.work(
+          new WorkProgress.Busy(
+              "replay",
+              "generation %d is rebuilt from its recorded exchanges".formatted(generation),
+              Optional.empty()));
+      Replayer.Replay replay = replayer.replay(generation, target);
+      // Told once it is done: what goes wrong is one line.
+      display.work(
           new WorkProgress.Line(
-              new WorkProgress.Busy(
-                  "replay",
-                  "generation %d is rebuilt from its recorded exchanges ...".formatted(generation),
-                  Optional.empty())));
-      return replayer.replay(generation, target);
+              new WorkProgress.Counted(
+                  replay.exchanges(), replay.exchanges(), "exchanges", "", 1)));
+      return replay;
     } catch (PipelineException e) {
       throw new CliException(ExitStatus.NEGATIVE, String.valueOf(e.getMessage()), e);
     } catch (AnswerRejectedException | SpecException e) {

@@ -332,16 +332,14 @@ final class HistoryCommandsTest {
 
     Run run = Run.in(home, "replay", "2", "--output", kept.toString());
 
-    assertThat(run.err()).isEqualTo("generation 2 is rebuilt from its recorded exchanges ...\n");
+    assertThat(run.err()).isEqualTo("1 of 1 exchanges\n");
     assertThat(run.exit()).isZero();
     assertThat(run.out()).contains("Identical, byte for byte.");
     assertThat(kept.resolve("app.py")).hasContent("print(2)");
     Run json = Run.in(home, "replay", "1", "--json");
     assertThat(json.out()).contains("\"identical\" : true");
-    assertThat(json.told())
-        .singleElement()
-        .satisfies(it -> assertThat(it.get("work").stringValue()).isEqualTo("generation 1 anew"))
-        .satisfies(it -> assertThat(it.get("event").stringValue()).isEqualTo("busy"));
+    assertThat(json.lastCount()).isEqualTo("1 of 1 exchanges");
+    assertThat(json.told().getLast().get("work").stringValue()).isEqualTo("generation 1 anew");
     assertThat(Run.in(home, "replay", "3").exit()).isEqualTo(2);
   }
 
