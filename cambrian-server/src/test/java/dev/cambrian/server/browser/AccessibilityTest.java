@@ -6,14 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser;
 import dev.cambrian.core.history.CampaignStatus;
 import dev.cambrian.core.history.Outcome;
-import dev.cambrian.core.json.Json;
 import dev.cambrian.server.browser.Visit.Screen;
 import dev.cambrian.server.campaign.ScriptedWorld;
 import dev.cambrian.server.dashboard.HostileHistory;
 import dev.cambrian.server.dashboard.HostileVerifier;
 import dev.cambrian.server.dashboard.Site;
 import dev.cambrian.server.supervisor.GrownArtifact;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,12 +73,12 @@ final class AccessibilityTest {
   void neither_has_one_that_shows_campaigns(Screen screen, Browser browser) throws Exception {
     ScriptedWorld world = new ScriptedWorld(Files.createDirectories(directory.resolve("world")));
     try (Site site = Site.in(world, directory)) {
-      begin(site, 24);
+      site.campaign(24);
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> status(site, "c1") == CampaignStatus.FINISHED);
       world.hold("judging");
-      begin(site, 40);
+      site.campaign(40);
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> !site.supervisor().history().generations(0, 1, IN_PROGRESS).isEmpty());
@@ -90,20 +88,6 @@ final class AccessibilityTest {
         world.release();
       }
     }
-  }
-
-  private static void begin(Site site, int budget) {
-    HttpResponse<String> answer =
-        site.post(
-            "/campaigns",
-            Json.write(
-                Json.object()
-                    .put("spec", ScriptedWorld.spec("Small"))
-                    .put("file-name", "SMALL-SPEC.md")
-                    .put("budget", budget)
-                    .put("force", true)
-                    .put("seed", 7)));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 
   private static CampaignStatus status(Site site, String campaign) {

@@ -89,6 +89,7 @@ final class ReproduceInBrowserTest {
       other.page.setDefaultTimeout(PATIENCE_MS);
       visit.open("/").remember();
       visit.awaitShown("article[aria-label='Generation 1'] .step.running");
+      visit.awaitShown("#running-1 .tail:has-text('Running')");
       Gallery.take(visit, "now");
       visit.awaitShown("tr:has(a[href='/ui/generations/1']):has-text('promoted')");
 
@@ -149,7 +150,8 @@ final class ReproduceInBrowserTest {
     assertThat(failure.locator(".numbers a.marked").textContent().strip())
         .isEqualTo(String.valueOf(Counter.LINE));
     assertThat(failure.locator("pre.text").textContent()).contains("app.following(1) == 2");
-    Gallery.take(visit, "generation");
+    visit.page.locator(".jumps a:has-text('What failed')").click();
+    Gallery.take(visit, "failure");
 
     failure.locator("a:has-text('test_app.py:%d')".formatted(Counter.LINE)).click();
     visit.awaitShown("#L" + Counter.LINE);
