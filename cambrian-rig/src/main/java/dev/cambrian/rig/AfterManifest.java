@@ -19,6 +19,13 @@ record AfterManifest(VerificationListener listener, boolean ended) implements Ve
   }
 
   @Override
+  public void stagePrinting(Stage stage, StageLog end) {
+    if (stage != Stage.MANIFEST) {
+      listener.stagePrinting(stage, end);
+    }
+  }
+
+  @Override
   public void stageLogged(Stage stage, StageLog log) {
     if (stage != Stage.MANIFEST) {
       listener.stageLogged(stage, log);

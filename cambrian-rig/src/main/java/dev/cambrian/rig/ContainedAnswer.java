@@ -28,9 +28,10 @@ import tools.jackson.databind.node.ObjectNode;
  * lines of JSON. {@code {"stage", "state": "started"}} and {@code {"stage", "state": "passed" |
  * "failed", "duration-ms"}} tell how it goes on and are believed as far as a screen goes; {@code
  * {"stage", "state": "logged", "log", "seal"}} brings what a stage's command printed, in the form
- * of {@link StageLog}, and is left out where its seal does not fit; the last line, {@code {"kind":
- * "report" | "aborted", "message", "seal"}}, is what counts, and only with the {@link RunSeal} of
- * its run.
+ * of {@link StageLog}, and is left out where its seal does not fit; so does {@code "state":
+ * "printing"} with the end of what a command that still runs has printed; the last line, {@code
+ * {"kind": "report" | "aborted", "message", "seal"}}, is what counts, and only with the {@link
+ * RunSeal} of its run.
  */
 final class ContainedAnswer {
   private static final String REPORT = "report";
@@ -41,8 +42,15 @@ final class ContainedAnswer {
 
   /** The rig's end. */
   static final class Writer implements VerificationListener {
+    /**
+     * Bytes of all that is told of commands that run. Where an answer is kept, the longest fits in
+     * what is kept of it together with the logs of the stages and with these.
+     */
+    private static final int MOST_PRINTING = 3 << 20;
+
     private final OutputStream out;
     private final RunSeal seal;
+    private int printing;
 
     Writer(OutputStream out, RunSeal seal) {
       this.out = out;
@@ -67,14 +75,27 @@ final class ContainedAnswer {
     }
 
     @Override
+    public void stagePrinting(Stage stage, StageLog end) {
+      byte[] line = bytes(sealed(stage, "printing", printingKind(stage), end));
+      if (line.length <= MOST_PRINTING - printing) {
+        printing += line.length;
+        write(line);
+      }
+    }
+
+    @Override
     public void stageLogged(Stage stage, StageLog log) {
+      write(sealed(stage, "logged", logKind(stage), log));
+    }
+
+    private ObjectNode sealed(Stage stage, String state, String kind, StageLog log) {
       String text = new String(log.encode(), StandardCharsets.UTF_8);
       ObjectNode line = Json.object();
       line.put("stage", stage.id());
-      line.put("state", "logged");
+      line.put("state", state);
       line.put("log", text);
-      line.put("seal", seal.of(logKind(stage), text));
-      write(line);
+      line.put("seal", seal.of(kind, text));
+      return line;
     }
 
     /** The last line; one that nobody would read to its end says so instead. */
@@ -210,7 +231,10 @@ final class ContainedAnswer {
       case "started" -> listener.stageStarted(stage);
       case "passed" -> listener.stageFinished(stage, true, elapsed(line));
       case "failed" -> listener.stageFinished(stage, false, elapsed(line));
-      case "logged" -> log(line, stage, seal).ifPresent(it -> listener.stageLogged(stage, it));
+      case "printing" ->
+          log(line, printingKind(stage), seal).ifPresent(it -> listener.stagePrinting(stage, it));
+      case "logged" ->
+          log(line, logKind(stage), seal).ifPresent(it -> listener.stageLogged(stage, it));
       default -> {
         // A later rig may tell more; it changes nothing here.
       }
@@ -218,9 +242,9 @@ final class ContainedAnswer {
   }
 
   /** No verdict depends on it: one that is not the rig's is none. */
-  private static Optional<StageLog> log(Members line, Stage stage, RunSeal seal) {
+  private static Optional<StageLog> log(Members line, String kind, RunSeal seal) {
     String text = line.requireString("log");
-    return seal.fits(line.requireString("seal"), logKind(stage), text)
+    return seal.fits(line.requireString("seal"), kind, text)
         ? StageLog.decode(text.getBytes(StandardCharsets.UTF_8))
         : Optional.empty();
   }
@@ -228,6 +252,10 @@ final class ContainedAnswer {
   /** So that the log of a stage cannot be told of another. */
   private static String logKind(Stage stage) {
     return "log of " + stage.id();
+  }
+
+  private static String printingKind(Stage stage) {
+    return "end by now of " + stage.id();
   }
 
   private static Duration elapsed(Members line) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Drains one stream to its end whatever comes, in bounded memory: the first MiB, and the last 64
@@ -81,6 +82,17 @@ final class OutputCapture {
   /** The end of what came until now. */
   synchronized StageLog.Output end() {
     return end(last());
+  }
+
+  /** The same of at most so many bytes. */
+  synchronized StageLog.Output end(int most) {
+    byte[] last = last();
+    return end(Arrays.copyOfRange(last, Math.max(0, last.length - most), last.length));
+  }
+
+  /** How many bytes came until now. */
+  synchronized long total() {
+    return total;
   }
 
   private StageLog.Output end(byte[] last) {

@@ -64,6 +64,7 @@ final class Readiness {
       if (left.compareTo(TELLING) > 0) {
         last = problem.get();
       }
+      program.overhear();
       Thread.sleep(POLL);
     }
   }

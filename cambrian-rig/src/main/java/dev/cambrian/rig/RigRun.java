@@ -125,7 +125,7 @@ final class RigRun {
             Stage.BUILD,
             () ->
                 new BuildStage(spec.entry(), kit, limits, scratch, sandbox, opened.toolbox())
-                    .run(opened.build(), copy, sources, tests::prepare));
+                    .run(overheard(opened.build(), Stage.BUILD), copy, sources, tests::prepare));
     if (!built) {
       return;
     }
@@ -146,7 +146,8 @@ final class RigRun {
     Early canaries = new Early(() -> sandbox.place(sandbox.testDirectory()));
     listener.stageStarted(Stage.TEST);
     long started = System.nanoTime();
-    StageOutcome outcome = new TestStage(run).run(tests, judgement, canaries::prepare);
+    StageOutcome outcome =
+        new TestStage(run).run(overheard(tests, Stage.TEST), judgement, canaries::prepare);
     // The canary's own test fails on purpose; what was printed of it would only mislead.
     Optional<StageLog> log = outcome.log();
     Duration took = Duration.ofNanos(System.nanoTime() - started);
@@ -154,6 +155,10 @@ final class RigRun {
       outcome = new Canary(run).run(canaries, judgement, server::prepare);
     }
     finish(Stage.TEST, outcome, took, log);
+  }
+
+  private Sandbox.Place overheard(Sandbox.Place place, Stage stage) {
+    return new Overheard(place, stage, listener);
   }
 
   /** Opens a place. */
@@ -209,8 +214,10 @@ final class RigRun {
     listener.stageStarted(Stage.START);
     long started = System.nanoTime();
     RunningCommand program =
-        place.start(
-            new ShellCommand(spec.entry().start(), Map.of(), limits.start()), limits.outputBytes());
+        overheard(place, Stage.START)
+            .start(
+                new ShellCommand(spec.entry().start(), Map.of(), limits.start()),
+                limits.outputBytes());
     Optional<Readiness.NotReady> notReady =
         new Readiness(program, checks, limits.start()).await(started);
     Duration took = Duration.ofNanos(System.nanoTime() - started);

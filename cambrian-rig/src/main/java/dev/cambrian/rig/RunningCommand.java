@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A process tree with its drained output.
@@ -36,6 +37,7 @@ final class RunningCommand {
   private final Thread stdoutThread;
   private final Thread stderrThread;
   private volatile Optional<Breach> breach = Optional.empty();
+  private final Overhearing overhearing = new Overhearing();
   private ResourceMeter meter = ResourceMeter.NONE;
 
   RunningCommand(Process process, ProcessTree tree, long outputLimit) {
@@ -61,6 +63,17 @@ final class RunningCommand {
     return this;
   }
 
+  /** Tells how its output ends by now, on the thread that waits for it. */
+  RunningCommand overheard(Consumer<StageLog> listener) {
+    overhearing.begin(listener);
+    return this;
+  }
+
+  /** Whoever waits in a way of its own calls this again and again; does nothing too often. */
+  void overhear() {
+    overhearing.tell(stdout, stderr);
+  }
+
   private List<Long> members() {
     return tree.members(process).map(ProcessHandle::pid).distinct().toList();
   }
@@ -83,8 +96,7 @@ final class RunningCommand {
   CommandResult await(Duration timeout) throws InterruptedException {
     boolean ended;
     try {
-      long left = timeout.toNanos() - (System.nanoTime() - started);
-      ended = process.waitFor(Math.max(0, left), TimeUnit.NANOSECONDS);
+      ended = endsBefore(started + timeout.toNanos());
     } catch (InterruptedException e) {
       kill();
       throw e;
@@ -96,6 +108,20 @@ final class RunningCommand {
       kill();
     }
     return result(ended ? End.EXITED : End.TIMED_OUT, took);
+  }
+
+  private boolean endsBefore(long deadline) throws InterruptedException {
+    while (true) {
+      long left = Math.max(0, deadline - System.nanoTime());
+      long look = Math.min(left, Overhearing.PAUSE.toNanos());
+      if (process.waitFor(look, TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+      if (look == left) {
+        return false;
+      }
+      overhear();
+    }
   }
 
   /** Asks every process to end and kills what is left after the grace period. */

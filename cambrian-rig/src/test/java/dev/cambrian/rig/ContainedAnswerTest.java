@@ -131,6 +131,55 @@ class ContainedAnswerTest {
   }
 
   @Test
+  void what_a_stage_prints_arrives_with_its_seal_and_neither_as_a_log_nor_from_one()
+      throws Exception {
+    StageLog end = new StageLog(new StageLog.Output("{\n\u001b\u202e", 3), StageLog.Output.NONE);
+    RunSeal seal = JobFixture.arrived(job).seal();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ContainedAnswer.Writer writer = new ContainedAnswer.Writer(out, seal);
+    writer.stagePrinting(Stage.TEST, end);
+    writer.end(ABORTED);
+    String answer = out.toString(StandardCharsets.UTF_8);
+    String log = new String(answer(seal, end), StandardCharsets.UTF_8);
+
+    assertThat(printing(job, answer)).containsExactly(Map.entry(Stage.TEST, end));
+    assertThat(logs(job, answer)).isEmpty();
+    assertThat(printing(job, answer.replaceFirst("\"stage\":\"test\"", "\"stage\":\"build\"")))
+        .isEmpty();
+    assertThat(logs(job, answer.replace("\"printing\"", "\"logged\""))).isEmpty();
+    assertThat(printing(job, log.replace("\"logged\"", "\"printing\""))).isEmpty();
+  }
+
+  @Test
+  void what_is_told_of_running_stages_never_crowds_out_the_answer() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ContainedAnswer.Writer writer = new ContainedAnswer.Writer(out, JobFixture.arrived(job).seal());
+    StageLog.Output endless = new StageLog.Output("\u001b".repeat(8 * 1024), 1L << 40);
+    for (int i = 0; i < 500; i++) {
+      writer.stagePrinting(Stage.TEST, new StageLog(endless, endless));
+    }
+    writer.end(ABORTED);
+
+    assertThat(out.size()).isBetween(2 << 20, (3 << 20) + 1024);
+    assertThat(printing(job, out.toString(StandardCharsets.UTF_8))).isNotEmpty();
+  }
+
+  private static List<Map.Entry<Stage, StageLog>> printing(ContainerJob job, String answer)
+      throws IOException {
+    List<Map.Entry<Stage, StageLog>> heard = new ArrayList<>();
+    VerificationListener listener =
+        new VerificationListener() {
+          @Override
+          public void stagePrinting(Stage stage, StageLog end) {
+            heard.add(Map.entry(stage, end));
+          }
+        };
+    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+    assertThat(job.receive(new ByteArrayInputStream(bytes), listener)).contains(ABORTED);
+    return heard;
+  }
+
+  @Test
   void a_sealed_log_of_another_form_is_none() throws Exception {
     RunSeal seal = JobFixture.arrived(job).seal();
     String line =

@@ -56,6 +56,19 @@ class OutputCaptureTest {
   }
 
   @Test
+  void a_shorter_end_begins_with_a_whole_character_and_tells_what_is_cut() {
+    OutputCapture capture = new OutputCapture(1L << 30, alarms::incrementAndGet);
+    assertThat(capture.end(10)).isEqualTo(StageLog.Output.NONE);
+
+    add(capture, "12345\n");
+    assertThat(capture.end(10)).isEqualTo(new StageLog.Output("12345\n", 0));
+
+    add(capture, "x".repeat(100_000) + "äöü\n");
+    assertThat(capture.end(6)).isEqualTo(new StageLog.Output("öü\n", 100_008));
+    assertThat(capture.total()).isEqualTo(100_013);
+  }
+
+  @Test
   void only_the_last_hundred_lines_are_shown() {
     OutputCapture capture = new OutputCapture(1L << 30, alarms::incrementAndGet);
 

@@ -3,12 +3,20 @@ package dev.cambrian.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.cambrian.core.verdict.StageLog;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +59,47 @@ final class RunningCommandTest {
     CommandResult result = shell("kill -INT $$").await(LONG);
 
     assertThat(result.exitCode()).isEqualTo(Optional.of(130));
+  }
+
+  @Test
+  @Timeout(60)
+  void what_it_has_printed_is_told_while_it_waits_to_be_let_go(@TempDir Path directory)
+      throws Exception {
+    Path gate = directory.resolve("gate");
+    List<StageLog> told = new ArrayList<>();
+    RunningCommand command =
+        shell("mkfifo %1$s; echo begun; echo careful >&2; cat %1$s; echo over".formatted(gate))
+            .overheard(
+                end -> {
+                  told.add(end);
+                  open(gate);
+                });
+
+    CommandResult result = command.await(LONG);
+
+    assertThat(result.end()).isEqualTo(CommandResult.End.EXITED);
+    assertThat(told)
+        .containsExactly(
+            new StageLog(new StageLog.Output("begun\n", 0), new StageLog.Output("careful\n", 0)));
+  }
+
+  private static void open(Path gate) {
+    try {
+      Files.writeString(gate, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void a_silent_command_is_not_told_of_and_one_that_hangs_ends_at_its_limit() throws Exception {
+    List<StageLog> told = new ArrayList<>();
+
+    CommandResult result =
+        shell("exec sleep 600").overheard(told::add).await(Duration.ofMillis(2_300));
+
+    assertThat(result.end()).isEqualTo(CommandResult.End.TIMED_OUT);
+    assertThat(told).isEmpty();
   }
 
   @Test

@@ -27,6 +27,7 @@ class StageLogsTest {
   private LocalVerifier verifier;
   private final Map<Stage, StageLog> logs = new EnumMap<>(Stage.class);
   private final List<String> told = new ArrayList<>();
+  private final List<StageLog> printing = new ArrayList<>();
 
   @BeforeEach
   void open() {
@@ -63,6 +64,38 @@ class StageLogsTest {
             "ended start",
             "logged health",
             "ended health");
+  }
+
+  @Test
+  void what_a_stage_prints_is_told_before_it_ends_and_changes_nothing_of_its_log() {
+    String slowly = "for i in $(seq 40); do echo line $i; sleep 0.1; done";
+
+    ViabilityReport report =
+        judged(
+            TestArtifact.honestPython()
+                .build("true")
+                .test("python3 -m unittest discover -v && " + slowly + " && echo at the end"));
+
+    assertThat(report.viable()).isTrue();
+    assertThat(told.subList(told.indexOf("ended build"), told.indexOf("logged test")))
+        .contains("printing test");
+    assertThat(printing).isNotEmpty();
+    assertThat(printing.getFirst().stdout().text())
+        .startsWith("line 1\n")
+        .doesNotContain("at the end");
+    assertThat(printing.getFirst().stderr().text()).contains("Ran 2 tests");
+    assertThat(log(Stage.TEST).stdout().text()).startsWith("line 1\n").endsWith("at the end\n");
+  }
+
+  @Test
+  void of_what_prints_without_end_few_bytes_are_told() {
+    judged(
+        TestArtifact.honestPython()
+            .build("for i in $(seq 30); do yes | head -c 100000; sleep 0.1; done; exit 3"));
+
+    assertThat(printing).isNotEmpty().hasSizeLessThan(10);
+    assertThat(printing.getFirst().stdout().text()).hasSizeLessThanOrEqualTo(8 * 1024);
+    assertThat(printing.getFirst().stdout().cut()).isPositive();
   }
 
   @Test
@@ -118,10 +151,17 @@ class StageLogsTest {
   private ViabilityReport judged(TestArtifact artifact) {
     logs.clear();
     told.clear();
+    printing.clear();
     return TestArtifact.report(
         verifier.verify(
             artifact.request(artifact.seal(directory)),
             new VerificationListener() {
+              @Override
+              public void stagePrinting(Stage stage, StageLog end) {
+                told.add("printing " + stage.id());
+                printing.add(end);
+              }
+
               @Override
               public void stageLogged(Stage stage, StageLog log) {
                 told.add("logged " + stage.id());

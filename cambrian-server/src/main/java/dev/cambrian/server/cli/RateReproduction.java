@@ -196,15 +196,9 @@ final class RateReproduction {
                 hosting,
                 plan,
                 new Reproduction.Limits("replay", "replay", 3, Trials.REPAIRS, 0, 0, LIFETIME),
-                (history, archive) ->
+                (history, archive, verifier) ->
                     new TrialReplay(set.spec(), trial)
-                        .grow(
-                            history,
-                            archive,
-                            at.directory(),
-                            runner.judge().once(),
-                            session.clock(),
-                            display),
+                        .grow(history, archive, at.directory(), verifier, session.clock(), display),
                 narration)
             .run();
       } finally {

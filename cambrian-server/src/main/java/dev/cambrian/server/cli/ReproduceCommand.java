@@ -201,7 +201,7 @@ final class ReproduceCommand implements Callable<Integer> {
           "watch it in a browser: %s/".formatted(hosting.address()),
           Json.object().put("event", "dashboard").put("address", hosting.address() + "/"));
       Reproduction.Core core =
-          (history, archive) -> growth.grow(history, archive, judges.judge().once(), display);
+          (history, archive, verifier) -> growth.grow(history, archive, verifier, display);
       chain = new Reproduction(hosting, plan, each, core, narration).run();
       hosting.closeOrAbort();
     }

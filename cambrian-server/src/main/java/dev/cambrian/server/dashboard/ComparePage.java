@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Two generations beside each other. */
 final class ComparePage implements Page {
@@ -40,6 +41,16 @@ final class ComparePage implements Page {
   }
 
   private void form(Context context) {
+    List<String> chosen = context.queryParams("generation");
+    if (!chosen.isEmpty()) {
+      chosen(
+          context,
+          chosen.stream()
+              .map(String::strip)
+              .filter(it -> !it.isEmpty())
+              .map(it -> Parameters.number("generation", it)));
+      return;
+    }
     OptionalInt one = Parameters.number(context, "a");
     OptionalInt other = Parameters.number(context, "b");
     if (one.isPresent() && other.isPresent()) {
@@ -58,6 +69,19 @@ final class ComparePage implements Page {
                 WorthComparing.first(supervisor.history()),
                 "worth",
                 WorthComparing.of(supervisor.history()))));
+  }
+
+  /** In whatever order they were chosen, the older stands first. */
+  private static void chosen(Context context, Stream<Integer> chosen) {
+    List<Integer> pair = chosen.distinct().sorted().toList();
+    if (pair.size() != 2) {
+      throw new RequestException(
+          Kind.MALFORMED,
+          "two different generations are compared, and %s chosen; go back and choose two"
+              .formatted(pair.size() == 1 ? "one is" : pair.size() + " are"));
+    }
+    context.redirect(
+        "/ui/compare/%d/%d".formatted(pair.getFirst(), pair.getLast()), HttpStatus.SEE_OTHER);
   }
 
   private void page(Context context) throws InterruptedException {

@@ -28,7 +28,7 @@ public final class Dashboard {
             new Assets(),
             new NowPage(supervisor, inhabitants, live, lineage),
             new LineagePage(supervisor, live, lineage),
-            new TrendsPage(supervisor),
+            new TrendsPage(supervisor, live),
             new GenerationPage(supervisor, live),
             new GenerationTexts(supervisor),
             new GenerationActions(supervisor),

@@ -15,6 +15,7 @@ record Frame(String title, String current, boolean standalone) {
       List.of(
           new Entry("/", "Now"),
           new Entry("/ui/lineage", "Lineage"),
+          new Entry("/ui/specs", "Specs"),
           new Entry("/ui/compare", "Compare"),
           new Entry("/ui/trends", "Trends"),
           new Entry("/ui/campaigns", "Campaigns"),

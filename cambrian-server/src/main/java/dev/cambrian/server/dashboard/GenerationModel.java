@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A generation as templates show it, on a page or in a file.
@@ -65,6 +66,13 @@ record GenerationModel(GenerationStory story, Links links, int level, boolean se
   /** Where its spec and its code are kept; whether they still are is seen when it is tried. */
   boolean rerunnable() {
     return served && record().artifactHash().isPresent() && story.detail().spec().isPresent();
+  }
+
+  /** What one may want to see it beside, as a number to begin with. */
+  OptionalInt neighbour() {
+    int before = record().retryOf().orElse(record().parent());
+    int other = before > 0 ? before : number() - 1;
+    return other > 0 ? OptionalInt.of(other) : OptionalInt.empty();
   }
 
   /** Failures that say more than the sentence does. */
@@ -137,21 +145,20 @@ record GenerationModel(GenerationStory story, Links links, int level, boolean se
   }
 
   static List<Output> tails(StageRun run, int lines, int characters) {
+    return run.log()
+        .map(it -> tails(it, lines, characters))
+        .orElseGet(
+            () ->
+                run.stored().stream()
+                    .map(it -> new String(it, StandardCharsets.UTF_8))
+                    .map(it -> new Output("output", Cut.tail(it, lines, characters), 0))
+                    .toList());
+  }
+
+  static List<Output> tails(StageLog log, int lines, int characters) {
     List<Output> outputs = new ArrayList<>();
-    Optional<StageLog> log = run.log();
-    if (log.isPresent()) {
-      add(outputs, "standard output", log.get().stdout(), lines, characters);
-      add(outputs, "standard error", log.get().stderr(), lines, characters);
-    } else {
-      run.stored()
-          .ifPresent(
-              it ->
-                  outputs.add(
-                      new Output(
-                          "output",
-                          Cut.tail(new String(it, StandardCharsets.UTF_8), lines, characters),
-                          0)));
-    }
+    add(outputs, "standard output", log.stdout(), lines, characters);
+    add(outputs, "standard error", log.stderr(), lines, characters);
     return outputs;
   }
 

@@ -1,6 +1,7 @@
 package dev.cambrian.server.dashboard;
 
 import dev.cambrian.core.pipeline.SupervisionException;
+import dev.cambrian.server.dashboard.LiveStream.Piece;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.view.CodeSource;
 import dev.cambrian.server.view.GenerationStory;
@@ -39,7 +40,13 @@ final class GenerationPage implements Page {
         context,
         Templates.render(
             "generation.jte",
-            Map.of("frame", frame("Generation " + generation), "model", model(generation))));
+            Map.of(
+                "frame",
+                frame("Generation " + generation),
+                "model",
+                model(generation),
+                "running",
+                running(generation))));
   }
 
   static Frame frame(String title) {
@@ -50,9 +57,21 @@ final class GenerationPage implements Page {
     int generation = Parameters.generation(context);
     GenerationModel _ = model(generation);
     live.serve(
-        context,
-        "generations/" + generation,
-        () -> Templates.render("generationpart.jte", Map.of("model", model(generation))));
+        context, "generations/" + generation, () -> pieces(generation), supervisor.output()::any);
+  }
+
+  private List<Piece> pieces(int generation) {
+    GenerationModel model = model(generation);
+    return List.of(
+        new Piece("part", Templates.render("generationtop.jte", Map.of("model", model))),
+        new Piece(
+            "running",
+            Templates.render("generationrunning.jte", Map.of("running", running(generation)))),
+        new Piece("body", Templates.render("generationbody.jte", Map.of("model", model))));
+  }
+
+  private Optional<RunningTail> running(int generation) {
+    return RunningTail.of(supervisor.output(), generation);
   }
 
   private GenerationModel model(int generation) {

@@ -10,16 +10,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps parts of pages as they are now: sends a part anew, as a server-sent event named {@code
- * part}, whenever it changed. However many look at one part, it is made once for each state of the
- * history, at most ten times a second, and every two seconds where nothing happens.
+ * Keeps parts of pages as they are now: sends a piece of a part anew, as a server-sent event of its
+ * name, whenever it changed. However many look at one part, it is made once for each state of the
+ * history, at most ten times a second, and every two seconds where nothing happens, every second
+ * where something moves without an event.
  */
 final class LiveStream {
   private static final ServerLog LOG = ServerLog.of("dashboard");
@@ -32,6 +35,9 @@ final class LiveStream {
    */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
+  /** The same while something of it moves that is no event. */
+  private static final Duration MOVING = Duration.ofSeconds(1);
+
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private final EventFeed feed;
@@ -43,7 +49,21 @@ final class LiveStream {
     private final AtomicInteger watchers = new AtomicInteger();
     private long head = -1;
     private long madeNanos;
-    private byte[] message = new byte[0];
+    private List<byte[]> messages = List.of();
+  }
+
+  /**
+   * What is sent anew for itself.
+   *
+   * @param name of its event
+   */
+  record Piece(String name, String html) {}
+
+  /** What somebody looks at. */
+  private record Look(Supplier<List<Piece>> render, BooleanSupplier moves) {
+    Duration pause() {
+      return moves.getAsBoolean() ? MOVING : LOOK;
+    }
   }
 
   LiveStream(EventFeed feed) {
@@ -51,12 +71,23 @@ final class LiveStream {
   }
 
   /**
-   * Serves one part until the client leaves or the server stops.
+   * Serves a part of one piece, {@code part}, until the client leaves or the server stops.
    *
    * @param key of the part: all who give the same see the same
    * @param render its HTML as it is now
    */
   void serve(Context context, String key, Supplier<String> render)
+      throws IOException, InterruptedException {
+    serve(context, key, () -> List.of(new Piece("part", render.get())), () -> false);
+  }
+
+  /**
+   * The same of several pieces.
+   *
+   * @param render always as many, in the same order
+   * @param moves whether something of it just now changes without an event
+   */
+  void serve(Context context, String key, Supplier<List<Piece>> render, BooleanSupplier moves)
       throws IOException, InterruptedException {
     Html.guard(context);
     context.res().setStatus(200);
@@ -77,7 +108,7 @@ final class LiveStream {
       OutputStream out = context.res().getOutputStream();
       out.write("retry: 1000\n\n".getBytes(UTF_8));
       out.flush();
-      follow(out, part, render);
+      follow(out, part, new Look(render, moves));
     } catch (IOException left) {
       // The browser comes back by itself, and is sent the whole part then.
       return;
@@ -90,58 +121,68 @@ final class LiveStream {
     }
   }
 
-  private void follow(OutputStream out, Part part, Supplier<String> render)
+  private void follow(OutputStream out, Part part, Look look)
       throws IOException, InterruptedException {
-    byte[] sent = new byte[0];
+    List<byte[]> sent = List.of();
     long sentNanos = System.nanoTime();
     while (!feed.closed()) {
       long head = feed.head();
-      byte[] message = message(part, head, render);
-      if (!Arrays.equals(message, sent)) {
-        out.write(message);
+      List<byte[]> messages = messages(part, head, look);
+      boolean changed = false;
+      for (int i = 0; i < messages.size(); i++) {
+        if (i >= sent.size() || !Arrays.equals(messages.get(i), sent.get(i))) {
+          out.write(messages.get(i));
+          changed = true;
+        }
+      }
+      sent = messages;
+      if (changed) {
         out.flush();
-        sent = message;
         sentNanos = System.nanoTime();
       } else if (System.nanoTime() - sentNanos > HEARTBEAT.toNanos()) {
         out.write(":\n\n".getBytes(UTF_8));
         out.flush();
         sentNanos = System.nanoTime();
       }
-      boolean _ = feed.await(head, LOOK);
+      boolean _ = feed.await(head, look.pause());
     }
   }
 
-  private static byte[] message(Part part, long head, Supplier<String> render)
+  private static List<byte[]> messages(Part part, long head, Look look)
       throws InterruptedException {
     part.guard.lockInterruptibly();
     try {
       long since = System.nanoTime() - part.madeNanos;
-      if (part.head >= head && since < LOOK.toNanos() && part.message.length > 0) {
-        return part.message;
+      if (part.head >= head && since < look.pause().toNanos() && !part.messages.isEmpty()) {
+        return part.messages;
       }
       if (part.madeNanos != 0 && since < PAUSE.toNanos()) {
         Thread.sleep(Duration.ofNanos(PAUSE.toNanos() - since));
       }
-      byte[] made;
       try {
-        made = message(render.get());
+        part.messages = look.render().get().stream().map(LiveStream::message).toList();
       } finally {
         part.madeNanos = System.nanoTime();
       }
       part.head = head;
-      if (!Arrays.equals(made, part.message)) {
-        part.message = made;
-      }
-      return part.message;
+      return part.messages;
     } finally {
       part.guard.unlock();
     }
   }
 
   /** By the HTML Living Standard, section 9.2.6: each line of data with a field name of its own. */
-  private static byte[] message(String html) {
-    StringBuilder message = new StringBuilder(html.length() + 1024).append("event: part\n");
-    html.lines().forEach(line -> message.append("data: ").append(line).append('\n'));
+  private static byte[] message(Piece piece) {
+    StringBuilder message =
+        new StringBuilder(piece.html().length() + 1024)
+            .append("event: ")
+            .append(piece.name())
+            .append('\n');
+    piece.html().lines().forEach(line -> message.append("data: ").append(line).append('\n'));
+    if (piece.html().isEmpty()) {
+      // An event without data is none, and what was there is to go.
+      message.append("data: \n");
+    }
     return message.append('\n').toString().getBytes(UTF_8);
   }
 }

@@ -1,5 +1,6 @@
 package dev.cambrian.server.dashboard;
 
+import dev.cambrian.server.dashboard.LiveStream.Piece;
 import dev.cambrian.server.organism.Organism;
 import dev.cambrian.server.organism.OrganismException;
 import dev.cambrian.server.supervisor.Supervisor;
@@ -11,6 +12,7 @@ import dev.cambrian.server.view.NowView;
 import dev.cambrian.server.view.Spending;
 import dev.cambrian.server.view.TokensUsed;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -48,6 +50,7 @@ final class NowPage implements Page {
    * What the page shows.
    *
    * @param headline in words
+   * @param tails of the stages that run of what has a card
    * @param head position of the last event
    */
   record Now(
@@ -57,10 +60,16 @@ final class NowPage implements Page {
       Spending spending,
       Health health,
       long head,
-      String home) {
+      String home,
+      List<RunningTail> tails) {
+    Now {
+      alive = List.copyOf(alive);
+      tails = List.copyOf(tails);
+    }
+
     /** The generations that are under way, each worth a card of its own. */
     List<NowView.Growing> cards() {
-      return view.running().subList(0, Math.min(CARDS, view.running().size()));
+      return NowPage.cards(view);
     }
 
     /** The others that are under way. */
@@ -96,9 +105,7 @@ final class NowPage implements Page {
 
   @Override
   public List<Call> calls() {
-    return List.of(
-        Call.get("/", this::page),
-        Call.get("/ui/live/now", context -> live.serve(context, "now", this::part)));
+    return List.of(Call.get("/", this::page), Call.get("/ui/live/now", this::follow));
   }
 
   private void page(Context context) {
@@ -106,8 +113,20 @@ final class NowPage implements Page {
         context, Templates.render("now.jte", Map.of("frame", Frame.of("Now", "/"), "now", now())));
   }
 
-  private String part() {
-    return Templates.render("nowpart.jte", Map.of("now", now()));
+  private void follow(Context context) throws IOException, InterruptedException {
+    live.serve(context, "now", this::pieces, supervisor.output()::any);
+  }
+
+  private List<Piece> pieces() {
+    Map<String, Object> now = Map.of("now", now());
+    return List.of(
+        new Piece("part", Templates.render("nowtop.jte", now)),
+        new Piece("running", Templates.render("nowrunning.jte", now)),
+        new Piece("rest", Templates.render("nowrest.jte", now)));
+  }
+
+  private static List<NowView.Growing> cards(NowView view) {
+    return view.running().subList(0, Math.min(CARDS, view.running().size()));
   }
 
   private Now now() {
@@ -120,7 +139,11 @@ final class NowPage implements Page {
         spending.get(),
         health.get(),
         supervisor.events().head(),
-        supervisor.home().directory().toString());
+        supervisor.home().directory().toString(),
+        cards(view).stream()
+            .map(it -> it.record().generation())
+            .flatMap(it -> RunningTail.brief(supervisor.output(), it).stream())
+            .toList());
   }
 
   /**

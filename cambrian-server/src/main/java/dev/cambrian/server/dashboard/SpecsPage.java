@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** Every registered spec, one of them, and how two differ. */
 final class SpecsPage implements Page {
   /** Beside which the entry of the menu is marked. */
-  private static final String MENU = "/ui/campaigns";
+  private static final String MENU = "/ui/specs";
 
   /** Specs on one page. */
   private static final int MOST = 1_000;

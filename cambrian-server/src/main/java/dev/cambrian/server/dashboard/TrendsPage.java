@@ -10,6 +10,7 @@ import dev.cambrian.server.view.Trends;
 import dev.cambrian.server.view.Trends.Filter;
 import dev.cambrian.server.view.Trends.Window;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,8 @@ final class TrendsPage implements Page {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Supervisor supervisor;
+  private final LiveStream live;
+  private final DrawnTrends drawn;
   private final Semaphore free = new Semaphore(AT_ONCE, true);
 
   /**
@@ -55,6 +58,11 @@ final class TrendsPage implements Page {
       List<Rated> models,
       Map<String, String> known,
       List<String> answered) {
+    /** Of its live part. */
+    String address() {
+      return "/ui/live/trends" + query(trends.filter());
+    }
+
     /** Whether nothing was grown at all. */
     boolean empty() {
       return known.isEmpty();
@@ -74,26 +82,37 @@ final class TrendsPage implements Page {
    */
   record Rated(String name, String address, Trends.Group group) {}
 
-  TrendsPage(Supervisor supervisor) {
+  TrendsPage(Supervisor supervisor, LiveStream live) {
     this.supervisor = supervisor;
+    this.live = live;
+    this.drawn =
+        new DrawnTrends(
+            () -> Trends.mark(supervisor.file()), filter -> inTurn(() -> shown(filter)));
   }
 
   @Override
   public List<Call> calls() {
-    return List.of(Call.get("/ui/trends", this::page));
+    return List.of(Call.get("/ui/trends", this::page), Call.get("/ui/live/trends", this::follow));
   }
 
   private void page(Context context) {
     Filter filter = asked(context);
-    Html.page(context, inTurn(() -> rendered(filter)));
+    Html.page(
+        context,
+        Templates.render(
+            "trends.jte",
+            Map.of("frame", Frame.of("Trends", "/ui/trends"), "shown", drawn.now(filter))));
   }
 
-  private String rendered(Filter filter) {
-    return Templates.render(
-        "trends.jte", Map.of("frame", Frame.of("Trends", "/ui/trends"), "shown", shown(filter)));
+  private void follow(Context context) throws IOException, InterruptedException {
+    Filter filter = asked(context);
+    live.serve(
+        context,
+        "trends" + query(filter),
+        () -> Templates.render("trendspart.jte", Map.of("shown", drawn.lately(filter))));
   }
 
-  private String inTurn(Supplier<String> work) {
+  private Shown inTurn(Supplier<Shown> work) {
     try {
       if (!free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new RequestException(
@@ -166,10 +185,14 @@ final class TrendsPage implements Page {
   }
 
   private static String address(Optional<String> spec, Optional<String> model, Window window) {
-    return "/ui/trends?window="
-        + window.id()
-        + spec.map(it -> "&spec=" + Addresses.segment(it)).orElse("")
-        + model.map(it -> "&model=" + Addresses.segment(it)).orElse("");
+    return "/ui/trends" + query(new Filter(spec, model, window));
+  }
+
+  private static String query(Filter filter) {
+    return "?window="
+        + filter.window().id()
+        + filter.specHash().map(it -> "&spec=" + Addresses.segment(it)).orElse("")
+        + filter.model().map(it -> "&model=" + Addresses.segment(it)).orElse("");
   }
 
   /** In a sentence. */

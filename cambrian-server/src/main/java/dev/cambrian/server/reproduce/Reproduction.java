@@ -8,6 +8,7 @@ import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.organism.Organism;
 import dev.cambrian.server.organism.OrganismException;
@@ -65,7 +66,10 @@ public final class Reproduction {
   /** Grows the first generation. */
   @FunctionalInterface
   public interface Core {
-    GrowthResult grow(History history, GitArchive archive);
+    /**
+     * @param verifier of the server, one at a time
+     */
+    GrowthResult grow(History history, GitArchive archive, Verifier verifier);
   }
 
   /**
@@ -115,7 +119,8 @@ public final class Reproduction {
   private Link first() {
     long begin = System.nanoTime();
     narration.step(plan, 1, Optional.empty());
-    GrowthResult result = core.grow(history(), hosting.supervisor().archive());
+    GrowthResult result =
+        core.grow(history(), hosting.supervisor().archive(), hosting.supervisor().judge().once());
     return new Link(
         1,
         plan.genome(),

@@ -111,7 +111,8 @@ public final class Hosting implements AutoCloseable {
               settings.clock(),
               listeners.organisms());
       workspaces.organisms = Optional.of(organisms);
-      CampaignHost campaigns = new CampaignHost(HostMeans.of(supervisor, judge, models));
+      CampaignHost campaigns =
+          new CampaignHost(HostMeans.of(supervisor, supervisor.judge(), models));
       opened.push(campaigns);
       Hosted hosted =
           new Hosted(

@@ -40,6 +40,7 @@ public final class Supervisor implements AutoCloseable {
   private final Spawns spawns;
   private final Tally tally;
   private final ReverseRuns reverseRuns;
+  private final RunningOutput output = new RunningOutput();
   private final Activity activity = new Activity();
   private final Verifications verifications = new Verifications();
   private volatile List<Integer> waiting = List.of();
@@ -82,7 +83,7 @@ public final class Supervisor implements AutoCloseable {
       Between between) {
     CambrianHome home = settings.home();
     this.settings = settings;
-    this.judge = judge;
+    this.judge = output.heard(judge);
     this.lock = lock;
     this.file = file;
     this.feed = new EventFeed(file);
@@ -91,20 +92,20 @@ public final class Supervisor implements AutoCloseable {
     this.supervision =
         Supervision.of(
             history,
-            judge.verifier(),
-            judge.runs(),
+            this.judge.verifier(),
+            this.judge.runs(),
             between.archive(archive),
             home.directory(),
             settings.clock(),
             settings.infrastructureRetries(),
             new Narrator());
     this.intake = new Intake(home, new ArtifactRoot(settings.artifactsRoot()), workspaces);
-    this.spawns = new Spawns(history, supervision, judge, intake, activity, verifications);
+    this.spawns = new Spawns(history, supervision, this.judge, intake, activity, verifications);
     this.settling = new Settling(new Settlement(history, archive), supervision);
     this.tally = new Tally(history, feed);
     this.reverseRuns =
         new ReverseRuns(
-            ReverseVerification.of(history, judge.once(), home.directory()),
+            ReverseVerification.of(history, this.judge.once(), home.directory()),
             settings.reverseRuns());
   }
 
@@ -201,6 +202,16 @@ public final class Supervisor implements AutoCloseable {
 
   public Clock clock() {
     return settings.clock();
+  }
+
+  /** What judges here; whatever it judges is told to {@link #output}. */
+  public Judge judge() {
+    return judge;
+  }
+
+  /** What the stages print that run here. */
+  public RunningOutput output() {
+    return output;
   }
 
   /** By what the verifications are isolated. */

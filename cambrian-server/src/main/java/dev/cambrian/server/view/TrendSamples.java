@@ -99,6 +99,13 @@ final class TrendSamples {
 
   private TrendSamples() {}
 
+  static String mark(SqliteHistory history) {
+    return history
+        .query("SELECT outcome, count(*), max(created) FROM generation GROUP BY outcome", 10, LIMIT)
+        .rows()
+        .toString();
+  }
+
   static List<Sample> read(SqliteHistory history, Filter filter) {
     List<List<JsonNode>> rows = history.query(sql(filter), MOST, LIMIT).rows().reversed();
     if (rows.isEmpty()) {

@@ -180,6 +180,11 @@ public record Trends(
     return TrendSamples.choices(history);
   }
 
+  /** Another text whenever trends of that history may have changed; cheap. */
+  public static String mark(SqliteHistory history) {
+    return TrendSamples.mark(history);
+  }
+
   public Trends {
     bins = List.copyOf(bins);
     specs = List.copyOf(specs);

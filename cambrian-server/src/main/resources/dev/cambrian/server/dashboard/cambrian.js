@@ -23,12 +23,16 @@
     }
   };
 
-  /* A part that is sent anew keeps the focus and what the reader unfolded. */
+  /* A part that is sent anew keeps the focus, and what the reader unfolded, ticked, wrote and scrolled to. */
+  const scrolled = (root) => [...root.querySelectorAll("[tabindex='0'][aria-label]")];
   let kept = null;
   const keep = (target) => {
     const focus = document.activeElement;
     kept = {
       open: [...target.querySelectorAll("details[id]")].map((it) => [it.id, it.open]),
+      inputs: [...target.querySelectorAll("input[id]")].map((it) => [it.id, it.value, it.checked]),
+      y: window.scrollY,
+      at: scrolled(target).map((it) => [it.ariaLabel, it.scrollTop, it.scrollLeft]),
       focus: target.contains(focus) ? focus.id || focus.getAttribute("href") : null,
       byId: target.contains(focus) && Boolean(focus.id),
     };
@@ -41,6 +45,16 @@
         const details = document.getElementById(id);
         if (details) details.open = open;
       }
+      for (const [id, value, checked] of kept.inputs) {
+        const input = document.getElementById(id);
+        if (input) Object.assign(input, { value, checked });
+      }
+      scrolled(target).forEach((it, i) => {
+        const [label, top, left] = kept.at[i] || [];
+        if (label === it.ariaLabel && (top || left)) it.scrollTo(left, top);
+      });
+      /* What was folded for a moment made the page shorter. */
+      if (window.scrollY < kept.y) window.scrollTo(window.scrollX, kept.y);
       if (kept.focus) {
         const again = kept.byId
           ? document.getElementById(kept.focus)

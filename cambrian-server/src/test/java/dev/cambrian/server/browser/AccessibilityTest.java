@@ -1,16 +1,23 @@
 package dev.cambrian.server.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
+import dev.cambrian.core.history.CampaignStatus;
+import dev.cambrian.core.history.Outcome;
 import dev.cambrian.server.browser.Visit.Screen;
+import dev.cambrian.server.campaign.ScriptedWorld;
 import dev.cambrian.server.dashboard.HostileHistory;
 import dev.cambrian.server.dashboard.HostileVerifier;
 import dev.cambrian.server.dashboard.Site;
 import dev.cambrian.server.supervisor.GrownArtifact;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -35,6 +42,8 @@ final class AccessibilityTest {
   private static final String UNNAMED_COLUMNS =
       "() => [...document.querySelectorAll('main th:not([scope])')].map((it) => it.outerHTML)";
 
+  private static final Optional<Outcome> IN_PROGRESS = Optional.of(Outcome.IN_PROGRESS);
+
   @TempDir private Path directory;
 
   static Stream<Screen> screens() {
@@ -58,6 +67,33 @@ final class AccessibilityTest {
     }
   }
 
+  /** One is over, and one goes on while it is looked at. */
+  @ParameterizedTest
+  @MethodSource("screens")
+  void neither_has_one_that_shows_campaigns(Screen screen, Browser browser) throws Exception {
+    ScriptedWorld world = new ScriptedWorld(Files.createDirectories(directory.resolve("world")));
+    try (Site site = Site.in(world, directory)) {
+      site.campaign(24);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> status(site, "c1") == CampaignStatus.FINISHED);
+      world.hold("judging");
+      site.campaign(40);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> !site.supervisor().history().generations(0, 1, IN_PROGRESS).isEmpty());
+      try {
+        assertSound(site, screen, browser, "/ui/campaigns/c1", "/ui/campaigns/c1/plan");
+      } finally {
+        world.release();
+      }
+    }
+  }
+
+  private static CampaignStatus status(Site site, String campaign) {
+    return site.supervisor().history().campaign(campaign).orElseThrow().status();
+  }
+
   @Test
   void neither_has_one_that_shows_hostile_content(Browser browser) throws Exception {
     try (Site site = Site.judgedBy(new HostileVerifier(), directory)) {
@@ -73,9 +109,11 @@ final class AccessibilityTest {
     }
   }
 
-  private static void assertSound(Site site, Screen screen, Browser browser) {
+  private static void assertSound(Site site, Screen screen, Browser browser, String... also) {
     SiteMap map = SiteMap.of(site);
-    assertThat(map.pages()).contains("/", "/ui/events", "/ui/sql");
+    assertThat(map.pages())
+        .contains("/", "/ui/specs", "/ui/events", "/ui/sql")
+        .containsAll(List.of(also));
     assertThat(map.dead()).isEmpty();
     List<String> faults = new ArrayList<>();
     try (Visit visit = new Visit(browser, site.address(), screen)) {

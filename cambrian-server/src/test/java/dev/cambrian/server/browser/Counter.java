@@ -31,7 +31,7 @@ final class Counter {
 
           ```entry
           build: python3 -m compileall -q .
-          test: python3 -m pytest -q
+          test: python3 -m pytest -q -s
           start: python3 app.py
           health: http://127.0.0.1:8401/health
           ```
@@ -69,6 +69,21 @@ final class Counter {
           assert app.following(1) == 2
       """;
 
+  private static final String SLOW =
+      """
+      import time
+
+      import app
+
+
+      def test_two_follows_one_in_the_end():
+          print(ATTACK, flush=True)
+          for number in range(400):
+              print("counting", number, flush=True)
+              time.sleep(0.25)
+          assert app.following(1) == 2
+      """;
+
   /** Where the failing test says what it expects. */
   static final int LINE = 5;
 
@@ -80,9 +95,18 @@ final class Counter {
    * @param answer what comes after a number, as Python
    */
   static String written(Path root, int generation, int parent, String answer) {
+    return written(root, generation, parent, answer, TEST);
+  }
+
+  /** The same with a test that prints this before it prints a number each quarter of a second. */
+  static String slow(Path root, int generation, String attack) {
+    return written(root, generation, 0, "number + 1", SLOW.replace("ATTACK", attack));
+  }
+
+  private static String written(Path root, int generation, int parent, String answer, String test) {
     SortedMap<String, byte[]> files = new TreeMap<>();
     files.put("app.py", APP.replace("ANSWER", answer).getBytes(UTF_8));
-    files.put("test_app.py", TEST.getBytes(UTF_8));
+    files.put("test_app.py", test.getBytes(UTF_8));
     ArtifactWriter.seal(
         root.resolve("counter-" + generation),
         files,

@@ -3,6 +3,7 @@ package dev.cambrian.server.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import dev.cambrian.server.browser.Visit.Screen;
 import dev.cambrian.server.dashboard.Site;
 import dev.cambrian.server.supervisor.GrownArtifact;
@@ -36,6 +37,57 @@ final class LivePageTest {
       visit.assertNeverReloaded();
       visit.assertQuiet();
       assertThat(visit.requests()).anyMatch(it -> it.endsWith("/ui/live/now"));
+    }
+  }
+
+  @Test
+  void what_was_ticked_in_the_lineage_stays_ticked_when_it_grows(Browser browser)
+      throws InterruptedException {
+    try (Site site = Site.in(directory);
+        Visit visit = new Visit(browser, site.address(), Screen.PHONE)) {
+      site.judged(GrownArtifact.of(1, "viable"));
+      site.judged(GrownArtifact.of(2, "viable").withParent(1));
+      visit.open("/ui/lineage").remember();
+      visit.page.locator("#pick-1").focus();
+      visit.page.keyboard().press("Space");
+
+      site.judged(GrownArtifact.of(3, "non-viable"));
+      visit.awaitShown("tr#g3");
+
+      assertThat(visit.page.locator("#pick-1").isChecked()).isTrue();
+      assertThat(visit.page.evaluate("() => document.activeElement.id")).isEqualTo("pick-1");
+      visit.page.locator("#pick-3").focus();
+      visit.page.keyboard().press("Space");
+      visit.page.keyboard().press("Enter");
+      visit.awaitShown("h1:has-text('Generations 1 and 3')");
+      assertThat(visit.page.url()).endsWith("/ui/compare/1/3");
+      visit.assertQuiet();
+    }
+  }
+
+  @Test
+  void trends_are_drawn_anew_when_a_generation_ends_and_a_choice_is_not_lost(Browser browser)
+      throws InterruptedException {
+    try (Site site = Site.in(directory);
+        Visit visit = new Visit(browser, site.address(), Screen.DESK)) {
+      site.judged(GrownArtifact.of(1, "viable"));
+      visit.open("/ui/trends?window=50").remember();
+      visit.awaitText("Of one generation, 1 count and 1 were viable");
+      visit.page.locator("select[name=window]").selectOption("all");
+      Locator figures = visit.page.locator("figure.chart details").first();
+      figures.locator("summary").click();
+      Object at = visit.page.evaluate("() => (window.scrollTo(0, 400), window.scrollY)");
+      assertThat(at).isNotEqualTo(0);
+
+      site.judged(GrownArtifact.of(2, "non-viable"));
+
+      visit.awaitText("Of 2 generations, 2 count and 1 were viable");
+      assertThat(visit.page.locator("select[name=window]").inputValue()).isEqualTo("all");
+      assertThat(figures.getAttribute("open")).isNotNull();
+      assertThat(visit.page.evaluate("() => window.scrollY")).isEqualTo(at);
+      visit.assertNeverReloaded();
+      visit.assertQuiet();
+      assertThat(visit.requests()).anyMatch(it -> it.endsWith("/ui/live/trends?window=50"));
     }
   }
 }

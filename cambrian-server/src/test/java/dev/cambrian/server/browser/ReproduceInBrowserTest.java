@@ -89,6 +89,7 @@ final class ReproduceInBrowserTest {
       other.page.setDefaultTimeout(PATIENCE_MS);
       visit.open("/").remember();
       visit.awaitShown("article[aria-label='Generation 1'] .step.running");
+      visit.awaitShown("#running-1 .tail:has-text('Running')");
       Gallery.take(visit, "now");
       visit.awaitShown("tr:has(a[href='/ui/generations/1']):has-text('promoted')");
 
@@ -121,6 +122,8 @@ final class ReproduceInBrowserTest {
       toTheDifference(visit);
       toTheAnswerOfAQuery(visit);
       Gallery.take(visit, "sql");
+      visit.page.locator(".top nav a[href='/ui/specs']").click();
+      visit.awaitShown("table.tree a:has-text('A counter in Python')");
       visit.page.locator(".top nav a[href='/ui/events']").click();
       visit.awaitShown("table.events");
       visit.page.locator(".top nav a[href='/ui/lineage']").click();
@@ -147,18 +150,32 @@ final class ReproduceInBrowserTest {
     assertThat(failure.locator(".numbers a.marked").textContent().strip())
         .isEqualTo(String.valueOf(Counter.LINE));
     assertThat(failure.locator("pre.text").textContent()).contains("app.following(1) == 2");
-    Gallery.take(visit, "generation");
+    visit.page.locator(".jumps a:has-text('What failed')").click();
+    Gallery.take(visit, "failure");
 
     failure.locator("a:has-text('test_app.py:%d')".formatted(Counter.LINE)).click();
     visit.awaitShown("#L" + Counter.LINE);
     assertThat(visit.page.url()).endsWith("/ui/generations/3/files/test_app.py#L" + Counter.LINE);
   }
 
+  /** By clicks alone: two are ticked in the lineage. */
   private static void toTheDifference(Visit visit) {
-    visit.open("/ui/compare/3/4");
+    visit.page.locator(".top nav a[href='/ui/lineage']").click();
+    visit.awaitShown("tr#g4");
+    visit.page.locator("#pick-4").check();
+    visit.page.locator("#pick-3").check();
+    visit.page.locator("#compare-picked").click();
+    visit.awaitShown("h1:has-text('Generations 3 and 4')");
     visit.awaitText("return number + 1");
     visit.awaitText("app.py");
     Gallery.take(visit, "compare");
+
+    visit.page.goBack();
+    visit.page.locator("tr#g4 a.gen").click();
+    visit.page.locator("#beside-4 summary").click();
+    assertThat(visit.page.locator("#other-4").inputValue()).isEqualTo("3");
+    visit.page.locator("#beside-4 button").click();
+    visit.awaitShown("h1:has-text('Generations 3 and 4')");
   }
 
   private static void toTheAnswerOfAQuery(Visit visit) {

@@ -22,7 +22,8 @@ final class Visit implements AutoCloseable {
   private static final String TELL_VIOLATIONS =
       """
       document.addEventListener("securitypolicyviolation", (event) =>
-        console.error("policy violated: " + event.violatedDirective + " by " + event.blockedURI));
+        console.error("policy violated: " + event.violatedDirective + " by " + event.blockedURI
+          + " at " + event.documentURI + " " + event.sourceFile + ":" + event.lineNumber));
       """;
 
   final Page page;

@@ -59,6 +59,40 @@ final class ComparePageTest {
   }
 
   @Test
+  void two_that_were_chosen_in_whatever_order_are_compared_and_no_other_number_of_them() {
+    HttpResponse<String> answer = server.get("/ui/compare?generation=12&generation=3");
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(answer.headers().firstValue("location")).hasValue("/ui/compare/3/12");
+
+    for (String wrong :
+        new String[] {
+          "generation=3",
+          "generation=3&generation=3",
+          "generation=3&generation=",
+          "generation=3&generation=4&generation=5",
+          "generation=3&generation=x%3Cb%3E"
+        }) {
+      HttpResponse<String> refused = server.get("/ui/compare?" + wrong);
+      assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
+      assertThat(refused.body())
+          .containsAnyOf("two different generations are compared", "generation must be a whole number")
+          .doesNotContain("<b>");
+    }
+  }
+
+  @Test
+  void a_generation_offers_itself_to_be_compared_with_its_parent() {
+    server.judged(1, SMALL, true, Map.of("app.py", "1\n"));
+    server.judged(2, SMALL, true, Map.of("app.py", "2\n"));
+
+    assertThat(server.page("/ui/generations/2"))
+        .contains("<input type=\"hidden\" name=\"generation\" value=\"2\">")
+        .contains("name=\"generation\" min=\"1\" max=\"999999999\" required value=\"1\"");
+    assertThat(server.page("/ui/lineage"))
+        .contains("action=\"/ui/compare\"", "name=\"generation\" value=\"2\"");
+  }
+
+  @Test
   void fitness_stages_and_checks_of_both_are_there() {
     server.judged(1, SMALL, false, Map.of("app.py", "1\n"));
     server.judged(2, SMALL, true, Map.of("app.py", "1\n"));

@@ -278,6 +278,21 @@ public final class Site implements AutoCloseable {
     var _ = supervisor().await(generation, PATIENCE);
   }
 
+  /** Begins one with that many trials; its world is to be a {@link ScriptedWorld}. */
+  public void campaign(int trials) {
+    HttpResponse<String> answer =
+        post(
+            "/campaigns",
+            Json.write(
+                Json.object()
+                    .put("spec", ScriptedWorld.spec("Small"))
+                    .put("file-name", "SMALL-SPEC.md")
+                    .put("budget", trials)
+                    .put("force", true)
+                    .put("seed", 7)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  }
+
   @Override
   public void close() {
     client.shutdownNow();

@@ -52,6 +52,13 @@ final class SpecsPageTest {
   }
 
   @Test
+  void the_menu_leads_to_the_specs_and_says_that_one_is_there() {
+    assertThat(server.page("/")).contains("<a href=\"/ui/specs\">Specs</a>");
+    assertThat(server.page("/ui/specs"))
+        .contains("<a href=\"/ui/specs\" aria-current=\"page\">Specs</a>");
+  }
+
+  @Test
   void a_spec_shows_its_text_by_sections_and_what_was_grown_from_it() {
     Spec spec = spec("Law", "It MUST answer.", "Never lie.");
     server.judged(1, spec, true, Map.of("app.py", "1\n"));

@@ -109,6 +109,33 @@ class DockerVerifierTest {
   }
 
   @Test
+  void what_a_stage_prints_comes_out_of_the_container_while_it_runs() {
+    List<String> told = new ArrayList<>();
+    VerificationListener listener =
+        new VerificationListener() {
+          @Override
+          public void stagePrinting(Stage stage, StageLog end) {
+            told.add("%s: %s".formatted(stage.id(), end.stdout().text()));
+          }
+
+          @Override
+          public void stageFinished(Stage stage, boolean passed, Duration took) {
+            told.add("end of " + stage.id());
+          }
+        };
+
+    ViabilityReport report =
+        judged(
+            new PythonArtifact()
+                .build("for i in $(seq 40); do printf 'line %d\\033[2J\\n' $i; sleep 0.1; done"),
+            listener);
+
+    assertThat(report.viable()).isTrue();
+    assertThat(told.subList(0, told.indexOf("end of build")))
+        .anyMatch(it -> it.startsWith("build: line 1\u001b[2J\n") && !it.contains("line 40"));
+  }
+
+  @Test
   void a_baseline_goes_into_the_container_and_changes_no_verdict() {
     Baseline baseline =
         new Baseline(

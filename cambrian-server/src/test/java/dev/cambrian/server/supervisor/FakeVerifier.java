@@ -48,6 +48,9 @@ public final class FakeVerifier implements Verifier {
     listener.stageFinished(Stage.BUILD, true, Duration.ofMillis(1));
     try {
       if (behaviour.equals("held")) {
+        listener.stageStarted(Stage.TEST);
+        listener.stagePrinting(
+            Stage.TEST, new StageLog(new StageLog.Output("it is held\n", 0), StageLog.Output.NONE));
         released.await();
       } else if (behaviour.startsWith("millis ")) {
         TimeUnit.MILLISECONDS.sleep(Long.parseLong(behaviour.substring("millis ".length())));
