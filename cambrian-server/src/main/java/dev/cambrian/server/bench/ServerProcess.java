@@ -65,7 +65,7 @@ final class ServerProcess implements AutoCloseable {
             "process",
             "--unsafe-no-sandbox");
     Path launcher = Path.of(System.getProperty("cambrian.root", ""), "cambrian");
-    if (System.getProperty("cambrian.root") == null || !Files.isExecutable(launcher)) {
+    if (!launched() || !Files.isExecutable(launcher)) {
       return start(ChildJvm.of(CambrianMain.class, output, arguments), port, output);
     }
     List<String> line = new ArrayList<>(List.of(launcher.toString()));
@@ -74,6 +74,12 @@ final class ServerProcess implements AutoCloseable {
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()),
         port,
         output);
+  }
+
+  /** Whether this program is what the launcher starts, so that it has nothing to build first. */
+  private static boolean launched() {
+    return System.getProperty("cambrian.root") != null
+        && System.getProperty("java.class.path").endsWith("cambrian.jar");
   }
 
   /** What it is measured against. */
