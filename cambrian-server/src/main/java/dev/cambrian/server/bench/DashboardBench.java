@@ -100,7 +100,8 @@ final class DashboardBench {
 
   private void answers(int port, String page) throws IOException, InterruptedException {
     Load load =
-        Load.on(port, page, 1, scale.loadMillis(), workspace.directory("load").resolve("load.log"));
+        Load.on(
+            port, page, 1, scale.loadMillis() / 4, workspace.directory("load").resolve("load.log"));
     readings.add(
         Reading.told(
             Part.DASHBOARD,

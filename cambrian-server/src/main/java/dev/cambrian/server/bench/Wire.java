@@ -99,16 +99,17 @@ final class Wire implements AutoCloseable {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (int size = chunk(); size > 0; size = chunk()) {
       body.writeBytes(bytes(size));
-      line();
-      if (!event.isEmpty()) {
-        String sofar = body.toString(UTF_8);
-        int begin = sofar.indexOf(event);
-        if (begin >= 0 && sofar.indexOf("\n\n", begin) >= 0) {
-          break;
-        }
+      if (!event.isEmpty() && holds(body.toString(UTF_8), event)) {
+        break; // The end of this chunk may be sent with the next one only.
       }
+      line();
     }
     return body.toByteArray();
+  }
+
+  private static boolean holds(String stream, String event) {
+    int begin = stream.indexOf(event);
+    return begin >= 0 && stream.indexOf("\n\n", begin) >= 0;
   }
 
   private int chunk() throws IOException {

@@ -62,10 +62,11 @@ final class WireTest {
   @Test
   void a_stream_counts_until_its_first_event_has_come_whole() throws Exception {
     String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-    String wanted = chunk("retry: 1000\n\n") + chunk("event: part\ndata: one\n\n");
-    String later = chunk("event: part\ndata: two\n\n");
+    // As Jetty does, which ends a chunk when it begins the next.
+    String event = chunk("event: part\ndata: one\n\n").stripTrailing() + "\n\n";
+    String wanted = chunk("retry: 1000\n\n") + event;
 
-    try (OneAnswer server = new OneAnswer((head + wanted + later).getBytes(UTF_8))) {
+    try (OneAnswer server = new OneAnswer((head + wanted).getBytes(UTF_8))) {
       Wire.Answer answer = Wire.firstEvent(server.socket.getLocalPort(), "/ui/live/now", "part");
 
       assertThat(answer.body()).endsWith("data: one\n\n");
