@@ -83,7 +83,7 @@ final class ServerHome {
         "diagnostics":{"stage":"test","summary":"1 of 9 tests failed","exit_code":1,"failures":[
            {"test":"EchoTest.echoes","error":"expected: X","file":"EchoTest.java","line":12}],
          "stdout_tail":"%s","stderr_tail":""},
-         """
+        """
         .formatted(printed);
   }
 
