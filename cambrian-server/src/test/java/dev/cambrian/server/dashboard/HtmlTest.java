@@ -21,9 +21,8 @@ final class HtmlTest {
       assertThat(page.headers().firstValueAsLong("Content-Length"))
           .hasValue(page.body().getBytes(UTF_8).length);
       assertThat(page.headers().firstValue("Content-Encoding")).isEmpty();
-    }
-    try (DashboardFixture fixture = new DashboardFixture(directory.resolve("compressed"))) {
-      var script = fixture.get(Assets.path("highlight.js")).ok();
+
+      var script = site.shown(Assets.path("highlight.js")).ok();
 
       assertThat(script.header("Content-Encoding")).isEqualTo("gzip");
       assertThat(script.header("Content-Length")).isEqualTo(String.valueOf(script.sent()));
