@@ -30,29 +30,21 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @Parameters(
+      paramLabel = "PART",
+      arity = "0..*",
+      description = {
+        "What to measure alone, of ${COMPLETION-CANDIDATES}; without any, all of it.",
+        "Here rig is all of the rig: rig, container, parallel and soak."
+      })
+  private List<Part> parts = List.of();
+
   @Option(
       names = "--only",
       paramLabel = "PART",
       split = ",",
-      description =
-          "Only history, listing, rebuild, rig, container, parallel, soak, memory, server or gateway; several with commas.")
+      description = "The same parts, several with commas; rig is that one part alone.")
   private List<Part> only = List.of();
-
-  @Parameters(
-      paramLabel = "rig",
-      arity = "0..1",
-      description = "The rig alone: rig, container, parallel and soak.")
-  private List<RigParts> parts = List.of();
-
-  private enum RigParts {
-    RIG;
-
-    /** As on the command line. */
-    @Override
-    public String toString() {
-      return "rig";
-    }
-  }
 
   @Option(
       names = "--quick",
@@ -73,7 +65,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Set<Part> measured = measured();
+    Set<Part> measured = measured(parts, only);
     Scale scale = quick ? Scale.QUICK : Scale.FULL;
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -95,11 +87,15 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private Set<Part> measured() {
-    if (!parts.isEmpty()) {
-      return EnumSet.of(Part.RIG, Part.CONTAINER, Part.PARALLEL, Part.SOAK);
+  /** All parts where none is named. */
+  static Set<Part> measured(List<Part> parts, List<Part> only) {
+    Set<Part> measured = EnumSet.noneOf(Part.class);
+    measured.addAll(only);
+    measured.addAll(parts);
+    if (parts.contains(Part.RIG)) {
+      measured.addAll(EnumSet.of(Part.CONTAINER, Part.PARALLEL, Part.SOAK));
     }
-    return only.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(only);
+    return measured.isEmpty() ? EnumSet.allOf(Part.class) : measured;
   }
 
   private static List<Reading> measure(
@@ -118,6 +114,7 @@ public final class BenchCommand implements Callable<Integer> {
         case GATEWAY -> GatewayBench.run(workspace, scale);
         case REPRODUCE -> ReproduceBench.run(workspace);
         case CAMPAIGN -> CampaignBench.run(workspace, scale);
+        case DASHBOARD -> DashboardBench.run(workspace, scale, Chromium.find(System.getenv()));
       };
     } catch (CambrianException | IOException | SQLException e) {
       return List.of(Reading.unmeasured(part, String.valueOf(e.getMessage())));

@@ -63,9 +63,10 @@ record BenchReport(Machine machine, boolean quick, List<Reading> readings) {
       ObjectNode node =
           array.addObject().put("part", reading.part().id()).put("what", reading.what());
       if (reading.value().isPresent()) {
-        node.put("value", reading.value().getAsDouble())
-            .put("unit", reading.unit().id())
-            .put("reach", reading.reach());
+        node.put("value", reading.value().getAsDouble()).put("unit", reading.unit().id());
+      }
+      if (!reading.reach().isEmpty()) {
+        node.put("reach", reading.reach());
       }
       node.put("standing", reading.standing().label().toLowerCase(Locale.ROOT))
           .put("detail", reading.detail());

@@ -15,7 +15,8 @@ enum Part {
   SERVER,
   GATEWAY,
   REPRODUCE,
-  CAMPAIGN;
+  CAMPAIGN,
+  DASHBOARD;
 
   String id() {
     return name().toLowerCase(Locale.ROOT);

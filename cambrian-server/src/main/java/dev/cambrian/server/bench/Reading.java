@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  *
  * @param value in {@code unit}; empty where nothing could be measured
  * @param detail what the value was made from, or why there is none
- * @param reach what it has to be, as text
+ * @param reach what it has to be, as text; empty where nothing has to be reached
  */
 record Reading(
     Part part,
@@ -23,7 +23,9 @@ record Reading(
   enum Standing {
     OK("ok"),
     MISS("MISS"),
-    UNMEASURED("not measured");
+    UNMEASURED("not measured"),
+    /** Nothing is to be reached. */
+    TOLD("told");
 
     private final String label;
 
@@ -41,6 +43,7 @@ record Reading(
     RATIO("", "%.2f"),
     MILLIS(" ms", "%.2f"),
     SECONDS(" s", "%.2f"),
+    KILOBYTES(" KB", "%.1f"),
     MEGABYTES(" MB", "%.0f"),
     COUNT("", "%.0f"),
     RATE(" a second", "%.0f"),
@@ -73,9 +76,18 @@ record Reading(
     return judged(part, what, value, unit, value <= bound, "at most " + unit.text(bound), detail);
   }
 
+  /** A value for information, which nothing depends on. */
+  static Reading told(Part part, String what, double value, Unit unit, String detail) {
+    return new Reading(part, what, OptionalDouble.of(value), unit, detail, "", Standing.TOLD);
+  }
+
   static Reading unmeasured(Part part, String reason) {
+    return unmeasured(part, part.id(), reason);
+  }
+
+  static Reading unmeasured(Part part, String what, String reason) {
     return new Reading(
-        part, part.id(), OptionalDouble.empty(), Unit.RATIO, reason, "", Standing.UNMEASURED);
+        part, what, OptionalDouble.empty(), Unit.RATIO, reason, "", Standing.UNMEASURED);
   }
 
   /** The value with its unit; a dash where there is none. */

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 /** Events as growths append them: every odd generation is promoted, every even one fails. */
 final class SampleGrowth {
   private static final byte[] SPEC = utf8("# A spec\n");
+  static final String SPEC_HASH = Blobs.hashOf(SPEC);
   private static final byte[] REQUEST = utf8("{\"messages\":[]}");
   private static final byte[] ANSWER = utf8("<file path=\"a.py\">\nx = 1\n</file:end>\n");
   private static final byte[] MANIFEST = utf8("{\"cambrian-version\":1}");

@@ -14,6 +14,10 @@ import java.util.List;
  * @param soak verifications in a row
  * @param loadMillis of every load on a server
  * @param exchanges of each kind with a server, one after the other
+ * @param visits of a page by a browser
+ * @param openPages that a server has to bear
+ * @param pairs of rounds with and without them
+ * @param spawns of each such round
  */
 record Scale(
     List<Integer> generations,
@@ -24,10 +28,14 @@ record Scale(
     int parallel,
     int soak,
     int loadMillis,
-    int exchanges) {
+    int exchanges,
+    int visits,
+    int openPages,
+    int pairs,
+    int spawns) {
   static final Scale FULL =
-      new Scale(List.of(10, 1_000, 10_000), 200, 600, 3, 15, 8, 200, 4_000, 100);
-  static final Scale QUICK = new Scale(List.of(10, 60, 200), 3, 60, 1, 2, 2, 2, 200, 4);
+      new Scale(List.of(10, 1_000, 10_000), 200, 600, 3, 15, 8, 200, 4_000, 100, 20, 200, 10, 10);
+  static final Scale QUICK = new Scale(List.of(10, 60, 200), 3, 60, 1, 2, 2, 2, 200, 4, 2, 5, 1, 2);
 
   Scale {
     generations = List.copyOf(generations);

@@ -47,34 +47,52 @@ final class ServerHome {
     return home;
   }
 
-  private static byte[] report(int generation) {
+  /** As a rig writes it. */
+  static byte[] report(int generation) {
     boolean viable = generation % 2 == 1;
-    StringBuilder printed = new StringBuilder();
-    for (int i = 0; i < PRINTED_LINES; i++) {
-      printed.append(
-          "test %d of generation %d prints what it found: a line of log\\n"
-              .formatted(i, generation));
-    }
+    String told =
+        lines(
+            viable
+                ? ",\"contract %d of generation %d: it answers\":{\"passed\":true,\"duration_ms\":3}"
+                : "test %d of generation %d prints what it found: a line of log\\n",
+            generation);
     return """
         {"generation":%d,"status":"%s","failure_stage":"%s","checks":{
           "manifest":{"passed":true,"duration_ms":3},"build":{"passed":true,"duration_ms":4100},
           "test":{"passed":%s,"duration_ms":2100,"tests_run":9,"tests_passed":%d},
           "start":{"passed":true,"duration_ms":310},
           "health":{"passed":true,"duration_ms":12,
-           "contracts":{"health":{"passed":true,"duration_ms":3}},"spec-vectors":{},"baseline-contracts":{}}},
+           "contracts":{"health":{"passed":true,"duration_ms":3}%s},"spec-vectors":{},"baseline-contracts":{}}},
          "fitness":{"test_rate":%s},"completed_at":"2026-01-01T00:00:00.000Z",
-         "diagnostics":{"stage":"test","summary":"1 of 9 tests failed","exit_code":1,"failures":[
-           {"test":"EchoTest.echoes","error":"expected: X","file":"EchoTest.java","line":12}],
-         "stdout_tail":"%s","stderr_tail":""}}"""
+         %s"spec_hash":"%s","isolation":"bubblewrap"}"""
         .formatted(
             generation,
             viable ? "viable" : "non-viable",
             viable ? "none" : "test",
             viable,
             viable ? 9 : 8,
+            viable ? told : "",
             viable ? "1.0" : "0.89",
-            printed)
+            viable ? "" : diagnostics(told),
+            SampleGrowth.SPEC_HASH)
         .getBytes(UTF_8);
+  }
+
+  private static String diagnostics(String printed) {
+    return """
+        "diagnostics":{"stage":"test","summary":"1 of 9 tests failed","exit_code":1,"failures":[
+           {"test":"EchoTest.echoes","error":"expected: X","file":"EchoTest.java","line":12}],
+         "stdout_tail":"%s","stderr_tail":""},
+        """
+        .formatted(printed);
+  }
+
+  private static String lines(String line, int generation) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < PRINTED_LINES; i++) {
+      lines.append(line.formatted(i, generation));
+    }
+    return lines.toString();
   }
 
   private static void archive(Path directory, int generations) throws IOException {

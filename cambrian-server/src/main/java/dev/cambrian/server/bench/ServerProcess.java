@@ -1,5 +1,7 @@
 package dev.cambrian.server.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.cambrian.server.CambrianMain;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -20,6 +22,8 @@ import java.util.regex.Pattern;
 final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(20);
+
+  private static final Pattern LIVE = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
 
   private final Process process;
   private final int port;
@@ -61,7 +65,7 @@ final class ServerProcess implements AutoCloseable {
             "process",
             "--unsafe-no-sandbox");
     Path launcher = Path.of(System.getProperty("cambrian.root", ""), "cambrian");
-    if (System.getProperty("cambrian.root") == null || !Files.isExecutable(launcher)) {
+    if (!launched() || !Files.isExecutable(launcher)) {
       return start(ChildJvm.of(CambrianMain.class, output, arguments), port, output);
     }
     List<String> line = new ArrayList<>(List.of(launcher.toString()));
@@ -70,6 +74,12 @@ final class ServerProcess implements AutoCloseable {
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()),
         port,
         output);
+  }
+
+  /** Whether this program is what the launcher starts, so that it has nothing to build first. */
+  private static boolean launched() {
+    return System.getProperty("cambrian.root") != null
+        && System.getProperty("java.class.path").endsWith("cambrian.jar");
   }
 
   /** What it is measured against. */
@@ -87,6 +97,20 @@ final class ServerProcess implements AutoCloseable {
     arguments.addAll(provider);
     return start(
         ChildJvm.of(ChildJvm.serving(), GatewayMain.class, output, arguments), port, output);
+  }
+
+  /** A whole server with its options, whose rig runs nothing. */
+  static ServerProcess hosting(Path home, Path incoming, Path output)
+      throws IOException, InterruptedException {
+    int port = freePort();
+    return start(
+        ChildJvm.of(
+            ChildJvm.serving(),
+            HostingMain.class,
+            output,
+            List.of(Integer.toString(port), home.toString(), incoming.toString())),
+        port,
+        output);
   }
 
   private static ServerProcess start(ProcessBuilder builder, int port, Path output)
@@ -144,6 +168,24 @@ final class ServerProcess implements AutoCloseable {
       throw new BenchException("this system does not tell the memory of a process");
     }
     return Long.parseLong(matcher.group(1)) * 1024 / 1e6;
+  }
+
+  /** All objects that are still in use; has the garbage collected. */
+  double liveHeapMegabytes() throws IOException, InterruptedException {
+    Process asked =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String told = new String(asked.getInputStream().readAllBytes(), UTF_8);
+    int exit = asked.waitFor();
+    Matcher matcher = LIVE.matcher(told);
+    if (exit != 0 || !matcher.find()) {
+      throw new BenchException("jcmd cannot tell the heap of the server (exit %d)".formatted(exit));
+    }
+    return Long.parseLong(matcher.group(1)) / 1e6;
   }
 
   @Override

@@ -2,29 +2,12 @@ package dev.cambrian.server.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.cambrian.core.artifact.ArtifactWriter;
-import dev.cambrian.core.artifact.Sealing;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.WriteCondition;
-import dev.cambrian.core.json.Json;
-import dev.cambrian.core.llm.LlmClients;
-import dev.cambrian.core.llm.LlmException;
-import dev.cambrian.core.llm.Prices;
-import dev.cambrian.core.llm.ReplayClient;
-import dev.cambrian.core.llm.TokenUsage;
-import dev.cambrian.core.spec.Spec;
-import dev.cambrian.core.spec.Specs;
-import dev.cambrian.core.verdict.LastingRuns;
-import dev.cambrian.rig.IsolationPolicy;
-import dev.cambrian.server.api.ApiServer;
-import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.home.CambrianHome;
-import dev.cambrian.server.organism.Habitats;
 import dev.cambrian.server.serve.Hosting;
-import dev.cambrian.server.supervisor.Judge;
-import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.terminal.Format;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,17 +20,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,11 +36,6 @@ import java.util.stream.DoubleStream;
  * when it ends.
  */
 final class SupervisorBench implements AutoCloseable {
-  private static final Spec SPEC =
-      Specs.parse(
-          "BENCH-SPEC.md",
-          "---\ntitle: Bench\nversion: \"1.0\"\ntoolchain: python\n---\n# Bench\n".getBytes(UTF_8));
-
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final HeldVerifier verifier = new HeldVerifier();
@@ -77,28 +47,7 @@ final class SupervisorBench implements AutoCloseable {
 
   private SupervisorBench(CambrianHome home, Path incoming) {
     this.incoming = incoming;
-    Judge judge =
-        new Judge(verifier, LastingRuns.NONE, HeldVerifier.AT_ONCE, spec -> Optional.empty());
-    GatewaySettings models =
-        new GatewaySettings(
-            new LlmClients.Choice(
-                (request, progress) -> {
-                  throw new LlmException.NotRecorded("nobody asks it");
-                },
-                ReplayClient.PROVIDER,
-                "a-model",
-                "a-model"),
-            Optional.empty(),
-            Prices.builtIn(),
-            Optional.empty(),
-            GatewaySettings.Limits.STANDARD);
-    hosting =
-        Hosting.start(
-            new Supervisor.Settings(home, incoming, Clock.systemUTC(), 0, Duration.ZERO),
-            judge,
-            Habitats.of(Habitats.Kind.PROCESS, Map.of(), IsolationPolicy.ALLOW_NONE),
-            models,
-            new ApiServer.Settings("127.0.0.1", 0, Optional.empty(), Set.of()));
+    hosting = BenchHosting.start(home, incoming, verifier, 0);
   }
 
   static List<Reading> run(Workspace workspace, CambrianHome home, Scale scale)
@@ -184,26 +133,26 @@ final class SupervisorBench implements AutoCloseable {
 
   private Life life(int generation)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
-    String spawn = written(generation);
+    String spawn = IncomingArtifact.written(incoming, generation);
     String head = head();
     Future<Long> told = waiting.submit(() -> told(generation, head));
     long began = System.nanoTime();
-    require(post("/spawn", spawn));
+    Spawns.require(post("/spawn", spawn));
     double spawned = (System.nanoTime() - began) / 1e6;
     Future<Long> waited =
         waiting.submit(
             () -> {
-              require(
+              Spawns.require(
                   get("/generations/%d?wait=60".formatted(generation), BodyHandlers.ofString()));
               return System.nanoTime();
             });
-    require(get("/generations/" + generation, BodyHandlers.ofString()));
+    Spawns.require(get("/generations/" + generation, BodyHandlers.ofString()));
     verifier.letGo();
     long known = waited.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
     long heard = told.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
     long ended = verifier.ended();
     began = System.nanoTime();
-    require(post("/promote", "{\"generation\":%d}".formatted(generation)));
+    Spawns.require(post("/promote", "{\"generation\":%d}".formatted(generation)));
     double promoted = (System.nanoTime() - began) / 1e6;
     return new Life(spawned, (known - ended) / 1e6, (heard - ended) / 1e6, promoted);
   }
@@ -232,29 +181,6 @@ final class SupervisorBench implements AutoCloseable {
     }
   }
 
-  /** An artifact of 1 MB where a spawn finds it; gives the spawn. */
-  private String written(int generation) {
-    SortedMap<String, byte[]> files = new TreeMap<>();
-    Random random = new Random(generation);
-    for (int file = 0; file < 20; file++) {
-      StringBuilder text = new StringBuilder();
-      while (text.length() < 50_000) {
-        text.append("value = ").append(random.nextLong()).append('\n');
-      }
-      files.put("part%d.py".formatted(file), text.toString().getBytes(UTF_8));
-    }
-    String name = "gen-" + generation;
-    ArtifactWriter.seal(
-        incoming.resolve(name),
-        files,
-        Sealing.of(SPEC, generation, 0, "a-model", TokenUsage.NONE, Instant.EPOCH));
-    return Json.write(
-        Json.object()
-            .put("generation", generation)
-            .put("artifact-path", name)
-            .put("spec-hash", SPEC.hash()));
-  }
-
   private HttpResponse<String> post(String path, String body)
       throws IOException, InterruptedException {
     return http.send(
@@ -269,14 +195,6 @@ final class SupervisorBench implements AutoCloseable {
 
   private URI uri(String path) {
     return URI.create(hosting.address() + path);
-  }
-
-  private static void require(HttpResponse<String> answer) {
-    if (answer.statusCode() != 200) {
-      throw new BenchException(
-          "%s answered %d: %s"
-              .formatted(answer.uri().getPath(), answer.statusCode(), answer.body()));
-    }
   }
 
   @Override

@@ -108,7 +108,12 @@ final class Examples {
               "spec ambiguity",
               List.of("cambrian spec ambiguity my-spec.md --trials rates/my-spec")),
           Map.entry("doctor", List.of("cambrian doctor")),
-          Map.entry("bench", List.of("cambrian bench", "cambrian bench --only rig,container")),
+          Map.entry(
+              "bench",
+              List.of(
+                  "cambrian bench",
+                  "cambrian bench dashboard",
+                  "cambrian bench --only rig,container")),
           Map.entry(
               "selfcheck", List.of("cambrian selfcheck", "cambrian selfcheck --only network")),
           Map.entry(

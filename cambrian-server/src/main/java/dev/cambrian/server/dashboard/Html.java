@@ -38,12 +38,13 @@ final class Html {
     guard(context);
     context.contentType(type);
     context.header("Vary", "Accept-Encoding");
+    byte[] sent = content;
     if (content.length >= WORTH_COMPRESSING && acceptsGzip(context)) {
       context.header("Content-Encoding", "gzip");
-      context.result(gzip(content));
-    } else {
-      context.result(content);
+      sent = gzip(content);
     }
+    context.res().setContentLength(sent.length);
+    context.result(sent);
   }
 
   /** The headers of everything that a browser may show. */

@@ -60,6 +60,27 @@ final class BenchCommandTest {
   }
 
   @Test
+  void a_part_may_be_named_without_an_option() {
+    int exit = run("--quick", "--json", "rebuild", "--dir", directory.toString());
+
+    assertThat(Json.parse(out.toString()).at("/readings"))
+        .isNotEmpty()
+        .allSatisfy(it -> assertThat(it.path("part").asString()).isEqualTo("rebuild"));
+    assertThat(exit).isIn(0, 1);
+    assertThat(run("bogus")).isEqualTo(2);
+  }
+
+  @Test
+  void rig_is_all_of_the_rig_but_one_part_as_an_option() {
+    assertThat(BenchCommand.measured(List.of(Part.RIG), List.of()))
+        .containsExactlyInAnyOrder(Part.RIG, Part.CONTAINER, Part.PARALLEL, Part.SOAK);
+    assertThat(BenchCommand.measured(List.of(), List.of(Part.RIG))).containsExactly(Part.RIG);
+    assertThat(BenchCommand.measured(List.of(Part.DASHBOARD), List.of(Part.SERVER)))
+        .containsExactlyInAnyOrder(Part.DASHBOARD, Part.SERVER);
+    assertThat(BenchCommand.measured(List.of(), List.of())).containsExactly(Part.values());
+  }
+
+  @Test
   void ten_events_a_generation_are_accepted_by_a_history() {
     try (History history = History.inMemory()) {
       SampleGrowth.blobs().forEach(history::put);

@@ -53,6 +53,19 @@ final class BenchReportTest {
   }
 
   @Test
+  void what_is_told_for_information_has_no_reach_and_changes_no_exit() {
+    Reading told = Reading.told(Part.DASHBOARD, "GET /", 3.5, Unit.MILLIS, "99 %: 5.00 ms");
+
+    assertThat(report(REACHED, told).status()).isEqualTo(ExitStatus.OK);
+    assertThat(report(told).text().lines().toList().getLast())
+        .containsSubsequence("GET /", "3.50 ms", "told", "99 %: 5.00 ms");
+    var json = Json.parse(report(told).json()).at("/readings/0");
+    assertThat(json.path("value").asDouble()).isEqualTo(3.5);
+    assertThat(json.path("standing").asString()).isEqualTo("told");
+    assertThat(json.has("reach")).isFalse();
+  }
+
+  @Test
   void a_directory_in_memory_is_named_as_such() {
     assertThat(new Machine(2, "25", "Linux", "tmpfs", 0.5).line()).contains("no disk");
   }
