@@ -75,7 +75,8 @@ final class ComparePageTest {
       HttpResponse<String> refused = server.get("/ui/compare?" + wrong);
       assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
       assertThat(refused.body())
-          .containsAnyOf("two different generations are compared", "generation must be a whole number")
+          .containsAnyOf(
+              "two different generations are compared", "generation must be a whole number")
           .doesNotContain("<b>");
     }
   }
