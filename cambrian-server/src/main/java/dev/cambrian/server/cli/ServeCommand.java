@@ -152,6 +152,7 @@ final class ServeCommand implements Callable<Integer> {
                       .halt((inTime ? ExitStatus.OK : ExitStatus.INFRASTRUCTURE).code());
                 });
     Path artifacts = artifactsRoot(at);
+    boolean known = at.hasHistory();
     Supervisor.Settings settings =
         new Supervisor.Settings(
             at,
@@ -161,6 +162,12 @@ final class ServeCommand implements Callable<Integer> {
             Duration.ofSeconds(grace));
     try (Hosting hosting = Hosting.start(settings, judge, habitats, models, where)) {
       Runtime.getRuntime().addShutdownHook(hook);
+      if (!known) {
+        LOG.info(
+            "home.made",
+            "new home made at %s: there was no history; --home names another"
+                .formatted(at.directory()));
+      }
       LOG.info(
           "server.listening",
           "%s/ is the dashboard, home %s, artifacts below %s, isolation: %s, model: %s"

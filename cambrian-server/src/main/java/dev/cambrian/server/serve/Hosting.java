@@ -11,6 +11,9 @@ import dev.cambrian.server.gateway.Gateway;
 import dev.cambrian.server.gateway.GatewayListener;
 import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.gateway.GatewayTokens;
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.home.HomeException;
+import dev.cambrian.server.home.ServerAddress;
 import dev.cambrian.server.log.ServerLog;
 import dev.cambrian.server.organism.Habitats;
 import dev.cambrian.server.organism.OrganismListener;
@@ -124,6 +127,8 @@ public final class Hosting implements AutoCloseable {
               models.choice().escalationModel());
       ApiServer server = ApiServer.start(where, supervisor, hosted, doors);
       opened.push(server);
+      tell(settings.home(), server);
+      opened.push(() -> ServerAddress.forget(settings.home()));
       Hosting hosting =
           new Hosting(supervisor, organisms, gateway, campaigns, server, settings.grace());
       hosting.recover();
@@ -133,6 +138,15 @@ public final class Hosting implements AutoCloseable {
     } catch (RuntimeException e) {
       opened.forEach(it -> close(it, e));
       throw e;
+    }
+  }
+
+  /** It is a convenience: without it others have to know where this listens. */
+  private static void tell(CambrianHome home, ApiServer server) {
+    try {
+      ServerAddress.tell(home, server.localAddress());
+    } catch (HomeException e) {
+      LOG.warn("address.untold", e.getMessage() == null ? "" : e.getMessage());
     }
   }
 
@@ -212,6 +226,7 @@ public final class Hosting implements AutoCloseable {
     supervisor.drain(patience);
     campaigns.close();
     server.close();
+    ServerAddress.forget(supervisor.home());
     gateway.close();
     supervisor.close();
   }

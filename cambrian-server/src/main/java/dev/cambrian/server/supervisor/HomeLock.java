@@ -2,6 +2,7 @@ package dev.cambrian.server.supervisor;
 
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.home.HomeException;
+import dev.cambrian.server.home.ServerAddress;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -27,13 +28,22 @@ final class HomeLock implements AutoCloseable {
       if (!locked(channel)) {
         channel.close();
         throw new HomeException(
-            "another server supervises the home %s; 'cambrian watch' shows what it does, end it, or name another home with --home"
-                .formatted(home.directory()));
+            "another server supervises the home %s; %s, end it, or name another home with --home"
+                .formatted(home.directory(), whereToLook(home)));
       }
       return new HomeLock(channel);
     } catch (IOException e) {
       throw new HomeException("cannot lock %s: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  private static String whereToLook(CambrianHome home) {
+    return ServerAddress.of(home)
+        .map(
+            it ->
+                "its dashboard is %s/, 'cambrian watch --server %s' shows what it does"
+                    .formatted(it, it))
+        .orElse("'cambrian watch' shows what it does");
   }
 
   private static boolean locked(FileChannel channel) throws IOException {

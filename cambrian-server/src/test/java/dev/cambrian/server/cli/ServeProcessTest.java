@@ -117,6 +117,10 @@ final class ServeProcessTest {
     List<String> lines = text("one").lines().toList();
     assertThat(lines).filteredOn(it -> it.contains(address)).hasSize(1);
     assertThat(lines)
+        .filteredOn(it -> it.contains("new home made at " + directory.resolve("home")))
+        .hasSize(1);
+    assertThat(directory.resolve("home/serve.json")).doesNotExist();
+    assertThat(lines)
         .allSatisfy(
             line ->
                 assertThat(Json.parse(line).propertyNames())
@@ -139,13 +143,15 @@ final class ServeProcessTest {
     assertThat(text("two").lines().filter(it -> it.startsWith("cambrian: ")))
         .singleElement()
         .asString()
-        .contains("another server supervises the home");
+        .contains(
+            "another server supervises the home",
+            "its dashboard is " + address + "/, 'cambrian watch --server " + address + "'");
     assertThat(text("two")).doesNotContain("\tat ");
     assertThat(samePort.exitValue()).isNotZero();
-    assertThat(text("three").lines().filter(it -> it.startsWith("cambrian: ")))
-        .singleElement()
-        .asString()
-        .contains("cannot listen on 127.0.0.1 port " + port, "--port");
+    assertThat(text("three").lines().filter(it -> !it.contains("home.made")))
+        .containsExactly(
+            "cambrian: cannot listen on 127.0.0.1 port %s: something listens there already; end it, or choose another with --port"
+                .formatted(port));
     assertThat(text("three")).doesNotContain("\tat ");
     assertThat(first.isAlive()).isTrue();
     assertThat(status(address)).isEqualTo(200);
