@@ -14,6 +14,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
@@ -53,8 +54,15 @@ public final class ApiServer implements AutoCloseable {
    * @param port 0: any
    * @param token of the operator
    * @param allowedHosts names under which it is called, beside those of the loopback
+   * @param readOnly whether every call that could change something is refused
    */
-  public record Settings(String host, int port, Optional<String> token, Set<String> allowedHosts) {
+  public record Settings(
+      String host, int port, Optional<String> token, Set<String> allowedHosts, boolean readOnly) {
+    /** One that takes every call. */
+    public Settings(String host, int port, Optional<String> token, Set<String> allowedHosts) {
+      this(host, port, token, allowedHosts, false);
+    }
+
     public Settings {
       allowedHosts =
           allowedHosts.stream()
@@ -120,6 +128,9 @@ public final class ApiServer implements AutoCloseable {
         Javalin.create(
             config -> {
               configure(config, limits, heads);
+              if (settings.readOnly()) {
+                config.routes.before(ApiServer::requireReading);
+              }
               routes.forEach(route -> add(route, guard, limits, config.routes));
               List<Call> pages = new ArrayList<>(dashboard(supervisor, hosted).calls());
               if (settings.token().isPresent()) {
@@ -144,6 +155,15 @@ public final class ApiServer implements AutoCloseable {
     }
     doors.of(app.jettyServer().server(), heads, limits.idle());
     return new ApiServer(app, settings);
+  }
+
+  /** A login changes nothing but who is let in. */
+  private static void requireReading(Context context) {
+    if (!Guard.reads(context) && !context.path().equals(Login.PATH)) {
+      throw new RequestException(
+          RequestException.Kind.FORBIDDEN,
+          "this server only looks (serve --read-only): nothing can be started or changed here");
+    }
   }
 
   private static Dashboard dashboard(Supervisor supervisor, Optional<Hosted> hosted) {

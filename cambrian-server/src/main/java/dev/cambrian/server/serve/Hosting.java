@@ -46,6 +46,7 @@ public final class Hosting implements AutoCloseable {
   private final CampaignHost campaigns;
   private final ApiServer server;
   private final Duration grace;
+  private boolean told;
   private boolean closed;
 
   /** Who hears what the history does not tell. */
@@ -70,7 +71,9 @@ public final class Hosting implements AutoCloseable {
   }
 
   /**
-   * Takes up what an earlier one left, and serves from the moment it returns.
+   * Takes up what an earlier one left, and serves from the moment it returns. One that is {@link
+   * ApiServer.Settings#readOnly} takes up nothing, may run beside another, and leaves the home as
+   * it is.
    *
    * @param habitats where organisms live; closed with this
    * @throws dev.cambrian.core.CambrianException where the home is another server's, or nothing can
@@ -97,7 +100,10 @@ public final class Hosting implements AutoCloseable {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     opened.push(habitats);
     try {
-      Supervisor supervisor = Supervisor.open(settings, judge, workspaces);
+      Supervisor supervisor =
+          where.readOnly()
+              ? Supervisor.look(settings, judge)
+              : Supervisor.open(settings, judge, workspaces);
       opened.push(supervisor);
       GatewayTokens tokens = new GatewayTokens(settings.home().directory());
       Gateway gateway =
@@ -127,10 +133,14 @@ public final class Hosting implements AutoCloseable {
               models.choice().escalationModel());
       ApiServer server = ApiServer.start(where, supervisor, hosted, doors);
       opened.push(server);
-      tell(settings.home(), server);
-      opened.push(() -> ServerAddress.forget(settings.home()));
       Hosting hosting =
           new Hosting(supervisor, organisms, gateway, campaigns, server, settings.grace());
+      if (where.readOnly()) {
+        return hosting;
+      }
+      tell(settings.home(), server);
+      opened.push(() -> ServerAddress.forget(settings.home()));
+      hosting.told = true;
       hosting.recover();
       supervisor.resume();
       campaigns.goOn();
@@ -226,7 +236,9 @@ public final class Hosting implements AutoCloseable {
     supervisor.drain(patience);
     campaigns.close();
     server.close();
-    ServerAddress.forget(supervisor.home());
+    if (told) {
+      ServerAddress.forget(supervisor.home());
+    }
     gateway.close();
     supervisor.close();
   }

@@ -8,12 +8,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** One server at a time supervises a home; the operating system ends the lock with the process. */
 final class HomeLock implements AutoCloseable {
-  private final FileChannel channel;
+  private final Optional<FileChannel> channel;
 
-  private HomeLock(FileChannel channel) {
+  private HomeLock(Optional<FileChannel> channel) {
     this.channel = channel;
   }
 
@@ -31,10 +32,15 @@ final class HomeLock implements AutoCloseable {
             "another server supervises the home %s; %s, end it, or name another home with --home"
                 .formatted(home.directory(), whereToLook(home)));
       }
-      return new HomeLock(channel);
+      return new HomeLock(Optional.of(channel));
     } catch (IOException e) {
       throw new HomeException("cannot lock %s: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  /** For one that only looks, beside whoever has the lock. */
+  static HomeLock none() {
+    return new HomeLock(Optional.empty());
   }
 
   private static String whereToLook(CambrianHome home) {
@@ -57,7 +63,9 @@ final class HomeLock implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      if (channel.isPresent()) {
+        channel.get().close();
+      }
     } catch (IOException gone) {
       // The lock ends with the process at the latest.
       return;

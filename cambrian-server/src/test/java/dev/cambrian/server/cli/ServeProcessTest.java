@@ -158,6 +158,53 @@ final class ServeProcessTest {
   }
 
   @Test
+  void one_that_only_looks_leaves_the_history_as_it_is_and_refuses_what_would_change_it()
+      throws Exception {
+    Path home = GrownHome.at(directory.resolve("home")).directory();
+    byte[] before = Files.readAllBytes(home.resolve("history.db"));
+    Process server = serve("looks", "--port", "0", "--read-only");
+    String address = address("looks");
+
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (String path :
+          List.of(
+              "/promote", "/spawn", "/campaigns", "/llm/v1/messages", "/ui/generations/2/run")) {
+        var answer =
+            client.send(
+                HttpRequest.newBuilder(URI.create(address + path))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"generation\": 2}"))
+                    .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(path).isEqualTo(403);
+        assertThat(answer.body()).as(path).contains("this server only looks");
+      }
+      assertThat(
+              client
+                  .send(
+                      HttpRequest.newBuilder(URI.create(address + "/ui/generations/2")).build(),
+                      BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(200);
+    }
+    signal("TERM", server);
+    assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(server.exitValue()).as(text("looks")).isZero();
+    assertThat(text("looks")).contains("server.looking").doesNotContain("home.made");
+    assertThat(home.resolve("history.db")).hasBinaryContent(before);
+  }
+
+  @Test
+  void there_must_be_something_to_look_at() throws Exception {
+    Process server = serve("looks", "--port", "0", "--read-only");
+
+    assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isEqualTo(ExitStatus.USAGE.code());
+    assertThat(text("looks")).contains("there is no history in").hasLineCount(1);
+    assertThat(directory.resolve("home")).doesNotExist();
+  }
+
+  @Test
   void off_the_loopback_it_starts_only_with_a_token() throws Exception {
     Process server = serve("open", "--port", "0", "--bind", "0.0.0.0");
 
