@@ -32,8 +32,7 @@ public final class Checkout {
    *     if the target is something else or cannot be written
    */
   public static List<ArchivedFile> write(GitArchive archive, int generation, Path target) {
-    List<ArchivedFile> files = archive.files(generation);
-    files.forEach(file -> requireInside(generation, file.path()));
+    List<ArchivedFile> files = files(archive, generation);
     boolean existed = Files.isDirectory(target);
     if (!isFree(target)) {
       throw new ArchiveException("%s is not empty; name another".formatted(target));
@@ -62,6 +61,17 @@ public final class Checkout {
       clear(target, existed, failure);
       throw failure;
     }
+  }
+
+  /**
+   * The files of a generation, of which none leads out of the directory that it is written to.
+   *
+   * @throws ArchiveException if the generation is not archived, or has a path that leads elsewhere
+   */
+  public static List<ArchivedFile> files(GitArchive archive, int generation) {
+    List<ArchivedFile> files = archive.files(generation);
+    files.forEach(file -> requireInside(generation, file.path()));
+    return files;
   }
 
   private static void requireInside(int generation, String path) {
