@@ -23,6 +23,7 @@ public final class CambrianCommand implements Runnable {
 
   @Override
   public void run() {
+    spec.commandLine().usage(spec.commandLine().getErr());
     throw new ParameterException(spec.commandLine(), "Name a command");
   }
 }

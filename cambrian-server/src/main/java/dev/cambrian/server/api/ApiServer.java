@@ -14,10 +14,12 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
+import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -38,6 +42,8 @@ public final class ApiServer implements AutoCloseable {
   /** From the stop on, to answer what has been asked. */
   private static final long STOP_MILLIS = 2_000;
 
+  private static final String LIBRARY = "io.javalin.Javalin";
+
   private final Javalin app;
   private final Settings settings;
 
@@ -48,8 +54,15 @@ public final class ApiServer implements AutoCloseable {
    * @param port 0: any
    * @param token of the operator
    * @param allowedHosts names under which it is called, beside those of the loopback
+   * @param readOnly whether every call that could change something is refused
    */
-  public record Settings(String host, int port, Optional<String> token, Set<String> allowedHosts) {
+  public record Settings(
+      String host, int port, Optional<String> token, Set<String> allowedHosts, boolean readOnly) {
+    /** One that takes every call. */
+    public Settings(String host, int port, Optional<String> token, Set<String> allowedHosts) {
+      this(host, port, token, allowedHosts, false);
+    }
+
     public Settings {
       allowedHosts =
           allowedHosts.stream()
@@ -115,6 +128,9 @@ public final class ApiServer implements AutoCloseable {
         Javalin.create(
             config -> {
               configure(config, limits, heads);
+              if (settings.readOnly()) {
+                config.routes.before(ApiServer::requireReading);
+              }
               routes.forEach(route -> add(route, guard, limits, config.routes));
               List<Call> pages = new ArrayList<>(dashboard(supervisor, hosted).calls());
               if (settings.token().isPresent()) {
@@ -125,15 +141,29 @@ public final class ApiServer implements AutoCloseable {
               new Problems(routes).register(config.routes);
             });
     try {
-      app.start(settings.host(), settings.port());
+      listen(app, settings);
     } catch (RuntimeException e) {
       throw new ApiException(
-          "cannot listen on %s port %d (%s); choose another with --port or --bind"
-              .formatted(settings.host(), settings.port(), reason(e)),
+          "cannot listen on %s port %d%s"
+              .formatted(
+                  settings.host(),
+                  settings.port(),
+                  taken(e)
+                      ? ": something listens there already; end it, or choose another with --port"
+                      : " (%s); choose another with --port or --bind".formatted(reason(e))),
           e);
     }
     doors.of(app.jettyServer().server(), heads, limits.idle());
     return new ApiServer(app, settings);
+  }
+
+  /** A login changes nothing but who is let in. */
+  private static void requireReading(Context context) {
+    if (!Guard.reads(context) && !context.path().equals(Login.PATH)) {
+      throw new RequestException(
+          RequestException.Kind.FORBIDDEN,
+          "this server only looks (serve --read-only): nothing can be started or changed here");
+    }
   }
 
   private static Dashboard dashboard(Supervisor supervisor, Optional<Hosted> hosted) {
@@ -176,6 +206,28 @@ public final class ApiServer implements AutoCloseable {
     GatewayRoutes calls = GatewayRoutes.of(gateway, Guard::organismOfDoor);
     calls.register(routes, "/llm");
     calls.register(routes, "");
+  }
+
+  /** Silent about what it throws as well, which is told by whoever catches it. */
+  private static void listen(Javalin app, Settings settings) {
+    Logger library = Logger.getLogger(LIBRARY);
+    Level before = library.getLevel();
+    library.setLevel(Level.OFF);
+    try {
+      app.start(settings.host(), settings.port());
+    } finally {
+      library.setLevel(before);
+    }
+  }
+
+  private static boolean taken(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause instanceof BindException || message.startsWith("Port already in use")) {
+        return message.contains("in use");
+      }
+    }
+    return false;
   }
 
   private static String reason(Throwable failure) {
@@ -225,6 +277,15 @@ public final class ApiServer implements AutoCloseable {
   /** Where it listens. */
   public String address() {
     return "http://%s:%d".formatted(settings.authority(), app.port());
+  }
+
+  /** The same as others on this machine reach it, who cannot call every address at once. */
+  public String localAddress() {
+    return switch (settings.host()) {
+      case "0.0.0.0" -> "http://127.0.0.1:" + app.port();
+      case "::" -> "http://[::1]:" + app.port();
+      default -> address();
+    };
   }
 
   public int port() {

@@ -155,6 +155,11 @@ final class Guard {
     }
   }
 
+  /** Whether a request only asks for something. */
+  static boolean reads(Context context) {
+    return READING.contains(context.req().getMethod());
+  }
+
   /** Whether it was a session that {@link #checkPage} let in. */
   static boolean signedIn(Context context) {
     return context.attribute(SIGNED_IN) != null;

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a campaign whole: a copy of the home's history, the recordings of its trials and",
-      "proposals, its specifications and its report. 'campaign replay DIR' derives it anew."
+      "Writes a campaign whole: a copy of the home's history, the recordings of its trials and "
+          + "proposals, its specifications and its report. 'campaign replay DIR' derives it anew."
     })
 final class CampaignExportCommand implements Callable<Integer> {
   /** In an export, the history it is in. */

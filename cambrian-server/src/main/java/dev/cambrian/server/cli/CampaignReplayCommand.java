@@ -28,9 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Derives a campaign anew from its recorded answers, without a model: each decision, prompt,",
-      "mutant and artifact must come out as it did; exits 1 where one does not. The rig's verdicts",
-      "are taken as they are recorded."
+      "Derives a campaign anew from its recorded answers, without a model: each decision, prompt, "
+          + "mutant and artifact must come out as it did; exits 1 where one does not. The rig's verdicts "
+          + "are taken as they are recorded."
     })
 final class CampaignReplayCommand implements Callable<Integer> {
   private final Session session;

@@ -128,6 +128,7 @@ public final class Cli {
     commands.put("show", () -> new CommandLine(new ShowCommand(session)));
     commands.put("report", () -> new CommandLine(new ReportCommand(session)));
     commands.put("diff", () -> new CommandLine(new DiffCommand(session)));
+    commands.put("checkout", () -> new CommandLine(new CheckoutCommand(session)));
     commands.put("sql", () -> new CommandLine(new SqlCommand(session)));
     commands.put("verify", () -> new CommandLine(new VerifyCommand(session)));
     commands.put("replay", () -> new CommandLine(new ReplayCommand(session)));
@@ -163,6 +164,7 @@ public final class Cli {
     Failures failures = new Failures(session);
     Values.register(line);
     Examples.show(line);
+    CommandGroups.show(line);
     Map<String, String> codes = new LinkedHashMap<>();
     for (ExitStatus status : ExitStatus.values()) {
       codes.put(String.valueOf(status.code()), status.meaning().replace("%", "%%"));

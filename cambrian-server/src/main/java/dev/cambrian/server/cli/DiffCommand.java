@@ -42,11 +42,7 @@ final class DiffCommand implements Callable<Integer> {
     var at = home.home(session.environment());
     try (GitArchive archive = new GitArchive(at.archive(), session.clock())) {
       for (int generation : new int[] {from, to}) {
-        if (!archive.contains(generation)) {
-          throw CliException.usage(
-              "the code of generation %d is not in %s; 'cambrian log' lists the generations"
-                  .formatted(generation, at.archive()));
-        }
+        ArchivedCode.require(archive, at, generation);
       }
       byte[] code = archive.diff(from, to);
       session.content(code);

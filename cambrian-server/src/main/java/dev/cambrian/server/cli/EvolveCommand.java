@@ -51,9 +51,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Improves a specification: proposes mutants, tries them, and tells whether one is better.",
       "FROZEN blocks stay as they are. What was cut off goes on with --resume ID; nothing is paid for twice.",
-      "Then a model writes checks against what failed most, within the campaign's caps. Those that its",
-      "viable offspring keep are run with the trials of the next five campaigns of the same",
-      "specification. They inform; no verdict depends on them."
+      "Then a model writes checks against what failed most, within the campaign's caps. Those that its "
+          + "viable offspring keep are run with the trials of the next five campaigns of the same "
+          + "specification. They inform; no verdict depends on them."
     })
 final class EvolveCommand implements Callable<Integer> {
   private static final Duration CLOSING = Duration.ofSeconds(30);

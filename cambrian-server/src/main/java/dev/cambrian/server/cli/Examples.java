@@ -22,7 +22,7 @@ final class Examples {
               "watch",
               List.of(
                   "cambrian watch",
-                  "cambrian watch --generation 7 && cambrian show 7",
+                  "cambrian watch --generation 7 --timeout 600 && cambrian show 7",
                   "cambrian watch --after 0 --json | jq -r .type")),
           Map.entry(
               "reproduce",
@@ -89,6 +89,7 @@ final class Examples {
                   "cambrian show 1 --log build")),
           Map.entry("report", List.of("cambrian report --generation 1 --output gen-1.html")),
           Map.entry("diff", List.of("cambrian diff 1 2 --manifest")),
+          Map.entry("checkout", List.of("cambrian checkout 2 gen-2")),
           Map.entry(
               "sql",
               List.of(

@@ -12,6 +12,7 @@ public enum ExitStatus {
   INFRASTRUCTURE(
       3,
       "this machine or the model's provider could not do it: no JDK, no sandbox, no network, disk full, a recording missing in the middle of a growth, …"),
+  TIMED_OUT(124, "what was waited for did not come within --timeout"),
   INTERRUPTED(130, "interrupted; what was running is closed and its processes are gone");
 
   private final int code;

@@ -9,6 +9,7 @@ import dev.cambrian.core.spec.SpecException;
 import dev.cambrian.server.terminal.SafeText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -47,6 +48,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 optionBeforeCommand(line, args)
                     .or(() -> negativeGeneration(line, args))
                     .or(() -> unknownCommand(failure))
+                    .or(() -> unknownOption(failure))
                     .orElseGet(() -> brief(String.valueOf(failure.getMessage()))),
                 line.getCommandSpec().qualifiedName()));
     trace(failure);
@@ -85,11 +87,32 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             "there is no command '%s'%s"
                 .formatted(
                     unmatched.getUnmatched().getFirst(),
-                    unmatched.getSuggestions().stream()
-                        .findFirst()
+                    Similar.nearest(
+                            unmatched.getUnmatched().getFirst(),
+                            unmatched.getCommandLine().getSubcommands().keySet())
+                        .or(() -> unmatched.getSuggestions().stream().findFirst())
                         .map(": do you mean '%s'?"::formatted)
                         .orElse("")))
         : Optional.empty();
+  }
+
+  /** What stands behind it may be its value. */
+  private static Optional<String> unknownOption(ParameterException failure) {
+    if (!(failure instanceof UnmatchedArgumentException unmatched)
+        || !unmatched.isUnknownOption()) {
+      return Optional.empty();
+    }
+    String option = unmatched.getUnmatched().getFirst().replaceFirst("=.*", "");
+    List<String> known =
+        unmatched.getCommandLine().getCommandSpec().options().stream()
+            .flatMap(it -> Stream.of(it.names()))
+            .filter(it -> it.startsWith("--"))
+            .toList();
+    return Optional.of(
+        "there is no option '%s'%s"
+            .formatted(
+                option,
+                Similar.nearest(option, known).map(": do you mean '%s'?"::formatted).orElse("")));
   }
 
   /** A number with a sign looks like an option. */

@@ -77,20 +77,20 @@ final class GrowthSummary {
         .filter(it -> it.failure().filter(GrowthSummary::isUntold).isPresent())
         .forEach(it -> fact("generation " + it.generation(), brief(it, "")));
     spent(records);
-    session.line("");
-    session.line("Next:");
-    next("show " + generation, "the generation in full, with its report");
+    NextSteps next = new NextSteps(session, home);
+    next.add("show " + generation, "the generation in full, with its report");
     detail
         .record()
         .retryOf()
         .ifPresent(
             failed ->
-                next(
+                next.add(
                     "diff %d %d".formatted(failed, generation),
                     "what changed since the attempt that failed"));
-    next("replay " + generation, "rebuild it from its recorded exchanges and compare");
-    next("log", "the whole history");
-    next("verify", "check the history through to git and the artifacts");
+    next.add("replay " + generation, "rebuild it from its recorded exchanges and compare");
+    next.add("log", "the whole history");
+    next.add("verify", "check the history through to git and the artifacts");
+    next.show();
   }
 
   private void stages(ViabilityReport report) {
@@ -126,10 +126,10 @@ final class GrowthSummary {
     }
     spent(records);
     if (!records.isEmpty()) {
-      session.line("");
-      session.line("Next:");
-      next("show " + records.getLast().generation(), "why, in full");
-      next("log", "the whole history");
+      NextSteps next = new NextSteps(session, home);
+      next.add("show " + records.getLast().generation(), "why, in full");
+      next.add("log", "the whole history");
+      next.show();
     }
   }
 
@@ -227,13 +227,40 @@ final class GrowthSummary {
     session.line("  %-10s %s".formatted(name, SafeText.line(value)));
   }
 
-  private void next(String command, String what) {
-    session.line("  %-24s %s".formatted("./cambrian " + command, style.faint(what)));
+  /** What there is to say in a line. */
+  private String summary(GrowthResult result, List<GenerationRecord> records) {
+    return SafeText.line(
+        result
+            .promoted()
+            .map("generation %d is viable and promoted"::formatted)
+            .or(
+                () ->
+                    records.stream()
+                        .reduce((_, later) -> later)
+                        .map(
+                            last ->
+                                "generation %d: %s".formatted(last.generation(), brief(last, ""))))
+            .orElseGet(result::reason));
+  }
+
+  /** At which stage the last one failed, and by which of its checks. */
+  private void failed(ObjectNode node, GenerationRecord last) {
+    last.failureStage().ifPresent(stage -> node.put("failure-stage", stage.id()));
+    detail(last.generation())
+        .report()
+        .map(FailedNames::of)
+        .ifPresent(
+            names -> {
+              names.tests().forEach(node.putArray("failed-tests")::add);
+              names.contracts().forEach(node.putArray("failed-contracts")::add);
+            });
   }
 
   private ObjectNode node(GrowthResult result, List<GenerationRecord> records) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("event", "result");
+    node.put("viable", result.promoted().isPresent());
     result.promoted().ifPresent(generation -> node.put("promoted", generation));
+    node.put("summary", summary(result, records));
     result.generations().forEach(node.putArray("generations")::add);
     result
         .failure()
@@ -243,6 +270,7 @@ final class GrowthSummary {
                     .put("failure-class", failure.failureClass().id()));
     if (result.failure().isPresent()) {
       node.put("reason", result.reason());
+      records.stream().reduce((_, later) -> later).ifPresent(last -> failed(node, last));
     }
     result
         .promoted()

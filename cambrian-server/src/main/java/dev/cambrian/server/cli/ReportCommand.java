@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
     name = "report",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes what the dashboard shows of a generation or a lineage to one HTML file that needs no",
-      "server, runs no script and asks for nothing from anywhere: to be sent or published. Without",
-      "--generation and --lineage it is the lineage of the latest generation."
+      "Writes a generation or a lineage to one HTML file, to be sent or published.",
+      "The file shows what the dashboard does, needs no server, runs no script and asks for nothing from anywhere.",
+      "Without --generation and --lineage it is the lineage of the latest generation."
     })
 final class ReportCommand implements Callable<Integer> {
   private static final String STANDARD_OUTPUT = "-";

@@ -23,9 +23,7 @@ import dev.cambrian.server.view.HistoryView;
 import dev.cambrian.server.view.Lineage;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -91,36 +89,27 @@ final class ReproductionSummary {
     if (!chain.complete()) {
       mourn(last, view);
     }
-    session.line("");
     next(last, view);
   }
 
   private void next(Link last, HistoryView view) {
     List<Integer> generations = chain.generations();
-    Map<String, String> next = new LinkedHashMap<>();
-    generations.forEach(it -> next.put("show " + it, "generation %d in full".formatted(it)));
+    NextSteps next = new NextSteps(session, home);
+    generations.forEach(it -> next.add("show " + it, "generation %d in full".formatted(it)));
     generations.stream()
         .reduce((_, later) -> later)
         .flatMap(
             it ->
                 file(view, it).map(file -> "show %d --file %s".formatted(it, SafeText.line(file))))
-        .ifPresent(command -> next.put(command, "a file of it"));
+        .ifPresent(command -> next.add(command, "a file of it"));
     last.generations().stream()
         .filter(it -> !generations.contains(it))
-        .forEach(it -> next.put("show " + it, "why generation %d failed".formatted(it)));
+        .forEach(it -> next.add("show " + it, "why generation %d failed".formatted(it)));
     if (generations.size() > 1) {
-      next.put("diff %d %d".formatted(generations.get(0), generations.get(1)), "how they differ");
+      next.add("diff %d %d".formatted(generations.get(0), generations.get(1)), "how they differ");
     }
-    if (!next.isEmpty()) {
-      session.line("Next:");
-      int width = next.keySet().stream().mapToInt(String::length).max().orElse(0);
-      next.forEach(
-          (command, what) ->
-              session.line(
-                  "  ./cambrian %s  %s"
-                      .formatted(
-                          command + " ".repeat(width - command.length()), style.faint(what))));
-    }
+    next.add("serve", "the dashboard once more: the one of this run is gone");
+    next.show();
     List<Organism> organisms =
         chain.links().stream().flatMap(link -> link.organism().stream()).toList();
     if (!organisms.isEmpty()) {
@@ -164,7 +153,7 @@ final class ReproductionSummary {
                 Column.left("GROWN FROM"),
                 Column.left("BY"),
                 Column.left("GENERATION"),
-                Column.right("LIVING"),
+                Column.right("STARTING"),
                 Column.right("ANSWERING"),
                 Column.right("VERIFYING"),
                 Column.right("WHOLE")));
@@ -184,6 +173,9 @@ final class ReproductionSummary {
               Format.duration(times.whole())));
     }
     table.lines(session.width()).forEach(session::line);
+    session.line(
+        style.faint(
+            "starting: until the organism ran, its build included; answering: the model; verifying: the rig"));
   }
 
   private static String models(List<Event.LlmAnswered> answers) {

@@ -67,6 +67,12 @@ final class ServeCommand implements Callable<Integer> {
   private List<String> allowedHosts = List.of();
 
   @Option(
+      names = "--read-only",
+      description =
+          "Only look: start nothing, refuse every call that would change something, leave the history as it is. Runs beside another server of the home too.")
+  private boolean readOnly;
+
+  @Option(
       names = "--artifacts-root",
       paramLabel = "DIR",
       description =
@@ -110,7 +116,19 @@ final class ServeCommand implements Callable<Integer> {
     }
     GatewaySettings models = llm.gateway(at, session.environment(), prices.of(at));
     IsolationPolicy policy = judging.policy(false);
+    if (readOnly && !at.hasHistory()) {
+      throw CliException.usage(
+          "there is no history in %s to look at; --home names another".formatted(at.directory()));
+    }
     Logging.to(session.err(), form(), debug, session.zone());
+    if (readOnly) {
+      return serve(
+          at,
+          where,
+          NoJudge.judge(),
+          Habitats.of(Habitats.Kind.PROCESS, session.environment(), policy),
+          models);
+    }
     try (ServerRunner judges =
         ServerRunner.choose(
             at,
@@ -152,6 +170,7 @@ final class ServeCommand implements Callable<Integer> {
                       .halt((inTime ? ExitStatus.OK : ExitStatus.INFRASTRUCTURE).code());
                 });
     Path artifacts = artifactsRoot(at);
+    boolean known = at.hasHistory();
     Supervisor.Settings settings =
         new Supervisor.Settings(
             at,
@@ -161,6 +180,12 @@ final class ServeCommand implements Callable<Integer> {
             Duration.ofSeconds(grace));
     try (Hosting hosting = Hosting.start(settings, judge, habitats, models, where)) {
       Runtime.getRuntime().addShutdownHook(hook);
+      if (!known) {
+        LOG.info(
+            "home.made",
+            "new home made at %s: there was no history; --home names another"
+                .formatted(at.directory()));
+      }
       LOG.info(
           "server.listening",
           "%s/ is the dashboard, home %s, artifacts below %s, isolation: %s, model: %s"
@@ -170,6 +195,9 @@ final class ServeCommand implements Callable<Integer> {
                   artifacts,
                   hosting.isolation(),
                   models.choice().provider()));
+      if (readOnly) {
+        LOG.info("server.looking", "it only looks: nothing is started, changed or recorded");
+      }
       asked.await();
       LOG.info("server.stopping", "asked to stop; running verifications have " + grace + " s");
     } finally {
@@ -193,7 +221,8 @@ final class ServeCommand implements Callable<Integer> {
     }
     Optional<String> token =
         Optional.ofNullable(session.environment().get(TOKEN)).filter(it -> !it.isBlank());
-    ApiServer.Settings where = new ApiServer.Settings(bind, port, token, Set.copyOf(allowedHosts));
+    ApiServer.Settings where =
+        new ApiServer.Settings(bind, port, token, Set.copyOf(allowedHosts), readOnly);
     if (!where.loopback()) {
       if (token.isEmpty()) {
         throw CliException.usage(

@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.JsonException;
 import dev.cambrian.core.json.Members;
+import dev.cambrian.server.home.ServerAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -31,8 +33,12 @@ final class ServerClient {
       names = "--server",
       paramLabel = "URL",
       description =
-          "The Supervisor, as 'cambrian serve' runs it; else CAMBRIAN_SERVER, else " + HERE + ".")
+          "The Supervisor, as 'cambrian serve' runs it; else CAMBRIAN_SERVER, else the one of the home, else "
+              + HERE
+              + ".")
   private @Nullable String named;
+
+  @Mixin private final HomeOption home = new HomeOption();
 
   byte[] get(Session session, String path) throws InterruptedException {
     return send(session, request(session, path).GET());
@@ -55,16 +61,31 @@ final class ServerClient {
     String text =
         Optional.ofNullable(named)
             .orElseGet(() -> session.environment().getOrDefault("CAMBRIAN_SERVER", ""));
-    String url = text.isBlank() && named == null ? HERE : text.strip();
+    if (text.isBlank() && named == null) {
+      return ServerAddress.of(home.home(session.environment())).orElse(URI.create(HERE));
+    }
+    String url = text.strip();
     try {
       URI uri = URI.create(url.replaceFirst("/+$", ""));
       if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
+        requireNoPage(uri);
         return uri;
       }
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--server must be a URL such as " + HERE + ", not '" + url + "'");
     }
     throw CliException.usage("--server must be a URL such as " + HERE + ", not '" + url + "'");
+  }
+
+  /** What stands in the address line of a browser is more than a server. */
+  private static void requireNoPage(URI uri) {
+    if (uri.getRawQuery() != null
+        || uri.getRawFragment() != null
+        || String.valueOf(uri.getRawPath()).matches("/ui(/.*)?")) {
+      throw CliException.usage(
+          "--server takes the address of the server alone: %s://%s, not '%s', which is a page of it"
+              .formatted(uri.getScheme(), uri.getRawAuthority(), uri));
+    }
   }
 
   private HttpRequest.Builder request(Session session, String path) {
@@ -138,7 +159,11 @@ final class ServerClient {
     try {
       return Members.of(Json.parse(body)).requireString("error") + hint;
     } catch (JsonException another) {
-      String text = new String(body, StandardCharsets.UTF_8);
+      String text = new String(body, StandardCharsets.UTF_8).strip();
+      if (text.startsWith("<")) {
+        return "what answers there sends web pages (%d): is that the address of a Supervisor?%s"
+            .formatted(status, hint);
+      }
       return "the Supervisor answered %d: %s%s"
           .formatted(status, text.substring(0, Math.min(MOST_COMPLAINT, text.length())), hint);
     }

@@ -28,6 +28,7 @@ final class ServerEvents {
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
   private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration FOREVER = Duration.ofDays(365);
   private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final int WAITING = 256;
   private static final int MOST_COMPLAINT = 10_000;
@@ -56,8 +57,17 @@ final class ServerEvents {
      */
     boolean event(long position, String data);
 
-    /** Nothing has come for a while. */
-    void idle() throws InterruptedException;
+    /**
+     * Nothing has come for a while.
+     *
+     * @return whether more is wanted
+     */
+    boolean idle() throws InterruptedException;
+
+    /** How long it is waited yet; zero or less ends it. */
+    default Duration left() {
+      return FOREVER;
+    }
 
     /** The connection is gone; it is tried again. */
     void lost(String reason);
@@ -77,7 +87,7 @@ final class ServerEvents {
   }
 
   /**
-   * Follows until the listener has enough.
+   * Follows until the listener has enough, or waits no longer.
    *
    * @param after the position of the last event that is known
    * @throws CliException if no server answers from the beginning on, if one refuses, or if one is
@@ -107,6 +117,9 @@ final class ServerEvents {
         if (following.read(connection)) {
           return;
         }
+      }
+      if (!listener.left().isPositive()) {
+        return;
       }
       if (following.gone().compareTo(patience) >= 0) {
         throw new CliException(
@@ -140,8 +153,16 @@ final class ServerEvents {
     /** Until it breaks: false, or nothing more is wanted: true. */
     boolean read(Connection connection) throws InterruptedException {
       while (true) {
-        switch (connection.next()) {
-          case null -> listener.idle();
+        Duration left = listener.left();
+        if (!left.isPositive()) {
+          return true;
+        }
+        switch (connection.next(left.compareTo(LOOK) < 0 ? left : LOOK)) {
+          case null -> {
+            if (!listener.idle()) {
+              return true;
+            }
+          }
           case Seen.Opened _ -> there();
           case Seen.Event(long at, String data) -> {
             if (at > position) {
@@ -202,8 +223,8 @@ final class ServerEvents {
     }
 
     /** Null where nothing comes for a while. */
-    @Nullable Seen next() throws InterruptedException {
-      return seen.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    @Nullable Seen next(Duration wait) throws InterruptedException {
+      return seen.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -76,7 +76,8 @@ final class ShowCommand implements Callable<Integer> {
     CambrianHome at = home.home(session.environment());
     try (History history = home.history(session.environment())) {
       HistoryView view = new HistoryView(history);
-      GenerationDetail detail = view.detail(generation).orElseThrow(() -> absent(at));
+      GenerationDetail detail =
+          view.detail(generation).orElseThrow(() -> ArchivedCode.absent(at, generation));
       if (log != null) {
         printLog(view.stages(detail, log), log);
       } else if (exchanges) {
@@ -134,12 +135,6 @@ final class ShowCommand implements Callable<Integer> {
     }
   }
 
-  private CliException absent(CambrianHome at) {
-    return CliException.usage(
-        "there is no generation %d in %s; 'cambrian log' lists the generations"
-            .formatted(generation, at.directory()));
-  }
-
   private void printExchanges(List<Exchange> all) {
     if (json) {
       session.line(JsonText.pretty(ExchangesText.json(generation, all)));
@@ -151,17 +146,11 @@ final class ShowCommand implements Callable<Integer> {
   private void printFile(String path) {
     CambrianHome at = home.home(session.environment());
     try (GitArchive archive = new GitArchive(at.archive(), session.clock())) {
-      if (!archive.contains(generation)) {
-        throw absent(at);
-      }
+      ArchivedCode.require(archive, at, generation);
       byte[] content =
           archive
               .read(generation, path)
-              .orElseThrow(
-                  () ->
-                      CliException.usage(
-                          "generation %d has no file %s; 'cambrian show %d' lists its files"
-                              .formatted(generation, path, generation)));
+              .orElseThrow(() -> ArchivedCode.noFile(archive, generation, path));
       session.content(content);
     }
   }

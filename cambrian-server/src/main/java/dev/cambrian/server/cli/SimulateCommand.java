@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Runs campaigns in a simulated world by the rules of real ones; no model is asked.",
-      "For each budget and arm: what was truly won (a difference of rates) with its standard error, how often a mutant was promoted,",
-      "how often one that is no better, how often one where all specs are equal, and what is won where only what passes the gate is promoted."
+      "For each budget and arm: what was truly won (a difference of rates) with its standard error, how often a mutant was promoted, "
+          + "how often one that is no better, how often one where all specs are equal, and what is won where only what passes the gate is promoted."
     })
 final class SimulateCommand implements Callable<Integer> {
   private static final World WORLD = World.DEFAULT;

@@ -7,6 +7,7 @@ import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
+import dev.cambrian.server.view.QueryComplaint;
 import dev.cambrian.server.view.QueryText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,12 +23,18 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Asks the history in SQL; nothing can be changed.",
-      "Views: generation, stage, contract_result, test_failure, llm_exchange, lineage, spec,",
-      "campaign, trial, proposal, campaign_notice; SELECT sql FROM sqlite_schema explains them."
+      "Views: generation, stage, contract_result, test_failure, llm_exchange, lineage, spec, "
+          + "campaign, trial, proposal, campaign_notice; SELECT sql FROM sqlite_schema explains them."
     })
 final class SqlCommand implements Callable<Integer> {
 
   private static final int CELL_WIDTH = 100;
+  private static final String NO_TABLE = "no such table: ";
+  private static final String HINT = "; 'cambrian sql --help' names the views";
+
+  /** What may be asked. */
+  private static final String TABLES =
+      "SELECT name FROM sqlite_schema WHERE type = 'view' OR name IN ('event', 'blob')";
 
   /** How the rows are written. */
   enum RowFormat {
@@ -99,12 +106,23 @@ final class SqlCommand implements Callable<Integer> {
     try {
       return history.query(sql, limit, Duration.ofSeconds(timeoutSeconds));
     } catch (HistoryException.QueryFailed e) {
-      String reason = String.valueOf(e.getMessage());
-      throw new CliException(
-          ExitStatus.USAGE,
-          reason.contains("no such") ? reason + "; 'cambrian sql --help' names the views" : reason,
-          e);
+      throw new CliException(ExitStatus.USAGE, complaint(history, QueryComplaint.of(e)), e);
     }
+  }
+
+  private static String complaint(SqliteHistory history, String reason) {
+    if (!reason.startsWith(NO_TABLE)) {
+      return reason.contains("no such") ? reason + HINT : reason;
+    }
+    List<String> tables =
+        history.query(TABLES, Integer.MAX_VALUE, Duration.ofSeconds(10)).rows().stream()
+            .map(row -> QueryText.text(row.getFirst()))
+            .toList();
+    return reason
+        + Similar.nearest(reason.substring(NO_TABLE.length()), tables)
+            .map(": do you mean '%s'?"::formatted)
+            .orElse("")
+        + HINT;
   }
 
   private void table(QueryResult result) {

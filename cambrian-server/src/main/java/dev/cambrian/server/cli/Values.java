@@ -195,12 +195,13 @@ final class Values {
     }
   }
 
-  /** For {@code --log}. */
+  /** For {@code --log}: those that run a command. */
   static final class StageName implements ITypeConverter<Stage> {
     @Override
     public Stage convert(String text) {
       return Stage.of(text)
-          .orElseThrow(() -> refused(text, "manifest, build, test, start or health"));
+          .filter(stage -> stage != Stage.MANIFEST)
+          .orElseThrow(() -> refused(text, "build, test, start or health"));
     }
   }
 

@@ -6,8 +6,10 @@ import dev.cambrian.core.json.JsonException;
 import dev.cambrian.core.json.Members;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.ProgressDisplay;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +23,9 @@ import tools.jackson.databind.JsonNode;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Shows what goes on in a running Supervisor: generations with their stages, organisms, campaigns.",
-      "Begins with what is under way and goes on until Ctrl-C, with exit code 130; a server that",
-      "is gone is waited for, and then it exits 3."
+      "Shows what goes on in a running server: generations, organisms, campaigns.",
+      "Begins with what is under way and goes on until Ctrl-C, with exit code 130.",
+      "A server that is gone is waited for (--patience), and then it exits 3."
     })
 final class WatchCommand implements Callable<Integer> {
   private static final Duration CLOSING = Duration.ofSeconds(5);
@@ -48,15 +50,24 @@ final class WatchCommand implements Callable<Integer> {
       paramLabel = "N",
       converter = Values.Generation.class,
       description =
-          "Only that generation, until it is closed: exit 0 where it is promoted, else 1, or 3 where that was no fault of its own.")
+          "Only that generation, until it is promoted or rolled back, or has had its verdict for 2 s and waits for that: exit 0 where it is promoted or viable, else 1, or 3 where that was no fault of its own.")
   private @Nullable Integer generation;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      converter = Values.Seconds.class,
+      description =
+          "At most so long, then exit 124, or 0 where no generation is waited for; no limit by default.")
+  private @Nullable Duration timeout;
 
   @Option(
       names = "--patience",
       paramLabel = "SECONDS",
       converter = Patience.class,
       defaultValue = "60",
-      description = "Wait so long for a server that is gone, 0 to 86400; 60 by default.")
+      description =
+          "Wait so long for a server that is gone, and for nothing else, 0 to 86400; 60 by default.")
   private int patience;
 
   @Option(
@@ -103,6 +114,7 @@ final class WatchCommand implements Callable<Integer> {
             Duration.ofSeconds(patience),
             Pause.SLEEP);
     long head = head();
+    Optional<Outcome> outcome = generation == null ? Optional.empty() : outcome(generation);
     Watching.Sink sink =
         json
             ? it -> session.line(JsonText.line(it.json()))
@@ -114,14 +126,33 @@ final class WatchCommand implements Callable<Integer> {
             generation == null ? OptionalInt.empty() : OptionalInt.of(generation),
             // What is told whole needs no choice of what is still under way.
             after == null && generation == null && !json ? head : 0,
-            Duration.ofSeconds(patience));
-    events.follow(from(head), watching);
+            Duration.ofSeconds(patience),
+            outcome.filter(Outcome::closed).isPresent(),
+            Optional.ofNullable(timeout));
+    if (head == 0 && after == null && generation == null && !json) {
+      watching.tellIdle();
+    }
+    events.follow(from(head, outcome), watching);
     session.out().flush();
-    return watching.ending().orElse(ExitStatus.OK);
+    return watching.ending().or(this::tooLate).orElse(ExitStatus.OK);
   }
 
-  private long from(long head) throws InterruptedException {
-    if (generation != null && isClosed(generation)) {
+  private Optional<ExitStatus> tooLate() {
+    if (generation == null || timeout == null) {
+      return Optional.empty();
+    }
+    throw new CliException(
+        ExitStatus.TIMED_OUT,
+        "generation %d has no verdict after %s s; it goes on, and so does 'cambrian watch --generation %d'"
+            .formatted(
+                generation,
+                BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros().toPlainString(),
+                generation));
+  }
+
+  /** What is judged ends at once, wherever its events are. */
+  private long from(long head, Optional<Outcome> outcome) {
+    if (outcome.filter(it -> it != Outcome.IN_PROGRESS).isPresent()) {
       return 0;
     }
     if (after != null) {
@@ -133,24 +164,18 @@ final class WatchCommand implements Callable<Integer> {
     return json ? head : Math.max(0, head - BACKLOG);
   }
 
-  /** One that nobody knows may come yet. */
-  private boolean isClosed(int number) throws InterruptedException {
+  private Optional<Outcome> outcome(int number) throws InterruptedException {
     try {
       JsonNode record = ServerClient.json(server.get(session, "/generations/" + number));
-      return Outcome.of(Members.of(record).requireString("outcome"))
-          .map(Outcome::closed)
-          .orElse(false);
+      return Outcome.of(Members.of(record).requireString("outcome"));
     } catch (JsonException e) {
       throw ServerClient.notOurs(e);
     } catch (CliException e) {
-      if (!e.isUnknown()) {
-        throw e;
-      }
-      session
-          .err()
-          .print("cambrian: there is no generation %d yet; waiting for it\n".formatted(number));
-      session.err().flush();
-      return false;
+      throw e.isUnknown()
+          ? CliException.usage(
+              "there is no generation %d at %s; without --generation 'cambrian watch' shows what comes"
+                  .formatted(number, server.server(session)))
+          : e;
     }
   }
 

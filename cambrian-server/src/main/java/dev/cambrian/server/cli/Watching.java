@@ -23,14 +23,22 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Chooses of a server's events those that are to be seen, and tells when there is no more. */
 final class Watching implements ServerEvents.Listener {
+  /** In which whoever spawned a generation decides on its verdict, where it does at once. */
+  private static final Duration DECIDING = Duration.ofSeconds(2);
+
   private final Sink sink;
   private final ProgressDisplay display;
   private final OptionalInt only;
   private final long head;
   private final Duration patience;
+  private final boolean closed;
+  private final Optional<Duration> limit;
+  private final long startedNanos = System.nanoTime();
   private final List<Heard> past = new ArrayList<>();
   private boolean caughtUp;
   private Optional<ExitStatus> ending = Optional.empty();
+  private Optional<Event.VerdictGiven> undecided = Optional.empty();
+  private long verdictNanos;
 
   /**
    * An event as it came.
@@ -50,15 +58,26 @@ final class Watching implements ServerEvents.Listener {
   }
 
   /**
-   * @param only of this generation, until it is closed
+   * @param only of this generation, until it is closed or its verdict waits for a decision
    * @param head of the events up to this position only those of what is still under way
+   * @param closed whether that one is closed already, so that its last event is still to come
+   * @param limit how long it is watched
    */
-  Watching(Sink sink, ProgressDisplay display, OptionalInt only, long head, Duration patience) {
+  Watching(
+      Sink sink,
+      ProgressDisplay display,
+      OptionalInt only,
+      long head,
+      Duration patience,
+      boolean closed,
+      Optional<Duration> limit) {
     this.sink = sink;
     this.display = display;
     this.only = only;
     this.head = head;
     this.patience = patience;
+    this.closed = closed;
+    this.limit = limit;
     this.caughtUp = head == 0;
   }
 
@@ -81,6 +100,7 @@ final class Watching implements ServerEvents.Listener {
       catchUp();
     }
     heard.filter(this::wanted).ifPresent(this::show);
+    endUndecided(System.nanoTime() - verdictNanos > DECIDING.toNanos());
     return ending.isEmpty();
   }
 
@@ -88,7 +108,29 @@ final class Watching implements ServerEvents.Listener {
     sink.show(heard);
     if (only.isPresent()) {
       ending = end(heard.event());
+      if (heard.event() instanceof Event.VerdictGiven verdict) {
+        undecided = Optional.of(verdict);
+        verdictNanos = System.nanoTime();
+      }
     }
+  }
+
+  /** A verdict on which nobody has decided yet is worth an answer: that may be never. */
+  private void endUndecided(boolean waited) {
+    if (closed || !waited || ending.isPresent() || undecided.isEmpty()) {
+      return;
+    }
+    Event.VerdictGiven verdict = undecided.get();
+    display.note(
+        "generation %d: %s"
+            .formatted(
+                verdict.generation(),
+                verdict
+                    .failureStage()
+                    .map(stage -> "not viable at %s; waits to be rolled back".formatted(stage.id()))
+                    .orElse("viable; waits to be promoted")),
+        Json.object());
+    ending = Optional.of(verdict.viable() ? ExitStatus.OK : ExitStatus.NEGATIVE);
   }
 
   private static Optional<ExitStatus> end(Event event) {
@@ -114,8 +156,17 @@ final class Watching implements ServerEvents.Listener {
     caughtUp = true;
     Set<String> over = new HashSet<>();
     past.forEach(it -> ended(it.event()).ifPresent(over::add));
-    past.stream().filter(it -> !over.contains(subject(it))).forEach(this::show);
+    List<Heard> underWay = past.stream().filter(it -> !over.contains(subject(it))).toList();
+    if (underWay.isEmpty()) {
+      tellIdle();
+    }
+    underWay.forEach(this::show);
     past.clear();
+  }
+
+  /** So that silence is not taken for a failure. */
+  void tellIdle() {
+    display.note("nothing goes on; what comes is shown, Ctrl-C ends it", Json.object());
   }
 
   private static String subject(Heard heard) {
@@ -167,8 +218,16 @@ final class Watching implements ServerEvents.Listener {
   }
 
   @Override
-  public void idle() throws InterruptedException {
+  public boolean idle() throws InterruptedException {
     sink.idle();
+    endUndecided(left().isPositive());
+    return ending.isEmpty();
+  }
+
+  @Override
+  public Duration left() {
+    Duration past = Duration.ofNanos(System.nanoTime() - startedNanos);
+    return limit.map(it -> it.minus(past)).orElse(Duration.ofDays(1));
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class Dashboard {
             new TrendsPage(supervisor, live),
             new GenerationPage(supervisor, live),
             new GenerationTexts(supervisor),
+            new CodeDownload(supervisor),
             new GenerationActions(supervisor),
             new ComparePage(supervisor),
             new SpecsPage(supervisor),

@@ -20,6 +20,9 @@ interface Links {
    */
   Optional<String> exchange(int generation, int number);
 
+  /** Of all of its files in one. */
+  Optional<String> code(int generation);
+
   /**
    * Of a file at a line.
    *
@@ -66,6 +69,11 @@ interface Links {
         @Override
         public Optional<String> exchange(int generation, int number) {
           return Optional.of("/ui/generations/%d/exchanges/%d".formatted(generation, number));
+        }
+
+        @Override
+        public Optional<String> code(int generation) {
+          return Optional.of("/ui/generations/%d/code.zip".formatted(generation));
         }
 
         @Override
@@ -119,6 +127,11 @@ interface Links {
 
       @Override
       public Optional<String> exchange(int generation, int number) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<String> code(int generation) {
         return Optional.empty();
       }
 

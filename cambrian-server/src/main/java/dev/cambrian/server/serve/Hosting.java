@@ -11,6 +11,9 @@ import dev.cambrian.server.gateway.Gateway;
 import dev.cambrian.server.gateway.GatewayListener;
 import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.gateway.GatewayTokens;
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.home.HomeException;
+import dev.cambrian.server.home.ServerAddress;
 import dev.cambrian.server.log.ServerLog;
 import dev.cambrian.server.organism.Habitats;
 import dev.cambrian.server.organism.OrganismListener;
@@ -43,6 +46,7 @@ public final class Hosting implements AutoCloseable {
   private final CampaignHost campaigns;
   private final ApiServer server;
   private final Duration grace;
+  private boolean told;
   private boolean closed;
 
   /** Who hears what the history does not tell. */
@@ -67,7 +71,9 @@ public final class Hosting implements AutoCloseable {
   }
 
   /**
-   * Takes up what an earlier one left, and serves from the moment it returns.
+   * Takes up what an earlier one left, and serves from the moment it returns. One that is {@link
+   * ApiServer.Settings#readOnly} takes up nothing, may run beside another, and leaves the home as
+   * it is.
    *
    * @param habitats where organisms live; closed with this
    * @throws dev.cambrian.core.CambrianException where the home is another server's, or nothing can
@@ -94,7 +100,10 @@ public final class Hosting implements AutoCloseable {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     opened.push(habitats);
     try {
-      Supervisor supervisor = Supervisor.open(settings, judge, workspaces);
+      Supervisor supervisor =
+          where.readOnly()
+              ? Supervisor.look(settings, judge)
+              : Supervisor.open(settings, judge, workspaces);
       opened.push(supervisor);
       GatewayTokens tokens = new GatewayTokens(settings.home().directory());
       Gateway gateway =
@@ -126,6 +135,12 @@ public final class Hosting implements AutoCloseable {
       opened.push(server);
       Hosting hosting =
           new Hosting(supervisor, organisms, gateway, campaigns, server, settings.grace());
+      if (where.readOnly()) {
+        return hosting;
+      }
+      tell(settings.home(), server);
+      opened.push(() -> ServerAddress.forget(settings.home()));
+      hosting.told = true;
       hosting.recover();
       supervisor.resume();
       campaigns.goOn();
@@ -133,6 +148,15 @@ public final class Hosting implements AutoCloseable {
     } catch (RuntimeException e) {
       opened.forEach(it -> close(it, e));
       throw e;
+    }
+  }
+
+  /** It is a convenience: without it others have to know where this listens. */
+  private static void tell(CambrianHome home, ApiServer server) {
+    try {
+      ServerAddress.tell(home, server.localAddress());
+    } catch (HomeException e) {
+      LOG.warn("address.untold", e.getMessage() == null ? "" : e.getMessage());
     }
   }
 
@@ -212,6 +236,9 @@ public final class Hosting implements AutoCloseable {
     supervisor.drain(patience);
     campaigns.close();
     server.close();
+    if (told) {
+      ServerAddress.forget(supervisor.home());
+    }
     gateway.close();
     supervisor.close();
   }

@@ -47,6 +47,15 @@ final class ReverseRuns implements AutoCloseable {
 
   private void run(int generation) {
     try {
+      verification
+          .due(generation)
+          .ifPresent(
+              baseline ->
+                  LOG.info(
+                      "baseline.reverse-run",
+                      generation,
+                      "generation %d, promoted before, is verified once more; the history will tell how it fared"
+                          .formatted(baseline.generation())));
       verification.run(generation).ifPresent(run -> tell(generation, run));
     } catch (CambrianException e) {
       LOG.warn("baseline.reverse-run", generation, String.valueOf(e.getMessage()));

@@ -137,6 +137,20 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens the home to be looked at, beside another server that may have it. Nothing is taken up,
+   * and {@link #resume} must not be called.
+   *
+   * @throws dev.cambrian.core.history.HistoryException where the history cannot be opened
+   */
+  public static Supervisor look(Settings settings, Judge judge) {
+    SqliteHistory file = History.open(settings.home().history());
+    Supervisor supervisor =
+        new Supervisor(settings, judge, Workspaces.NONE, HomeLock.none(), file, Between.NOTHING);
+    supervisor.feed.started();
+    return supervisor;
+  }
+
   private void takeUp() {
     feed.started();
     try {

@@ -36,7 +36,7 @@ final class Sentences {
               .formatted(it.rule(), it.path().map(path -> ", " + path).orElse(""), it.reason());
       case Event.ArtifactSealed it ->
           "its code is sealed: %s, %s"
-              .formatted(files(it.files().size()), Format.hash(it.artifactHash()));
+              .formatted(files(it.files().size() + 1), Format.hash(it.artifactHash()));
       case Event.VerificationStarted it ->
           "the rig begins to test it, isolation: " + it.isolation();
       case Event.StageFinished it ->

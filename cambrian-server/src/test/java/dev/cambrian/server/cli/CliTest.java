@@ -100,6 +100,22 @@ final class CliTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "lgo, there is no command 'lgo': do you mean 'log'?",
+    "shwo, there is no command 'shwo': do you mean 'show'?",
+    "zzz, there is no command 'zzz'",
+    "log --hom /nowhere, there is no option '--hom': do you mean '--home'?",
+    "log --outcom=failed, there is no option '--outcom': do you mean '--outcome'?",
+    "log --zzz 3, there is no option '--zzz'",
+  })
+  void what_is_nearly_written_so_is_offered(String line, String complaint) {
+    Run run = Run.of(Screen.NONE, Map.of(), line.split(" ", -1));
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).startsWith("cambrian: " + complaint + "; see ").hasLineCount(1);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "grow",

@@ -177,10 +177,34 @@ final class GrowCommandTest {
         .contains("asking", "answered", "sealed", "stage-finished", "judged", "promoted");
     JsonNode result = lines.getLast();
     assertThat(result.get("event").asString()).isEqualTo("result");
+    assertThat(result.get("viable").asBoolean()).isTrue();
     assertThat(result.get("promoted").asInt()).isEqualTo(1);
+    assertThat(result.get("summary").asString()).isEqualTo("generation 1 is viable and promoted");
+    assertThat(result.has("failure-stage")).isFalse();
     assertThat(result.has("token-usage")).as("a command tells no tokens").isFalse();
     assertThat(result.get("artifact").asString())
         .isEqualTo(home.resolve("artifacts/gen-1").toString());
+  }
+
+  @Test
+  void json_of_a_failure_names_the_stage_and_what_failed() throws IOException {
+    String answer = app().replace("\"ok\": true", "\"ok\": false") + HealthSpec.TEST.formatted(2);
+
+    Run run = grow("--json", "--llm", "command", program("bad.txt", answer), "--max-retries", "0");
+
+    JsonNode result = Json.parse(run.out().lines().toList().getLast());
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(result.get("viable").asBoolean()).isFalse();
+    assertThat(result.has("promoted")).isFalse();
+    assertThat(result.get("failure-stage").asString()).isEqualTo("test");
+    assertThat(result.get("failed-tests").valueStream().map(JsonNode::asString))
+        .containsExactly("test_sum (test_app.AppTest.test_sum)");
+    assertThat(result.get("failed-contracts").valueStream().map(JsonNode::asString))
+        .containsExactly("health");
+    assertThat(result.get("summary").asString())
+        .isEqualTo(
+            "generation 1: non-viable at test; failed test: test_sum (test_app.AppTest.test_sum);"
+                + " failed contract: health");
   }
 
   @Test

@@ -344,6 +344,39 @@ final class HistoryCommandsTest {
   }
 
   @Test
+  void every_command_tells_an_unknown_generation_in_the_same_words() {
+    for (String line : List.of("show 99", "show 99 --file app.py", "diff 1 99")) {
+      Run run = Run.in(home, line.split(" ", -1));
+
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err())
+          .isEqualTo(
+              "cambrian: there is no generation 99 in %s; 'cambrian log' lists the generations\n"
+                  .formatted(home));
+    }
+  }
+
+  @Test
+  void a_file_that_is_named_without_its_directory_is_offered_with_it() {
+    Run run = Run.in(home, "show", "2", "--file", "TINY-SPEC.md");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "cambrian: generation 2 has no file TINY-SPEC.md: do you mean spec/TINY-SPEC.md?\n");
+  }
+
+  @Test
+  void a_view_that_is_nearly_written_so_is_offered() {
+    Run run = Run.in(home, "sql", "SELECT * FROM stages");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "cambrian: no such table: stages: do you mean 'stage'?; 'cambrian sql --help' names the views\n");
+  }
+
+  @Test
   void doctor_tells_what_can_be_grown() {
     Run run = Run.in(home, "doctor");
 

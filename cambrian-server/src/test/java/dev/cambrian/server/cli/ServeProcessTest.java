@@ -117,6 +117,10 @@ final class ServeProcessTest {
     List<String> lines = text("one").lines().toList();
     assertThat(lines).filteredOn(it -> it.contains(address)).hasSize(1);
     assertThat(lines)
+        .filteredOn(it -> it.contains("new home made at " + directory.resolve("home")))
+        .hasSize(1);
+    assertThat(directory.resolve("home/serve.json")).doesNotExist();
+    assertThat(lines)
         .allSatisfy(
             line ->
                 assertThat(Json.parse(line).propertyNames())
@@ -139,16 +143,65 @@ final class ServeProcessTest {
     assertThat(text("two").lines().filter(it -> it.startsWith("cambrian: ")))
         .singleElement()
         .asString()
-        .contains("another server supervises the home");
+        .contains(
+            "another server supervises the home",
+            "its dashboard is " + address + "/, 'cambrian watch --server " + address + "'");
     assertThat(text("two")).doesNotContain("\tat ");
     assertThat(samePort.exitValue()).isNotZero();
-    assertThat(text("three").lines().filter(it -> it.startsWith("cambrian: ")))
-        .singleElement()
-        .asString()
-        .contains("cannot listen on 127.0.0.1 port " + port, "--port");
+    assertThat(text("three").lines().filter(it -> !it.contains("home.made")))
+        .containsExactly(
+            "cambrian: cannot listen on 127.0.0.1 port %s: something listens there already; end it, or choose another with --port"
+                .formatted(port));
     assertThat(text("three")).doesNotContain("\tat ");
     assertThat(first.isAlive()).isTrue();
     assertThat(status(address)).isEqualTo(200);
+  }
+
+  @Test
+  void one_that_only_looks_leaves_the_history_as_it_is_and_refuses_what_would_change_it()
+      throws Exception {
+    Path home = GrownHome.at(directory.resolve("home")).directory();
+    byte[] before = Files.readAllBytes(home.resolve("history.db"));
+    Process server = serve("looks", "--port", "0", "--read-only");
+    String address = address("looks");
+
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (String path :
+          List.of(
+              "/promote", "/spawn", "/campaigns", "/llm/v1/messages", "/ui/generations/2/run")) {
+        var answer =
+            client.send(
+                HttpRequest.newBuilder(URI.create(address + path))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"generation\": 2}"))
+                    .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(path).isEqualTo(403);
+        assertThat(answer.body()).as(path).contains("this server only looks");
+      }
+      assertThat(
+              client
+                  .send(
+                      HttpRequest.newBuilder(URI.create(address + "/ui/generations/2")).build(),
+                      BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(200);
+    }
+    signal("TERM", server);
+    assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(server.exitValue()).as(text("looks")).isZero();
+    assertThat(text("looks")).contains("server.looking").doesNotContain("home.made");
+    assertThat(home.resolve("history.db")).hasBinaryContent(before);
+  }
+
+  @Test
+  void there_must_be_something_to_look_at() throws Exception {
+    Process server = serve("looks", "--port", "0", "--read-only");
+
+    assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isEqualTo(ExitStatus.USAGE.code());
+    assertThat(text("looks")).contains("there is no history in").hasLineCount(1);
+    assertThat(directory.resolve("home")).doesNotExist();
   }
 
   @Test

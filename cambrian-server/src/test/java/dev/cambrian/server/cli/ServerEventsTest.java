@@ -72,7 +72,9 @@ final class ServerEventsTest {
     }
 
     @Override
-    public void idle() {}
+    public boolean idle() {
+      return true;
+    }
 
     @Override
     public void lost(String reason) {

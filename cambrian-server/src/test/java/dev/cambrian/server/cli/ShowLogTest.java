@@ -69,8 +69,10 @@ final class ShowLogTest {
     assertThat(Run.in(home, "show", "1", "--log", "start").err())
         .startsWith("cambrian: the stage start of generation 1 has no log:");
     assertThat(Run.in(home, "show", "1", "--log", "deploy").err())
-        .contains("deploy", "manifest, build, test, start or health")
+        .contains("'deploy' is not build, test, start or health")
         .hasLineCount(1);
+    assertThat(Run.in(home, "show", "1", "--log", "manifest").err())
+        .contains("'manifest' is not build, test, start or health");
     assertThat(Run.in(home, "show", "1", "--log", "build", "--exchanges").err())
         .startsWith("cambrian: --exchanges and --log show different things");
     assertThat(Run.in(home, "show", "1", "--log", "deploy").exit()).isEqualTo(2);

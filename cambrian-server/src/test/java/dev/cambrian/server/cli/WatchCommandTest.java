@@ -2,6 +2,7 @@ package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.llm.LlmSettings;
 import dev.cambrian.core.llm.Prices;
@@ -11,8 +12,11 @@ import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.organism.Habitats;
 import dev.cambrian.server.serve.Hosting;
+import dev.cambrian.server.supervisor.Caller;
 import dev.cambrian.server.supervisor.FakeVerifier;
+import dev.cambrian.server.supervisor.GrownArtifact;
 import dev.cambrian.server.supervisor.Judge;
+import dev.cambrian.server.supervisor.SpawnOrder;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.terminal.Screen;
 import java.net.URI;
@@ -27,11 +31,13 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command over real HTTP, against a Supervisor of a home with a past. */
 final class WatchCommandTest {
   @TempDir Path directory;
+  private final FakeVerifier verifier = new FakeVerifier();
   private Hosting hosting;
   private String address = "";
 
@@ -47,7 +53,7 @@ final class WatchCommandTest {
                 0,
                 Duration.ofSeconds(5),
                 false),
-            Judge.of(new FakeVerifier(), spec -> Optional.empty()),
+            Judge.of(verifier, spec -> Optional.empty()),
             Habitats.of(Habitats.Kind.PROCESS, System.getenv(), IsolationPolicy.ALLOW_NONE),
             GatewaySettings.of(
                 LlmSettings.defaults().withProvider("replay").withRecordings(List.of(directory)),
@@ -60,6 +66,22 @@ final class WatchCommandTest {
   @AfterEach
   void stop() {
     hosting.close();
+  }
+
+  /** Spawned, and judged where it is not held. */
+  private void spawn(int generation, String behaviour) throws InterruptedException {
+    new GrownArtifact(generation, 2, behaviour, Optional.empty())
+        .writeTo(directory.resolve("home/incoming/artifact-" + generation));
+    hosting
+        .supervisor()
+        .spawn(
+            new SpawnOrder(
+                generation, "artifact-" + generation, GrownArtifact.SPEC.hash(), Optional.empty()),
+            new Caller.Operator());
+    if (!behaviour.equals("held")) {
+      assertThat(hosting.supervisor().await(generation, Duration.ofSeconds(60)).outcome())
+          .isEqualTo(Outcome.TESTED);
+    }
   }
 
   private Run watch(Screen screen, String... words) {
@@ -116,6 +138,78 @@ final class WatchCommandTest {
             "  build     ok      0.04 s",
             "  =>        promoted",
             URI.create(address).getAuthority() + ", idle: ");
+  }
+
+  @Test
+  @Timeout(60)
+  void a_verdict_on_which_nobody_decides_ends_it_with_its_exit_code() throws InterruptedException {
+    spawn(3, "non-viable");
+    spawn(4, "viable");
+
+    Run dead = watch(Screen.NONE, "--generation", "3");
+    Run alive = watch(Screen.NONE, "--generation", "4");
+    Run later = watch(Screen.NONE, "--generation", "3", "--after", "100000");
+
+    assertThat(dead.exit()).isEqualTo(1);
+    assertThat(dead.err().lines())
+        .endsWith("generation 3: not viable at test; waits to be rolled back");
+    assertThat(alive.exit()).isZero();
+    assertThat(alive.err().lines()).endsWith("generation 4: viable; waits to be promoted");
+    assertThat(later.exit()).isEqualTo(1);
+  }
+
+  @Test
+  @Timeout(60)
+  void what_has_no_verdict_is_waited_for_as_long_as_is_said() throws InterruptedException {
+    spawn(3, "held");
+
+    Run run = watch(Screen.NONE, "--generation", "3", "--timeout", "0.2");
+
+    assertThat(run.exit()).isEqualTo(ExitStatus.TIMED_OUT.code()).isEqualTo(124);
+    assertThat(run.err().lines())
+        .last()
+        .asString()
+        .startsWith("cambrian: generation 3 has no verdict after 0.2 s");
+    verifier.release();
+  }
+
+  @Test
+  @Timeout(60)
+  void a_generation_that_is_not_there_is_told_in_one_line() {
+    Run run = watch(Screen.NONE, "--generation", "99");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("cambrian: there is no generation 99 at " + address)
+        .hasLineCount(1);
+  }
+
+  @Test
+  @Timeout(60)
+  void where_nothing_goes_on_it_says_so_once() {
+    Run run = watch(Screen.NONE, "--timeout", "1");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.err()).startsWith("nothing goes on").hasLineCount(1);
+  }
+
+  @Test
+  @Timeout(60)
+  void without_an_address_it_finds_the_server_of_the_home() {
+    Run run = Run.in(directory.resolve("home"), "watch", "--generation", "1", "--timeout", "30");
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("generation 1: rolled back, non-viable");
+  }
+
+  @Test
+  void the_address_of_a_page_is_told_as_such() {
+    Run run = Run.of(Screen.NONE, Map.of(), "watch", "--server", address + "/ui/generations/4");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("--server takes the address of the server alone: " + address + ",")
+        .hasLineCount(1);
   }
 
   @Test

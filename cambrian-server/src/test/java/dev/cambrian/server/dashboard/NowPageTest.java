@@ -40,6 +40,13 @@ final class NowPageTest {
   }
 
   @Test
+  void an_empty_home_is_named_since_another_may_be_meant() {
+    assertThat(server.shown("/").ok().html())
+        .contains("Nothing has been grown in the home <span class=\"mono untrusted\">")
+        .contains("<code>serve --home DIR</code>");
+  }
+
+  @Test
   void what_grows_is_there_with_its_stages_and_the_last_happenings() {
     var _ =
         server
