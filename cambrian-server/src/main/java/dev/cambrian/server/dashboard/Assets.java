@@ -41,7 +41,7 @@ final class Assets implements Page {
   private static final String JS = "text/javascript;charset=utf-8";
 
   @SuppressWarnings("ArrayRecordComponent")
-  private record Asset(String type, byte[] content, String version) {}
+  private record Asset(String type, byte[] content, byte[] gzipped, String version) {}
 
   private static final Map<String, Asset> ASSETS = load();
 
@@ -60,7 +60,8 @@ final class Assets implements Page {
   }
 
   private static void add(Map<String, Asset> assets, String name, String type, byte[] content) {
-    assets.put(name, new Asset(type, content, Sha256.of(content).substring(7, 23)));
+    String version = Sha256.of(content).substring(7, 23);
+    assets.put(name, new Asset(type, content, Html.gzip(content), version));
   }
 
   private static byte[] own(String name) {
@@ -125,6 +126,6 @@ final class Assets implements Page {
       throw new RequestException(Kind.UNKNOWN, "there is no such file; load the page anew");
     }
     context.header("Cache-Control", "public, max-age=31536000, immutable");
-    Html.send(context, asset.type(), asset.content());
+    Html.send(context, asset.type(), asset.content(), asset.gzipped());
   }
 }

@@ -35,13 +35,22 @@ final class Html {
   }
 
   static void send(Context context, String type, byte[] content) {
+    boolean compressed = content.length >= WORTH_COMPRESSING && acceptsGzip(context);
+    sendAs(context, type, compressed, compressed ? gzip(content) : content);
+  }
+
+  /** Of content that is sent again and again; {@link #gzip} has made the compressed form. */
+  static void send(Context context, String type, byte[] content, byte[] gzipped) {
+    boolean compressed = gzipped.length < content.length && acceptsGzip(context);
+    sendAs(context, type, compressed, compressed ? gzipped : content);
+  }
+
+  private static void sendAs(Context context, String type, boolean compressed, byte[] sent) {
     guard(context);
     context.contentType(type);
     context.header("Vary", "Accept-Encoding");
-    byte[] sent = content;
-    if (content.length >= WORTH_COMPRESSING && acceptsGzip(context)) {
+    if (compressed) {
       context.header("Content-Encoding", "gzip");
-      sent = gzip(content);
     }
     context.res().setContentLength(sent.length);
     context.result(sent);
@@ -62,7 +71,7 @@ final class Html {
         && accepted.matches("(?i).*\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$)).*");
   }
 
-  private static byte[] gzip(byte[] content) {
+  static byte[] gzip(byte[] content) {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream(content.length / 3);
     try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
       out.write(content);
