@@ -160,6 +160,44 @@ final class ExportedCampaignTest {
   }
 
   @Test
+  void the_code_of_a_trial_is_what_its_answer_gives() {
+    Run shown = Run.in(export, "show", "1", "--file", "tests/test_signed.py");
+
+    assertThat(shown.exit()).as(shown.err()).isZero();
+    assertThat(shown.out().lines().toList()).hasSizeGreaterThan(46);
+    assertThat(shown.out()).contains("64a43abe");
+    assertThat(Run.in(export, "show", "1", "--file", "none.py").err())
+        .contains("generation 1 has no file none.py");
+    assertThat(Run.in(export, "show", "41", "--file", "app.py").err())
+        .contains("there is no generation 41");
+    assertThat(Run.in(export, "diff", "1", "40").err())
+        .contains("'cambrian replay 1 --output DIR' rebuilds it");
+    assertThat(Run.in(export, "report", "--generation", "1", "-o", "-").out())
+        .as("the failing line")
+        .contains("64a43abe");
+  }
+
+  @Test
+  void a_plan_estimates_an_answer_by_those_that_there_are() {
+    Path spec = export.resolve("specs/000.md");
+
+    JsonNode plan =
+        Json.parse(
+            Run.in(export, "campaign", "plan", spec.toString(), "--budget", "20", "--json").out());
+
+    assertThat(plan.at("/tokens/answer-assumed").booleanValue()).isFalse();
+    assertThat(plan.at("/tokens/answer-estimated").booleanValue()).isTrue();
+    assertThat(plan.at("/tokens/answer").longValue()).isBetween(3_000L, 20_000L);
+  }
+
+  @Test
+  void a_comparison_says_how_its_figure_differs_from_the_report() {
+    assertThat(Run.in(export, "campaign", "compare", "signed:0", "signed:2").out())
+        .contains("signed:2 is better with a probability of 0.98")
+        .contains("node 2 is better than its base with a probability of 0.96");
+  }
+
+  @Test
   void the_report_in_the_terminal_says_what_stands_behind_it_and_at_what_trials_failed() {
     assertThat(Run.in(export, "campaign", "show", "signed").out())
         .contains("Too few to publish, whatever the probability")
