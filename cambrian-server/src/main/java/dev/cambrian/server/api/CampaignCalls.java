@@ -4,7 +4,6 @@ import static dev.cambrian.server.api.Route.Answer.json;
 import static dev.cambrian.server.api.Route.Answer.refused;
 
 import dev.cambrian.core.campaign.Campaign;
-import dev.cambrian.core.campaign.CampaignReportJson;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.JsonException;
@@ -130,7 +129,7 @@ final class CampaignCalls {
     String id = id(context);
     Campaign campaign = host.campaign(id);
     ObjectNode json = CampaignJson.of(host.record(id), host.runs(id), campaign);
-    json.set("report", CampaignReportJson.of(host.report(campaign)));
+    json.set("report", host.reportJson(campaign));
     Generations.json(context, json);
   }
 

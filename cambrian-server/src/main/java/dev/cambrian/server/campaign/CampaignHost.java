@@ -3,7 +3,6 @@ package dev.cambrian.server.campaign;
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.CampaignException;
-import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.CampaignRunner;
 import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.event.CampaignEvent;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Runs campaigns inside a server, each on a thread of its own. What it began is in the history and
@@ -133,9 +133,9 @@ public final class CampaignHost implements AutoCloseable {
     return Campaigns.find(means.history(), known.campaignId()).orElseThrow();
   }
 
-  /** What a campaign has come to, for people and programs. */
-  public CampaignReport report(Campaign campaign) {
-    return CampaignReport.of(campaign, means.history());
+  /** What a campaign has come to, and what stands behind it. */
+  public ObjectNode reportJson(Campaign campaign) {
+    return FoundJson.of(campaign, means.history());
   }
 
   /** What it was to cost, by what was known when it began; takes a second. */

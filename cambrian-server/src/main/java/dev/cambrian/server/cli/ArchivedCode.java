@@ -4,6 +4,8 @@ import dev.cambrian.core.history.History;
 import dev.cambrian.server.git.ArchivedFile;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.home.HistoryCopy;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Tells what is wrong where somebody asks for code that is not there. */
@@ -22,8 +24,11 @@ final class ArchivedCode {
     }
     if (isKnown(home, generation)) {
       throw CliException.usage(
-          "the code of generation %d is not in %s; 'cambrian show %d' tells what became of it"
-              .formatted(generation, home.archive(), generation));
+          home.isExport()
+              ? "an export holds no code of generation %d in git; 'cambrian replay %d --output DIR' rebuilds it from the recorded answers"
+                  .formatted(generation, generation)
+              : "the code of generation %d is not in %s; 'cambrian show %d' tells what became of it"
+                  .formatted(generation, home.archive(), generation));
     }
     throw absent(home, generation);
   }
@@ -32,7 +37,9 @@ final class ArchivedCode {
     if (!home.hasHistory()) {
       return false;
     }
-    try (History history = History.open(home.history())) {
+    Path file = home.history();
+    try (History history =
+        History.open(HistoryCopy.fits(file) ? HistoryCopy.of(file) : file)) {
       return history.generation(generation).isPresent();
     }
   }

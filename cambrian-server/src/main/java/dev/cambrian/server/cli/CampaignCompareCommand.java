@@ -13,6 +13,7 @@ import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -137,6 +138,7 @@ final class CampaignCompareCommand implements Callable<Integer> {
     table.lines(session.width()).forEach(session::line);
     session.line("");
     say(verdict(comparison));
+    byTheGate(comparison).ifPresent(this::say);
     comparison.cautions().forEach(this::say);
   }
 
@@ -153,6 +155,20 @@ final class CampaignCompareCommand implements Callable<Integer> {
                     apart ->
                         "; second minus first: %s".formatted(CampaignReportText.difference(apart)))
                 .orElse(""));
+  }
+
+  /** The other figure of a spec beside its own base, which is asked for more than this one is. */
+  private static Optional<String> byTheGate(SpecComparison it) {
+    boolean ofOne =
+        it.first().campaign().campaignId().equals(it.second().campaign().campaignId())
+            && it.first().spec().node() == 0;
+    return Optional.of(it.second().spec().betterThanBase())
+        .filter(better -> ofOne && better.isPresent())
+        .map(
+            better ->
+                "By the gate's rule, as 'campaign show' tells it, node %d is better than its base with a probability of %s: the lower of the figure above and that of the fresh trials alone."
+                    .formatted(
+                        it.second().spec().node(), CampaignReportText.share(better.getAsDouble())));
   }
 
   private interface Cell {

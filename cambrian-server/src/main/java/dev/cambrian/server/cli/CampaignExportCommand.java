@@ -3,11 +3,11 @@ package dev.cambrian.server.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cambrian.core.campaign.Campaign;
-import dev.cambrian.core.campaign.CampaignReport;
-import dev.cambrian.core.campaign.CampaignReportJson;
 import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.evolution.Node;
 import dev.cambrian.core.history.SqliteHistory;
+import dev.cambrian.server.campaign.FoundJson;
+import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
 import java.io.IOException;
@@ -64,22 +64,22 @@ final class CampaignExportCommand implements Callable<Integer> {
             target.resolve("specs").resolve("%03d.md".formatted(node.index())),
             Campaigns.text(history, campaign.specHash(node.index())));
       }
-      copy(
-          Campaigns.directory(home.home(session.environment()).directory(), id),
-          target,
-          "trials",
-          "proposals",
-          "checks");
+      copy(recordings(home.home(session.environment())), target, "trials", "proposals", "checks");
       Files.write(
           target.resolve(REPORT),
-          (JsonText.pretty(CampaignReportJson.of(CampaignReport.of(campaign, history))) + "\n")
-              .getBytes(UTF_8));
+          (JsonText.pretty(FoundJson.of(campaign, history)) + "\n").getBytes(UTF_8));
     } catch (IOException e) {
       throw new CliException(
           ExitStatus.INFRASTRUCTURE, "cannot write %s: %s".formatted(target, e.getMessage()), e);
     }
     session.line("Wrote campaign %s to %s.".formatted(id, SafeText.line(target.toString())));
     return ExitStatus.OK.code();
+  }
+
+  /** Of an export that is opened as a home they lie beside its history. */
+  private Path recordings(CambrianHome at) {
+    Path own = Campaigns.directory(at.directory(), id);
+    return !Files.isDirectory(own) && at.isExport() ? at.directory() : own;
   }
 
   /** Regular files only; what a crash left half written has a name that begins with a point. */

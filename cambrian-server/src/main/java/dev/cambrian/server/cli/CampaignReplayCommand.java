@@ -4,6 +4,8 @@ import dev.cambrian.core.campaign.CampaignException;
 import dev.cambrian.core.campaign.CampaignReplay;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.server.home.Directories;
 import dev.cambrian.server.terminal.Caps;
 import dev.cambrian.server.terminal.JsonText;
@@ -64,8 +66,10 @@ final class CampaignReplayCommand implements Callable<Integer> {
     return Directories.temporary(
         "cambrian-replay-",
         scratch -> {
-          try (History history = home.history(session.environment())) {
+          try (SqliteHistory history = home.history(session.environment())) {
             return replay(history, which, scratch);
+          } catch (HistoryException.Corrupt e) {
+            throw Altered.told(e);
           }
         });
   }
@@ -79,7 +83,7 @@ final class CampaignReplayCommand implements Callable<Integer> {
       throw new CliException(
           ExitStatus.INFRASTRUCTURE, "cannot copy %s: %s".formatted(exported, e.getMessage()), e);
     }
-    try (History history = History.open(copy)) {
+    try (SqliteHistory history = History.open(copy)) {
       List<CampaignRecord> campaigns = history.campaigns();
       if (campaigns.isEmpty()) {
         throw CliException.usage(
@@ -90,10 +94,13 @@ final class CampaignReplayCommand implements Callable<Integer> {
         worst = Math.max(worst, replay(history, each.campaignId(), scratch));
       }
       return worst;
+    } catch (HistoryException.Corrupt e) {
+      throw Altered.told(e);
     }
   }
 
-  private int replay(History history, String id, Path scratch) {
+  private int replay(SqliteHistory history, String id, Path scratch) {
+    Altered.refuse(history.verify());
     CampaignReplay.Outcome outcome;
     try (ProgressDisplay display = Displays.beside(session, json)) {
       long trials = history.campaign(id).map(it -> (long) it.trials().scored()).orElse(0L);

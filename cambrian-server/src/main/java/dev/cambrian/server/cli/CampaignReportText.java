@@ -12,6 +12,8 @@ import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
+import dev.cambrian.server.view.CampaignFindings;
+import dev.cambrian.server.view.SpecFailures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,13 +24,16 @@ import java.util.stream.Collectors;
 
 /** The report of a campaign for people. */
 final class CampaignReportText {
+  /** Things at which the trials of one spec failed, told one by one. */
+  private static final int MOST_GROUPS = 3;
+
   private final Session session;
 
   CampaignReportText(Session session) {
     this.session = session;
   }
 
-  void show(CampaignReport report) {
+  void show(CampaignReport report, CampaignFindings findings) {
     CampaignSettings settings = report.settings();
     say(
         "Campaign %s, %s: %s%s, %s, %d trials, proposals by %s, seed %d"
@@ -45,22 +50,24 @@ final class CampaignReportText {
     report.paused().ifPresent(it -> say("Paused: " + it));
     session.line("");
     say(report.result());
+    findings.evidence().ifPresent(it -> it.sentences().forEach(this::say));
     session.line("");
-    specs(report);
+    specs(report, findings);
     session.line("");
     say(
         "Rates are expected ones with their 95 %% interval; better: than the base, by the gate's rule, which asks %s (* passes)."
             .formatted(share(report.settings().rules().gate())));
     report.bestOfN().map(BestOfN::text).map(CampaignReportText::capital).ifPresent(this::say);
     behaviour(report);
-    origins(report);
+    failures(findings.failures());
+    origins(report, findings);
     sections(report.sections());
     notices(report);
     session.line("");
-    totals(report);
+    totals(report, findings);
   }
 
-  private void specs(CampaignReport report) {
+  private void specs(CampaignReport report, CampaignFindings findings) {
     Table table =
         new Table(
             List.of(
@@ -85,12 +92,53 @@ final class CampaignReportText {
               it.whole().trials() == 0 ? "-" : rate(it.whole()),
               number(it.betterThanBase()) + (it.passesGate() ? " *" : ""),
               Format.count(it.bytes()),
-              Format.count(it.tokens(), it.tokensKnown()),
+              tokens(it, findings),
               Format.cost(it.microUsd()),
               Format.duration(it.elapsed()),
               Format.digits(it.specHash())));
     }
     lines(table);
+  }
+
+  /** An estimate begins with a tilde. */
+  private static String tokens(SpecReport spec, CampaignFindings findings) {
+    return findings
+        .tokens()
+        .filter(_ -> !spec.tokensKnown())
+        .map(it -> "~" + Format.count(it.byNode().getOrDefault(spec.node(), 0L)))
+        .orElseGet(() -> Format.count(spec.tokens(), spec.tokensKnown()));
+  }
+
+  /** At what the trials of each spec failed, what was said alike once. */
+  private void failures(List<SpecFailures> failures) {
+    if (failures.isEmpty()) {
+      return;
+    }
+    session.line("");
+    say("At what trials failed, in how many of each spec's (for one 'cambrian show GENERATION'):");
+    for (SpecFailures spec : failures) {
+      say("  %s: %d of %d failed".formatted(node(spec.node()), spec.failed(), spec.trials()));
+      spec.groups().stream()
+          .limit(MOST_GROUPS)
+          .forEach(
+              it ->
+                  say(
+                      "    %d of %d: %s (%s; for one %s, generation %d)"
+                          .formatted(
+                              it.trials(),
+                              spec.trials(),
+                              it.message(),
+                              it.named(),
+                              it.example().text(),
+                              it.example().generation())));
+      if (spec.groups().size() > MOST_GROUPS) {
+        say("    and %d rarer ones".formatted(spec.groups().size() - MOST_GROUPS));
+      }
+    }
+  }
+
+  private static String node(int node) {
+    return node == 0 ? "base" : "node " + node;
   }
 
   /** How the specs behave, which selects nothing. */
@@ -123,7 +171,7 @@ final class CampaignReportText {
     lines(table);
   }
 
-  private void origins(CampaignReport report) {
+  private void origins(CampaignReport report, CampaignFindings findings) {
     List<SpecReport> made = report.specs().stream().filter(it -> it.node() > 0).toList();
     if (made.isEmpty()) {
       return;
@@ -132,9 +180,12 @@ final class CampaignReportText {
     session.line("What was changed, in the proposer's own words:");
     for (SpecReport it : made) {
       say(
-          "  %d: %s%s%s%s"
+          "  node %d%s: %s%s%s%s"
               .formatted(
                   it.node(),
+                  Optional.ofNullable(findings.origins().get(it.node()))
+                      .map(" (proposal %d)"::formatted)
+                      .orElse(""),
                   it.operator().map(Operator::id).orElse(""),
                   it.section().map(" %s"::formatted).orElse(""),
                   it.donor().map(" of node %d"::formatted).orElse(""),
@@ -143,6 +194,10 @@ final class CampaignReportText {
                       .map(": %s"::formatted)
                       .orElse("")));
     }
+    SpecReport shown = report.outcome().node() > 0 ? report.outcome() : made.getFirst();
+    say(
+        "The change itself: cambrian spec diff %s %s"
+            .formatted(Format.digits(report.baseHash()), Format.digits(shown.specHash())));
   }
 
   private void sections(Attribution attribution) {
@@ -184,7 +239,7 @@ final class CampaignReportText {
         .forEach(it -> say("  %s: %s; %s".formatted(it.trigger(), it.message(), it.action())));
   }
 
-  private void totals(CampaignReport report) {
+  private void totals(CampaignReport report, CampaignFindings findings) {
     CampaignReport.Trials trials = report.trials();
     say(
         "Trials: %d of %d with a verdict, %d viable%s; voided: %s"
@@ -206,6 +261,13 @@ final class CampaignReportText {
                 Format.count(spending.proposalTokens(), spending.tokensKnown()),
                 spending.microUsd().isPresent() ? Format.cost(spending.microUsd()) : "cost unknown",
                 Format.duration(report.wallTime())));
+    findings
+        .tokens()
+        .ifPresent(
+            it ->
+                say(
+                    "Estimated (~) by the bytes of what was asked and answered, since not every provider told its tokens: %s for trials, %s for proposals."
+                        .formatted(Format.count(it.trials()), Format.count(it.proposals()))));
   }
 
   static String rate(BetaPosterior rate) {

@@ -1,9 +1,11 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.CampaignReport;
-import dev.cambrian.core.campaign.CampaignReportJson;
 import dev.cambrian.core.history.History;
+import dev.cambrian.server.campaign.FoundJson;
 import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.view.CampaignFindings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,11 +35,13 @@ final class CampaignShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (History history = home.history(session.environment())) {
-      CampaignReport report = CampaignReport.of(CampaignId.campaign(history, id), history);
+      Campaign campaign = CampaignId.campaign(history, id);
+      CampaignReport report = CampaignReport.of(campaign, history);
+      CampaignFindings findings = new CampaignFindings.Reader(history).of(campaign, report);
       if (json) {
-        session.line(JsonText.pretty(CampaignReportJson.of(report)));
+        session.line(JsonText.pretty(FoundJson.of(report, findings)));
       } else {
-        new CampaignReportText(session).show(report);
+        new CampaignReportText(session).show(report, findings);
       }
     }
     return ExitStatus.OK.code();

@@ -22,7 +22,7 @@ abstract class CampaignSteering implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (History history = home.history(session.environment())) {
+    try (History history = home.writable(session.environment())) {
       session.line(steer(history, CampaignId.campaign(history, id).id()));
     }
     return ExitStatus.OK.code();

@@ -201,14 +201,14 @@ final class EvolveCommand implements Callable<Integer> {
     if (!at.hasHistory()) {
       return SpecPast.NONE;
     }
-    try (History history = home.history(session.environment())) {
+    try (History history = home.writable(session.environment())) {
       return SpecPast.of(history, spec.hash(), Optional.of(model));
     }
   }
 
   private int goOn(CambrianHome at, LlmClients.Choice choice, Prices priced, String id) {
     RigLimits stageLimits = limits.limits();
-    home.history(session.environment()).close();
+    home.writable(session.environment()).close();
     return within(
         at,
         history -> {

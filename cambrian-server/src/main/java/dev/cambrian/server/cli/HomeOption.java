@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.home.HistoryCopy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,14 +24,33 @@ final class HomeOption {
     return CambrianHome.locate(Optional.ofNullable(directory), environment);
   }
 
-  /** The history, which must be there. */
+  /**
+   * The history, which must be there, to be looked at: where its file is one that nobody writes to,
+   * such as that of an export, a copy of it is opened and the file stays as it is, byte for byte.
+   */
   SqliteHistory history(Map<String, String> environment) {
+    CambrianHome home = present(environment);
+    return HistoryCopy.fits(home.history())
+        ? History.open(HistoryCopy.of(home.history()))
+        : writable(home);
+  }
+
+  /** The history, which must be there, to be written to. */
+  SqliteHistory writable(Map<String, String> environment) {
+    return writable(present(environment));
+  }
+
+  private CambrianHome present(Map<String, String> environment) {
     CambrianHome home = home(environment);
     if (!home.hasHistory()) {
       throw CliException.usage(
           "there is no history in %s; 'cambrian grow SPEC' begins one, --home names another"
               .formatted(home.directory()));
     }
+    return home;
+  }
+
+  private static SqliteHistory writable(CambrianHome home) {
     if (!Files.isWritable(home.directory()) || !Files.isWritable(home.history())) {
       throw new CliException(
           ExitStatus.INFRASTRUCTURE,

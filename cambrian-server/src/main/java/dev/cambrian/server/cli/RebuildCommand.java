@@ -22,7 +22,7 @@ final class RebuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (SqliteHistory history = home.history(session.environment())) {
+    try (SqliteHistory history = home.writable(session.environment())) {
       Rebuilt rebuilt = history.rebuildProjections();
       session.line(
           "Rebuilt the views of %s generations from %s events."

@@ -2,14 +2,17 @@ package dev.cambrian.server.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.SqliteHistory;
+import dev.cambrian.server.dashboard.CampaignReportFile;
 import dev.cambrian.server.dashboard.ReportFile;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.view.CodeSource;
+import dev.cambrian.server.view.RebuiltCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,9 +22,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,12 +37,15 @@ import picocli.CommandLine.Option;
     name = "report",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a generation or a lineage to one HTML file, to be sent or published.",
+      "Writes a campaign, a generation or a lineage to one HTML file, to be sent or published.",
       "The file shows what the dashboard does, needs no server, runs no script and asks for nothing from anywhere.",
-      "Without --generation and --lineage it is the lineage of the latest generation."
+      "Where none of them is named it is the home's only campaign, else the lineage of the latest generation."
     })
 final class ReportCommand implements Callable<Integer> {
   private static final String STANDARD_OUTPUT = "-";
+
+  /** Campaigns that are offered by name. */
+  private static final int MOST_NAMED = 10;
 
   private final Session session;
   @Mixin private final HomeOption home = new HomeOption();
@@ -54,6 +63,14 @@ final class ReportCommand implements Callable<Integer> {
       converter = Values.Generation.class,
       description = "The ancestors and descendants of this generation, with a summary of each.")
   private @Nullable Integer lineage;
+
+  @Option(
+      names = "--campaign",
+      paramLabel = "ID",
+      converter = CampaignId.class,
+      description =
+          "This campaign: its verdict, its specs and trials, at what they failed, what was proposed.")
+  private @Nullable String campaign;
 
   @Option(
       names = {"-o", "--output"},
@@ -74,9 +91,9 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (generation != null && lineage != null) {
+    if (Stream.of(generation, lineage, campaign).filter(Objects::nonNull).count() > 1) {
       throw CliException.usage(
-          "--generation and --lineage are different reports: give one of them");
+          "--campaign, --generation and --lineage are different reports: give one of them");
     }
     boolean standard = target.toString().equals(STANDARD_OUTPUT);
     if (!standard) {
@@ -118,19 +135,45 @@ final class ReportCommand implements Callable<Integer> {
     CambrianHome at = home.home(session.environment());
     try (SqliteHistory history = home.history(session.environment());
         GitArchive archive = new GitArchive(at.archive(), session.clock())) {
+      CodeSource rebuilt = new RebuiltCode(history);
       CodeSource code =
           (number, path) ->
-              archive.contains(number) ? archive.read(number, path) : Optional.empty();
+              archive.contains(number) ? archive.read(number, path) : rebuilt.read(number, path);
       ReportFile file = new ReportFile(history, code, session.clock().instant());
       if (generation != null) {
         int one = generation;
         return new Report(
             "generation " + one, file.generation(one).orElseThrow(() -> absent(at, one)));
       }
+      Optional<String> about =
+          lineage == null
+              ? Optional.ofNullable(campaign).or(() -> only(history))
+              : Optional.empty();
+      if (about.isPresent()) {
+        return ofCampaign(history, about.get());
+      }
       int of = lineage == null ? latest(history, at) : lineage;
       return new Report(
           "the lineage of generation " + of, file.lineage(of).orElseThrow(() -> absent(at, of)));
     }
+  }
+
+  private Report ofCampaign(SqliteHistory history, String id) {
+    return new Report(
+        "campaign " + id,
+        CampaignReportFile.of(
+            history, CampaignId.campaign(history, id), session.clock().instant()));
+  }
+
+  /** The home's only campaign; empty where it has none. */
+  private static Optional<String> only(SqliteHistory history) {
+    List<String> ids = history.campaigns().stream().map(CampaignRecord::campaignId).toList();
+    if (ids.size() > 1) {
+      throw CliException.usage(
+          "there are %d campaigns: name one with --campaign (%s), or a --generation or --lineage"
+              .formatted(ids.size(), String.join(", ", ids.stream().limit(MOST_NAMED).toList())));
+    }
+    return ids.stream().findFirst();
   }
 
   private static int latest(SqliteHistory history, CambrianHome at) {

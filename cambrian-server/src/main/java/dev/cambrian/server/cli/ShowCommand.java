@@ -13,6 +13,7 @@ import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.view.Exchange;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.HistoryView;
+import dev.cambrian.server.view.RebuiltCode;
 import dev.cambrian.server.view.StageRun;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -146,12 +147,34 @@ final class ShowCommand implements Callable<Integer> {
   private void printFile(String path) {
     CambrianHome at = home.home(session.environment());
     try (GitArchive archive = new GitArchive(at.archive(), session.clock())) {
-      ArchivedCode.require(archive, at, generation);
+      if (!archive.contains(generation)) {
+        printRebuilt(path, at);
+        return;
+      }
       byte[] content =
           archive
               .read(generation, path)
               .orElseThrow(() -> ArchivedCode.noFile(archive, generation, path));
       session.content(content);
+    }
+  }
+
+  /** Where git has none, of an export, its code is what its answers give. */
+  private void printRebuilt(String path, CambrianHome at) {
+    try (History history = home.history(session.environment())) {
+      if (history.generation(generation).isEmpty()) {
+        throw ArchivedCode.absent(at, generation);
+      }
+      RebuiltCode code = new RebuiltCode(history);
+      session.content(
+          code.read(generation, path)
+              .orElseThrow(
+                  () ->
+                      CliException.usage(
+                          (code.contains(generation)
+                                  ? "generation %d has no file %s; 'cambrian show %d' lists its files"
+                                  : "generation %d has no code that gives %s; 'cambrian show %d' tells what became of it")
+                              .formatted(generation, path, generation))));
     }
   }
 

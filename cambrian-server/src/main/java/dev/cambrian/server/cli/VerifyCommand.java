@@ -1,5 +1,6 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
@@ -9,6 +10,7 @@ import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.verify.HistoryVerifier;
 import dev.cambrian.server.verify.Verification;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +37,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CambrianHome at = home.home(session.environment());
-    try (SqliteHistory history = home.history(session.environment());
+    try (SqliteHistory history = opened();
         GitArchive archive = new GitArchive(at.archive(), session.clock())) {
       Verification verification = new HistoryVerifier(history, archive, at).run();
       if (json) {
@@ -44,6 +46,15 @@ final class VerifyCommand implements Callable<Integer> {
         text(verification);
       }
       return (verification.sound() ? ExitStatus.OK : ExitStatus.NEGATIVE).code();
+    }
+  }
+
+  /** What cannot even be opened because an event of it makes no sense was altered there. */
+  private SqliteHistory opened() {
+    try {
+      return home.history(session.environment());
+    } catch (HistoryException.Corrupt e) {
+      throw Altered.told(e);
     }
   }
 
@@ -58,8 +69,25 @@ final class VerifyCommand implements Callable<Integer> {
     }
     session.line(
         verification.sound()
-            ? session.style().good("Everything agrees.")
+            ? session.style().good(agrees(verification))
             : session.style().bad(count(verification.found())));
+    if (!verification.leftOut().isEmpty()) {
+      session.line(
+          "Not included in an export of a campaign: %s. 'cambrian campaign replay DIR' rebuilds the artifacts from the recorded answers and holds them against their hashes."
+              .formatted(leftOut(verification)));
+    }
+  }
+
+  private static String agrees(Verification verification) {
+    return verification.leftOut().isEmpty()
+        ? "Everything agrees."
+        : "The history is intact. Compare the head with the published one: events cut off at the end leave no other trace.";
+  }
+
+  private static String leftOut(Verification verification) {
+    return verification.leftOut().entrySet().stream()
+        .map(it -> "%s %s".formatted(Format.count(it.getValue()), it.getKey()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String count(long found) {
@@ -71,6 +99,8 @@ final class VerifyCommand implements Callable<Integer> {
     node.put("sound", verification.sound());
     ObjectNode checked = node.putObject("checked");
     verification.checked().forEach((kind, count) -> checked.put(kind.replace(' ', '-'), count));
+    ObjectNode leftOut = node.putObject("not-included");
+    verification.leftOut().forEach((kind, count) -> leftOut.put(kind.replace(' ', '-'), count));
     node.put("head-digest", verification.headDigest());
     node.put("defect-count", verification.found());
     verification.defects().forEach(node.putArray("defects")::add);

@@ -5,11 +5,14 @@ import dev.cambrian.core.campaign.SpecReport;
 import dev.cambrian.core.evolution.Ending;
 import dev.cambrian.core.evolution.Phase;
 import dev.cambrian.core.history.CampaignRecord;
+import dev.cambrian.server.view.CampaignFindings;
 import dev.cambrian.server.view.CampaignView;
 import dev.cambrian.server.view.CampaignView.Dot;
+import dev.cambrian.server.view.SpecFailures;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -24,7 +27,27 @@ final class CampaignWords {
   /** Before the first trial. */
   static final int LEFT = 70;
 
+  /** Things at which the trials of one spec failed, told one by one. */
+  static final int MOST_GROUPS = 8;
+
   private CampaignWords() {}
+
+  /** The most frequent. */
+  static List<SpecFailures.Group> first(SpecFailures spec) {
+    return spec.groups().stream().limit(MOST_GROUPS).toList();
+  }
+
+  /** Where an example leads: to its line, else to its generation. */
+  static Optional<String> example(Links links, SpecFailures.Example example) {
+    return links.generation(example.generation());
+  }
+
+  /** {@code about 1,234 by the bytes: 1,000 for trials, 234 for proposals}. */
+  static String estimate(CampaignFindings.Tokens tokens) {
+    return "about %s by the bytes of what was asked and answered, an estimate: %s for trials, %s for proposals"
+        .formatted(
+            Show.count(tokens.all()), Show.count(tokens.trials()), Show.count(tokens.proposals()));
+  }
 
   static String capital(String sentence) {
     return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);

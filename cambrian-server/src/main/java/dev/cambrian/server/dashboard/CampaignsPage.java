@@ -5,6 +5,7 @@ import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.campaign.Proposal;
+import dev.cambrian.core.campaign.SpecReport;
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.json.Quote;
@@ -60,8 +61,16 @@ final class CampaignsPage implements Page {
    *
    * @param steerable whether this server can pause it, go on with it and cancel it
    * @param runsHere whether this server runs it now
+   * @param links where what it names leads
+   * @param whole whether what proposals changed is shown with them
    */
-  record Shown(CampaignView view, Optional<String> spec, boolean steerable, boolean runsHere) {}
+  record Shown(
+      CampaignView view,
+      Optional<String> spec,
+      boolean steerable,
+      boolean runsHere,
+      Links links,
+      boolean whole) {}
 
   /** What changing sections had done when the campaign's stream had that version. */
   private record Attributed(long version, Attribution sections) {}
@@ -129,7 +138,9 @@ final class CampaignsPage implements Page {
         view(record),
         new HistoryView(supervisor.history()).spec(record.baseHash()).map(it -> it.title()),
         host.isPresent(),
-        host.filter(it -> it.runs(id)).isPresent());
+        host.filter(it -> it.runs(id)).isPresent(),
+        Links.SERVED,
+        false);
   }
 
   private CampaignView view(CampaignRecord record) {
@@ -188,9 +199,21 @@ final class CampaignsPage implements Page {
   /**
    * What a proposal changes.
    *
+   * @param parent the spec that was to be changed
+   * @param child the spec that it made, where it was accepted
    * @param entries none where nothing can be read, or it goes on
    */
-  record Proposed(String campaign, Proposal proposal, List<SpecComparison.Entry> entries) {}
+  record Proposed(
+      String campaign,
+      Proposal proposal,
+      SpecReport parent,
+      Optional<SpecReport> child,
+      List<SpecComparison.Entry> entries) {
+    /** The proposer's own words: do not trust them. */
+    String rationale() {
+      return proposal.accepted().map(CampaignEvent.ProposalAccepted::rationale).orElse("").strip();
+    }
+  }
 
   /** On a page of its own: the campaign's is sent to everyone who watches it at every change. */
   private void proposal(Context context) {
@@ -205,6 +228,7 @@ final class CampaignsPage implements Page {
                     new RequestException(
                         Kind.UNKNOWN,
                         "campaign %s has no proposal %d".formatted(campaign.id(), number)));
+    List<SpecReport> specs = CampaignReport.withoutSections(campaign).specs();
     Html.page(
         context,
         Templates.render(
@@ -213,7 +237,12 @@ final class CampaignsPage implements Page {
                 "frame",
                 Frame.of("Proposal %d of campaign %s".formatted(number, campaign.id()), MENU),
                 "proposed",
-                new Proposed(campaign.id(), proposal, edits.of(campaign, proposal)))));
+                new Proposed(
+                    campaign.id(),
+                    proposal,
+                    specs.get(proposal.asked().parent()),
+                    proposal.accepted().map(it -> specs.get(it.node())),
+                    edits.of(campaign, proposal)))));
   }
 
   /** They change with the campaign's events alone. */

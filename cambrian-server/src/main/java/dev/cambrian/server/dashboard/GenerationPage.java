@@ -5,6 +5,7 @@ import dev.cambrian.server.dashboard.LiveStream.Piece;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.view.CodeSource;
 import dev.cambrian.server.view.GenerationStory;
+import dev.cambrian.server.view.RebuiltCode;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
@@ -20,11 +21,12 @@ final class GenerationPage implements Page {
   GenerationPage(Supervisor supervisor, LiveStream live) {
     this.supervisor = supervisor;
     this.live = live;
+    CodeSource rebuilt = new RebuiltCode(supervisor.history());
     this.code =
         (generation, path) ->
             supervisor.archive().contains(generation)
                 ? supervisor.archive().read(generation, path)
-                : Optional.empty();
+                : rebuilt.read(generation, path);
   }
 
   @Override

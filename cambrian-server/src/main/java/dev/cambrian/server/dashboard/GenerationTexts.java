@@ -13,6 +13,7 @@ import dev.cambrian.server.view.Asking;
 import dev.cambrian.server.view.ExchangeText;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.HistoryView;
+import dev.cambrian.server.view.RebuiltCode;
 import dev.cambrian.server.view.StageRun;
 import io.javalin.http.Context;
 import java.nio.ByteBuffer;
@@ -33,9 +34,11 @@ final class GenerationTexts implements Page {
   private static final int MOST_PARTS = 400;
 
   private final Supervisor supervisor;
+  private final RebuiltCode rebuilt;
 
   GenerationTexts(Supervisor supervisor) {
     this.supervisor = supervisor;
+    this.rebuilt = new RebuiltCode(supervisor.history());
   }
 
   @Override
@@ -199,7 +202,7 @@ final class GenerationTexts implements Page {
     Optional<byte[]> content =
         supervisor.archive().contains(generation)
             ? supervisor.archive().read(generation, path)
-            : Optional.empty();
+            : rebuilt.read(generation, path);
     return content.orElseThrow(() -> absent(detail, generation, path));
   }
 
@@ -209,7 +212,7 @@ final class GenerationTexts implements Page {
     return new RequestException(
         Kind.UNKNOWN,
         sealed
-            ? "the code of generation %d is not in git yet; ask again in a moment"
+            ? "the code of generation %d is not in git, or not yet, and its answers do not give it"
                 .formatted(generation)
             : "generation %d has no file %s".formatted(generation, Quote.of(path, SHOWN)));
   }

@@ -32,6 +32,12 @@ interface Links {
 
   Optional<String> spec(String hash);
 
+  /** Of two specs by their sections. */
+  Optional<String> specDifference(String from, String to);
+
+  /** Of what a campaign's proposal changed. */
+  Optional<String> proposal(String campaign, int number);
+
   Optional<String> campaign(String id);
 
   Optional<String> difference(int from, int to);
@@ -91,6 +97,16 @@ interface Links {
         }
 
         @Override
+        public Optional<String> specDifference(String from, String to) {
+          return Optional.of("%s/diff/%s".formatted(Addresses.spec(from), to));
+        }
+
+        @Override
+        public Optional<String> proposal(String campaign, int number) {
+          return Optional.of("%s/proposals/%d".formatted(Addresses.campaign(campaign), number));
+        }
+
+        @Override
         public Optional<String> campaign(String id) {
           return Optional.of(Addresses.campaign(id));
         }
@@ -142,6 +158,16 @@ interface Links {
 
       @Override
       public Optional<String> spec(String hash) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<String> specDifference(String from, String to) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<String> proposal(String campaign, int number) {
         return Optional.empty();
       }
 

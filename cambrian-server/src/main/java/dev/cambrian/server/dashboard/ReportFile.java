@@ -97,11 +97,11 @@ public final class ReportFile {
             ExchangeText.of(view.exchange(asking.event())), MOST_OF_A_TEXT, room));
   }
 
-  private static String render(String template, Map<String, Object> values) {
+  static String render(String template, Map<String, Object> values) {
     return Templates.render(template, values).strip() + "\n";
   }
 
-  private static Frame frame(String title) {
+  static Frame frame(String title) {
     return new Frame(title, "", true);
   }
 

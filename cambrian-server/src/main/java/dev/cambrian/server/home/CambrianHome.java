@@ -77,6 +77,18 @@ public record CambrianHome(Path directory) {
   }
 
   /**
+   * Whether it is what {@code campaign export} wrote, and nothing was grown in it since: it has the
+   * history with its report and specs, and neither artifacts nor git.
+   */
+  public boolean isExport() {
+    return hasHistory()
+        && Files.isRegularFile(directory.resolve("report.json"))
+        && Files.isDirectory(directory.resolve("specs"))
+        && !Files.exists(artifacts())
+        && !Files.exists(archive());
+  }
+
+  /**
    * Creates what is missing and makes sure that it can be written.
    *
    * @throws HomeException if it cannot

@@ -107,6 +107,8 @@ public record CampaignPlan(
             "%,d simulated campaigns for each share, seed %d; an effect is that of the first mutant alone",
             plan.campaigns(),
             asked.seed()));
+    lines.add(
+        "'no better promoted' is the share of campaigns that promote a spec which is no better than its base; 'true gain' the mean improvement of the rate a campaign leaves, 0 where the base stays; 'least trials' the budget below which hardly anything can be found");
     lines.add("");
     lines.add("Recommendation: " + advice());
     return lines;
@@ -139,9 +141,10 @@ public record CampaignPlan(
             ? "assumed, no answer is known"
             : String.format(
                 Locale.ROOT,
-                "the median of %d %s",
+                "the median of %d %s%s",
                 past.answers(),
-                past.recorded() ? "recorded" : "in the history");
+                past.recorded() ? "recorded" : "in the history",
+                past.estimated() ? ", estimated by their bytes" : "");
     return String.format(
         Locale.ROOT,
         "%,d: a trial %,d in, %,d out (%s); about %.0f proposals %,d, assumed",
@@ -157,8 +160,10 @@ public record CampaignPlan(
     if (expense.microUsd().isPresent()) {
       return String.format(
           Locale.ROOT,
-          "$%.2f by the prices of %s, without a cache",
+          "$%.2f, of which trials $%.2f and proposals $%.2f, by the prices of %s, without a cache",
           expense.microUsd().getAsLong() / 1e6,
+          expense.trialMicroUsd().orElse(0) / 1e6,
+          expense.proposalMicroUsd().orElse(0) / 1e6,
           asOf);
     }
     return model.isPresent()
@@ -190,8 +195,9 @@ public record CampaignPlan(
       case LARGE_EFFECTS_ONLY ->
           String.format(
               Locale.ROOT,
-              "run it only for effects of %.2f and more; it rarely shows smaller ones, and that it finds none proves nothing",
-              plan.smallestEffect().orElse(1));
+              "run it only for effects of %.2f and more; it rarely shows smaller ones, and that it finds none proves nothing; for %.2f give it more trials and plan again",
+              plan.smallestEffect().orElse(1),
+              plan.asked().effect());
       case GO ->
           String.format(
               Locale.ROOT, "run it: an effect of %.2f is detectable", plan.asked().effect());
@@ -226,10 +232,13 @@ public record CampaignPlan(
         .put("request", expense.request())
         .put("answer", expense.answer())
         .put("answer-assumed", expense.answerAssumed())
+        .put("answer-estimated", past.estimated())
         .put("trials", expense.trials().total())
         .put("proposals", expense.proposals().total())
         .put("all", expense.tokens());
     expense.microUsd().ifPresent(it -> node.put("micro-usd", it));
+    expense.trialMicroUsd().ifPresent(it -> node.put("trial-micro-usd", it));
+    expense.proposalMicroUsd().ifPresent(it -> node.put("proposal-micro-usd", it));
     node.putObject("seconds")
         .put("trial", expense.trial().toSeconds())
         .put("trial-assumed", expense.trialAssumed())

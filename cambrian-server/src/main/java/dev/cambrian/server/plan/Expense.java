@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  * @param proposals tokens of all proposals
  * @param microUsd all of it in millionths of a dollar, no cache counted; empty where a price is not
  *     known
+ * @param trialMicroUsd of the trials alone
+ * @param proposalMicroUsd of the proposals alone
  * @param trial how long one takes
  * @param trialAssumed whether that is not known
  * @param whole how long all take, so many at once; proposals and waiting for the rig not counted
@@ -31,6 +33,8 @@ public record Expense(
     TokenUsage trials,
     TokenUsage proposals,
     OptionalLong microUsd,
+    OptionalLong trialMicroUsd,
+    OptionalLong proposalMicroUsd,
     Duration trial,
     boolean trialAssumed,
     Duration whole) {
@@ -102,6 +106,8 @@ public record Expense(
         trialCost.isPresent() && proposalCost.isPresent()
             ? OptionalLong.of(trialCost.getAsLong() + proposalCost.getAsLong())
             : OptionalLong.empty(),
+        trialCost,
+        proposalCost,
         trial,
         past.duration().isEmpty(),
         trial.multipliedBy(rounds));

@@ -1,5 +1,10 @@
 package dev.cambrian.server.plan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.evolution.BetaPosterior;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
@@ -16,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /**
  * What is known of a spec before a campaign: its first tries that a model answered and the rig
@@ -26,6 +32,7 @@ import java.util.OptionalLong;
  * @param answer output tokens of a first answer, the median
  * @param answers so many are known
  * @param recorded whether they are recordings, no first tries of the history being known
+ * @param estimated whether the tokens of the answers are estimated by their bytes
  * @param duration of a first try from its start to its end, the median
  */
 public record SpecPast(
@@ -33,12 +40,14 @@ public record SpecPast(
     OptionalLong answer,
     int answers,
     boolean recorded,
+    boolean estimated,
     Optional<Duration> duration) {
   private static final int PAGE = 500;
 
   /** Nothing is known. */
   public static final SpecPast NONE =
-      new SpecPast(new BetaPosterior(0, 0), OptionalLong.empty(), 0, false, Optional.empty());
+      new SpecPast(
+          new BetaPosterior(0, 0), OptionalLong.empty(), 0, false, false, Optional.empty());
 
   /**
    * What a history tells.
@@ -72,8 +81,13 @@ public record SpecPast(
       after = page.getLast().generation();
     }
     int viable = (int) tries.stream().filter(SpecPast::viable).count();
-    List<Long> tokens =
+    List<Long> told =
         tries.stream().map(it -> it.usage().output()).filter(it -> it > 0).sorted().toList();
+    boolean estimated = told.isEmpty();
+    List<Long> tokens =
+        estimated
+            ? tries.stream().flatMapToLong(it -> answer(history, it)).sorted().boxed().toList()
+            : told;
     List<Duration> durations =
         tries.stream()
             .flatMap(it -> it.completed().map(end -> Duration.between(it.created(), end)).stream())
@@ -84,9 +98,21 @@ public record SpecPast(
         median(tokens),
         tokens.size(),
         false,
+        estimated && !tokens.isEmpty(),
         durations.isEmpty()
             ? Optional.empty()
             : Optional.of(durations.get((durations.size() - 1) / 2)));
+  }
+
+  /** By the bytes of the answer, where no provider told its tokens. */
+  private static LongStream answer(History history, GenerationRecord record) {
+    return history.read(StreamId.generation(record.generation())).stream()
+        .map(RecordedEvent::event)
+        .filter(Event.LlmAnswered.class::isInstance)
+        .map(it -> ((Event.LlmAnswered) it).answerBlob())
+        .limit(1)
+        .flatMap(it -> history.get(it).stream())
+        .mapToLong(it -> TokenEstimate.of(new String(it, UTF_8)));
   }
 
   private static boolean counts(GenerationRecord record) {
@@ -119,7 +145,7 @@ public record SpecPast(
             .map(SpecPast::tokens)
             .sorted()
             .toList();
-    return new SpecPast(tries, median(tokens), tokens.size(), !tokens.isEmpty(), duration);
+    return new SpecPast(tries, median(tokens), tokens.size(), !tokens.isEmpty(), false, duration);
   }
 
   private static long tokens(LlmAnswer answer) {

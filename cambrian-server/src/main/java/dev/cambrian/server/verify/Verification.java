@@ -10,15 +10,21 @@ import java.util.SequencedMap;
  * What a verification went through.
  *
  * @param checked how many of each kind were checked, in order
+ * @param leftOut how many of each kind an export does not hold, in order; none of a home
  * @param defects one line each, those of the history itself first
  * @param unlisted how many more defects there are of the history itself than are listed
  * @param headDigest of the last event
  */
 public record Verification(
-    SequencedMap<String, Long> checked, List<String> defects, long unlisted, String headDigest) {
+    SequencedMap<String, Long> checked,
+    SequencedMap<String, Long> leftOut,
+    List<String> defects,
+    long unlisted,
+    String headDigest) {
 
   public Verification {
     checked = new LinkedHashMap<>(checked);
+    leftOut = new LinkedHashMap<>(leftOut);
     defects = List.copyOf(defects);
   }
 
@@ -35,10 +41,15 @@ public record Verification(
   static final class Tally {
 
     private final Map<String, Long> checked = new LinkedHashMap<>();
+    private final Map<String, Long> leftOut = new LinkedHashMap<>();
     private final List<String> defects = new ArrayList<>();
 
     void count(String kind, long more) {
       checked.merge(kind, more, Long::sum);
+    }
+
+    void leftOut(String kind, long more) {
+      leftOut.merge(kind, more, Long::sum);
     }
 
     void defect(String line) {
@@ -51,11 +62,17 @@ public record Verification(
 
     void add(Tally more) {
       more.checked.forEach(this::count);
+      more.leftOut.forEach(this::leftOut);
       defects.addAll(more.defects);
     }
 
     Verification done(long unlisted, String headDigest) {
-      return new Verification(new LinkedHashMap<>(checked), defects, unlisted, headDigest);
+      return new Verification(
+          new LinkedHashMap<>(checked),
+          new LinkedHashMap<>(leftOut),
+          defects,
+          unlisted,
+          headDigest);
     }
   }
 }

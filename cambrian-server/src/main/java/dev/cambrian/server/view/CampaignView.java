@@ -30,6 +30,7 @@ import java.util.OptionalInt;
 public record CampaignView(
     CampaignRecord record,
     CampaignReport report,
+    CampaignFindings findings,
     List<Branch> tree,
     List<Dot> trials,
     int trialsLeftOut,
@@ -94,12 +95,17 @@ public record CampaignView(
    * @param report of that campaign; what it tells of sections is not drawn
    */
   public static CampaignView of(
-      CampaignRecord record, Campaign campaign, CampaignReport report, ProposedEdits edits) {
+      CampaignRecord record,
+      Campaign campaign,
+      CampaignReport report,
+      CampaignFindings findings,
+      ProposedEdits edits) {
     int trials = campaign.trials().size();
     int proposals = campaign.proposals().size();
     return new CampaignView(
         record,
         report,
+        findings,
         tree(report.specs()),
         campaign.trials().stream()
             .skip(Math.max(0, trials - MOST_TRIALS))

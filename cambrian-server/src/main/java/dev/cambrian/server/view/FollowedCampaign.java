@@ -20,12 +20,14 @@ public final class FollowedCampaign {
   private final History history;
   private final ProposedEdits edits;
   private final Campaign campaign;
+  private final CampaignFindings.Reader findings;
   private Optional<CampaignView> drawn = Optional.empty();
 
   private FollowedCampaign(History history, ProposedEdits edits, Campaign campaign) {
     this.history = history;
     this.edits = edits;
     this.campaign = campaign;
+    this.findings = new CampaignFindings.Reader(history);
   }
 
   /** Of one campaign; empty where there is none of that id. */
@@ -51,6 +53,7 @@ public final class FollowedCampaign {
       fresh = history.read(StreamId.campaign(campaign.id()), campaign.version(), PAGE);
       fresh.forEach(campaign::apply);
     } while (fresh.size() == PAGE);
-    return CampaignView.of(record, campaign, CampaignReport.withoutSections(campaign), edits);
+    CampaignReport report = CampaignReport.withoutSections(campaign);
+    return CampaignView.of(record, campaign, report, findings.of(campaign, report), edits);
   }
 }

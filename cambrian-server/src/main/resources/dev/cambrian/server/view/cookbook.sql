@@ -34,3 +34,17 @@ SELECT generation, purpose, CAST(asked.content AS TEXT) AS request, CAST(answere
 FROM llm_exchange
 JOIN blob AS asked ON asked.hash = request_blob
 JOIN blob AS answered ON answered.hash = answer_blob
+
+-- What became of each trial of a campaign, one row a trial?
+SELECT t.campaign, t.trial, t.node, t.phase, t.status, t.viable, coalesce(t.failure_stage, t.failure) AS failed_at,
+       (SELECT count(*) FROM test_failure f WHERE f.generation = t.generation) AS failed_checks,
+       t.generation, t.spec_hash, t.tokens, t.elapsed_ms
+FROM trial t ORDER BY t.campaign, t.trial
+
+-- How often did each spec of a campaign live, by phase?
+SELECT campaign, node, phase, sum(viable) AS viable, count(*) AS trials,
+       round((1.0 + sum(viable)) / (2.0 + count(*)), 3) AS expected_rate, spec_hash
+FROM trial WHERE status = 'scored' GROUP BY campaign, node, phase
+
+-- What was proposed, and what became of it?
+SELECT campaign, proposal, node, parent, operator, section, status, rule, reason, rationale FROM proposal ORDER BY campaign, proposal

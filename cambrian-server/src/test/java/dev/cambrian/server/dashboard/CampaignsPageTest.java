@@ -100,11 +100,22 @@ final class CampaignsPageTest {
         .contains("to &lt;b&gt;see&lt;/b&gt; it")
         .contains("node 1", "P(better than base), gate 0.80", "svg class=\"curve base\"")
         .contains("Trial 1, base, exploration: viable")
+        .contains(" accepted. Refused: ", "numbered each by itself")
         .contains("accepted as node 1", "It may help.", "href=\"/ui/campaigns/c1/proposals/1\"")
         .contains("cambrian campaign export c1 DIR")
         .doesNotContain("sse-connect", "action=\"/ui/campaigns/c1/pause\"", "<ins>");
     assertThat(server.page("/ui/campaigns/c1/proposals/1"))
-        .contains("<h1>Proposal 1: refine", "<ins>It MUST answer. Proposal 1");
+        .contains("<h1>Proposal 1: refine", "<ins>It MUST answer. Proposal 1")
+        .contains("It made no node.", "Refused, heading-lost: ")
+        .contains("href=\"/ui/specs/%s\"".formatted(record.baseHash()));
+    int accepted =
+        Campaigns.find(server.supervisor().history(), "c1")
+            .orElseThrow()
+            .origin(1)
+            .orElseThrow()
+            .number();
+    assertThat(server.page("/ui/campaigns/c1/proposals/" + accepted))
+        .contains("accepted as <strong>node 1</strong>", "It may help.", "Trials of node 1: ");
     assertThat(page.split("class=\"dot ", -1).length - 1 - 4)
         .as("dots beside the legend's four")
         .isEqualTo(record.trials().started());

@@ -22,10 +22,12 @@ final class CampaignViewTest {
   private CampaignView view() throws IOException {
     try (SqliteHistory history = ShippedHistory.in(directory)) {
       Campaign campaign = Campaigns.find(history, ShippedHistory.CAMPAIGN).orElseThrow();
+      CampaignReport report = CampaignReport.withoutSections(campaign);
       return CampaignView.of(
           history.campaign(ShippedHistory.CAMPAIGN).orElseThrow(),
           campaign,
-          CampaignReport.withoutSections(campaign),
+          report,
+          new CampaignFindings.Reader(history).of(campaign, report),
           new ProposedEdits(history));
     }
   }

@@ -1,0 +1,212 @@
+package dev.cambrian.server.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cambrian.core.campaign.Campaign;
+import dev.cambrian.core.campaign.CampaignReport;
+import dev.cambrian.core.campaign.Proposal;
+import dev.cambrian.core.campaign.Trial;
+import dev.cambrian.core.event.CampaignEvent;
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.llm.TokenEstimate;
+import dev.cambrian.core.verdict.ReportCodec;
+import dev.cambrian.core.verdict.ReportException;
+import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
+import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import dev.cambrian.server.view.SpecFailures.Said;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What a campaign's report does not tell of it: what stands behind a promotion, at what the trials
+ * of each spec failed, and about how many tokens were used where no provider told them.
+ *
+ * @param failures of the specs of which a trial failed, in the order of their nodes
+ * @param tokens estimated; empty where all are known
+ * @param origins the proposal that made each node: both are numbered each by itself
+ */
+public record CampaignFindings(
+    Optional<CampaignEvidence> evidence,
+    List<SpecFailures> failures,
+    Optional<Tokens> tokens,
+    Map<Integer, Integer> origins) {
+
+  /**
+   * Estimated by the bytes of what was asked and answered, three to a token, where they are not
+   * known; an estimate, and no sum of what was paid for.
+   *
+   * @param byNode of the trials of each spec
+   */
+  public record Tokens(long trials, long proposals, Map<Integer, Long> byNode) {
+    public Tokens {
+      byNode = Map.copyOf(byNode);
+    }
+
+    public long all() {
+      return trials + proposals;
+    }
+  }
+
+  public CampaignFindings {
+    failures = List.copyOf(failures);
+    origins = Map.copyOf(origins);
+  }
+
+  /** Of a spec's trials. */
+  public Optional<SpecFailures> of(int node) {
+    return failures.stream().filter(it -> it.node() == node).findFirst();
+  }
+
+  /** Reads them; what it has read of a trial that ended it remembers. Safe for one thread. */
+  public static final class Reader {
+    private final History history;
+    private final Map<Integer, List<Said>> said = new HashMap<>();
+    private final Map<Integer, Long> tokens = new HashMap<>();
+    private final Map<Integer, Long> proposed = new HashMap<>();
+
+    public Reader(History history) {
+      this.history = history;
+    }
+
+    /**
+     * @param report of that campaign
+     */
+    public CampaignFindings of(Campaign campaign, CampaignReport report) {
+      Map<Integer, List<Said>> byNode = new TreeMap<>();
+      for (Trial trial : campaign.trials()) {
+        trial
+            .scored()
+            .filter(it -> !it.viable())
+            .ifPresent(
+                it ->
+                    byNode
+                        .computeIfAbsent(trial.started().node(), _ -> new ArrayList<>())
+                        .addAll(said.computeIfAbsent(it.trial(), _ -> said(it))));
+      }
+      List<SpecFailures> failures = new ArrayList<>();
+      byNode.forEach(
+          (node, all) -> {
+            var whole = report.specs().get(node).whole();
+            failures.add(
+                SpecFailures.of(node, whole.trials(), whole.trials() - whole.successes(), all));
+          });
+      return new CampaignFindings(
+          CampaignEvidence.of(report),
+          failures,
+          report.spending().tokensKnown() ? Optional.empty() : Optional.of(tokens(campaign)),
+          origins(campaign));
+    }
+
+    private static Map<Integer, Integer> origins(Campaign campaign) {
+      Map<Integer, Integer> origins = new HashMap<>();
+      campaign
+          .proposals()
+          .forEach(it -> it.accepted().ifPresent(made -> origins.put(made.node(), it.number())));
+      return origins;
+    }
+
+    private Tokens tokens(Campaign campaign) {
+      Map<Integer, Long> byNode = new TreeMap<>();
+      for (Trial trial : campaign.trials()) {
+        trial
+            .scored()
+            .ifPresent(
+                it ->
+                    byNode.merge(
+                        trial.started().node(),
+                        tokens.computeIfAbsent(it.trial(), _ -> tokens(it)),
+                        Long::sum));
+      }
+      long proposals = 0;
+      for (Proposal proposal : campaign.proposals()) {
+        if (proposal.answered().isPresent()) {
+          CampaignEvent.ProposalAnswered answer = proposal.answered().get();
+          proposals +=
+              proposed.computeIfAbsent(
+                  proposal.number(),
+                  _ ->
+                      answer.usageKnown()
+                          ? answer.usage().total()
+                          : estimate(answer.requestBlob(), answer.answerBlob()));
+        }
+      }
+      return new Tokens(byNode.values().stream().mapToLong(it -> it).sum(), proposals, byNode);
+    }
+
+    private long tokens(CampaignEvent.TrialScored trial) {
+      if (trial.usageKnown()) {
+        return trial.usage().total();
+      }
+      return history.read(StreamId.generation(trial.generation())).stream()
+          .map(it -> it.event())
+          .filter(Event.LlmAnswered.class::isInstance)
+          .map(Event.LlmAnswered.class::cast)
+          .mapToLong(it -> estimate(it.requestBlob(), it.answerBlob()))
+          .sum();
+    }
+
+    private long estimate(String request, String answer) {
+      return Stream.of(request, answer)
+          .flatMap(it -> history.get(it).stream())
+          .mapToLong(it -> TokenEstimate.of(new String(it, UTF_8)))
+          .sum();
+    }
+
+    private List<Said> said(CampaignEvent.TrialScored trial) {
+      try {
+        return read(trial);
+      } catch (HistoryException.Corrupt | ReportException unreadable) {
+        return List.of(alone(trial, "report", "it cannot be read"));
+      }
+    }
+
+    private List<Said> read(CampaignEvent.TrialScored trial) {
+      Optional<Diagnostics> diagnostics =
+          trial
+              .reportBlob()
+              .flatMap(history::get)
+              .flatMap(it -> ReportCodec.decode(it).diagnostics());
+      if (diagnostics.isEmpty()) {
+        return List.of(rejected(trial));
+      }
+      List<Failure> failures = diagnostics.get().failures();
+      return failures.isEmpty()
+          ? List.of(alone(trial, diagnostics.get().stage().id(), diagnostics.get().summary()))
+          : failures.stream()
+              .map(
+                  it ->
+                      new Said(
+                          trial.trial(),
+                          trial.generation(),
+                          it.test(),
+                          it.error(),
+                          it.file(),
+                          it.line()))
+              .toList();
+    }
+
+    /** Its answer was no artifact. */
+    private Said rejected(CampaignEvent.TrialScored trial) {
+      return history.read(StreamId.generation(trial.generation())).stream()
+          .map(it -> it.event())
+          .filter(Event.AnswerRejected.class::isInstance)
+          .map(Event.AnswerRejected.class::cast)
+          .reduce((_, last) -> last)
+          .map(it -> alone(trial, "answer, " + it.rule(), it.reason()))
+          .orElseGet(() -> alone(trial, "answer", "no artifact"));
+    }
+
+    private static Said alone(CampaignEvent.TrialScored trial, String name, String message) {
+      return new Said(
+          trial.trial(), trial.generation(), name, message, Optional.empty(), Optional.empty());
+    }
+  }
+}

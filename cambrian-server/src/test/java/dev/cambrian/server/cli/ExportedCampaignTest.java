@@ -1,0 +1,211 @@
+package dev.cambrian.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cambrian.core.artifact.DirectoryTree;
+import dev.cambrian.core.json.Json;
+import dev.cambrian.server.docs.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The shipped campaign, opened as a home. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+final class ExportedCampaignTest {
+  @TempDir Path directory;
+  private Path export = Path.of("");
+
+  @BeforeEach
+  void copy() throws IOException {
+    export = directory.resolve("export");
+    Path shipped = Page.ROOT.resolve("spec/campaigns/signed/campaign");
+    try (Stream<Path> files = Files.walk(shipped)) {
+      for (Path each : (Iterable<Path>) files::iterator) {
+        Files.copy(each, export.resolve(shipped.relativize(each).toString()));
+      }
+    }
+  }
+
+  private Path history() {
+    return export.resolve("history.db");
+  }
+
+  @Test
+  void an_untouched_one_is_intact_and_what_it_does_not_hold_is_no_defect() {
+    Run run = Run.in(export, "verify");
+    JsonNode json = Json.parse(Run.in(export, "verify", "--json").out());
+
+    assertThat(run.out())
+        .contains("The history is intact.")
+        .contains("Not included in an export of a campaign: 40 artifacts, 40 git commits.")
+        .doesNotContain("defect")
+        .doesNotContainPattern("(?m)^artifacts ");
+    assertThat(run.exit()).isZero();
+    assertThat(json.get("sound").booleanValue()).isTrue();
+    assertThat(json.at("/not-included/artifacts").intValue()).isEqualTo(40);
+    assertThat(json.at("/checked/files").intValue()).as("8 specs, 47 answers").isEqualTo(55);
+  }
+
+  @Test
+  void looking_changes_no_byte_and_leaves_no_file() throws IOException {
+    byte[] before = Files.readAllBytes(history());
+
+    for (List<String> command :
+        List.of(
+            List.of("verify"),
+            List.of("campaign", "show", "signed"),
+            List.of("log"),
+            List.of("sql", "SELECT count(*) FROM trial"))) {
+      assertThat(Run.in(export, command.toArray(String[]::new)).exit()).isZero();
+    }
+
+    assertThat(history()).hasBinaryContent(before);
+    try (Stream<Path> left = Files.list(export)) {
+      assertThat(left.map(it -> it.getFileName().toString()))
+          .containsExactlyInAnyOrder("history.db", "proposals", "report.json", "specs", "trials");
+    }
+  }
+
+  @Test
+  void what_was_changed_in_its_files_is_named_first_with_exit_1() throws IOException {
+    Files.writeString(export.resolve("specs/003.md"), "x", StandardOpenOption.APPEND);
+    Files.writeString(
+        export.resolve("trials/05/generate-1.answer.md"), "x", StandardOpenOption.APPEND);
+
+    Run run = Run.in(export, "verify");
+
+    assertThat(run.exit()).isOne();
+    assertThat(run.out().lines().filter(it -> it.startsWith("defect: ")))
+        .containsExactly(
+            "defect: specs/003.md is not the spec that the history has",
+            "defect: trials/05: the answer that the history has is not in it");
+    assertThat(run.out().indexOf("2 defects."))
+        .isPositive()
+        .isLessThan(run.out().indexOf("Not included"));
+  }
+
+  @Test
+  void a_changed_event_is_named_by_verification_and_replay_with_exit_1() throws SQLException {
+    Tampering.change(
+        history(),
+        "UPDATE event SET data = replace(data, '\"viable\":false', '\"viable\":true')"
+            + " WHERE position = 29");
+
+    for (Run run :
+        List.of(
+            Run.in(export, "verify"), Run.in(export, "campaign", "replay", export.toString()))) {
+      assertThat(run.err()).startsWith("cambrian: the history was altered at event 29: ");
+      assertThat(run.exit()).isOne();
+    }
+  }
+
+  @Test
+  void a_changed_event_that_still_makes_sense_breaks_the_chain() throws SQLException {
+    Tampering.change(
+        history(),
+        "UPDATE event SET data = replace(data, '\"elapsed-ms\":253502', '\"elapsed-ms\":253503')"
+            + " WHERE position = 29");
+
+    Run replay = Run.in(export, "campaign", "replay", export.toString());
+
+    assertThat(replay.err()).contains("the history was altered at event 29: ");
+    assertThat(replay.exit()).isOne();
+    assertThat(Run.in(export, "verify").out()).contains("\ndefect: event 29: ");
+  }
+
+  @Test
+  void what_is_exported_from_it_has_its_recordings() throws IOException {
+    Path again = directory.resolve("again");
+
+    assertThat(Run.in(export, "campaign", "export", "signed", again.toString()).exit()).isZero();
+
+    assertThat(again.resolve("trials/40/generate-1.answer.md"))
+        .hasSameBinaryContentAs(export.resolve("trials/40/generate-1.answer.md"));
+    assertThat(again.resolve("proposals/07")).isNotEmptyDirectory();
+    assertThat(Run.in(again, "verify").exit()).isZero();
+    DirectoryTree.delete(again.resolve("trials"));
+    assertThat(Run.in(again, "verify").out()).contains("40 recordings");
+  }
+
+  @Test
+  void its_report_is_about_the_campaign_where_nothing_is_named() throws IOException {
+    Path file = directory.resolve("report.html");
+
+    Run run = Run.in(export, "report", "-o", file.toString());
+
+    assertThat(run.out()).startsWith("Wrote the report of campaign signed to ");
+    String html = Files.readString(file);
+    assertThat(html)
+        .contains("<h1>Campaign signed</h1>", "Node 2 is promoted", "Too few to publish")
+        .contains("cannot be told apart from node 2", "At what they failed", "Refused: none.")
+        .contains("tests/test_signed.py:46, trial 1", "class=\"tree\"", "<ins>", "<blockquote")
+        .contains("What it does not say", "Tokens of trials", "Last event of the history")
+        .doesNotContainIgnoringCase("<script", "<form", "<button", "<iframe", "<object")
+        .doesNotContain("hx-", "sse-", "/ui/", "url(", "style=")
+        .doesNotContainPattern("href=\"(?!data:,|#)");
+    assertThat(Run.in(export, "report", "--campaign", "other", "-o", "-").err())
+        .contains("there is no campaign other here");
+    assertThat(Run.in(export, "report", "--lineage", "40", "-o", "-").out())
+        .contains("<h1>Lineage of generation 40</h1>");
+  }
+
+  @Test
+  void the_code_of_a_trial_is_what_its_answer_gives() {
+    Run shown = Run.in(export, "show", "1", "--file", "tests/test_signed.py");
+
+    assertThat(shown.exit()).as(shown.err()).isZero();
+    assertThat(shown.out().lines().toList()).hasSizeGreaterThan(46);
+    assertThat(shown.out()).contains("64a43abe");
+    assertThat(Run.in(export, "show", "1", "--file", "none.py").err())
+        .contains("generation 1 has no file none.py");
+    assertThat(Run.in(export, "show", "41", "--file", "app.py").err())
+        .contains("there is no generation 41");
+    assertThat(Run.in(export, "diff", "1", "40").err())
+        .contains("'cambrian replay 1 --output DIR' rebuilds it");
+    assertThat(Run.in(export, "report", "--generation", "1", "-o", "-").out())
+        .as("the failing line")
+        .contains("64a43abe");
+  }
+
+  @Test
+  void a_plan_estimates_an_answer_by_those_that_there_are() {
+    Path spec = export.resolve("specs/000.md");
+
+    JsonNode plan =
+        Json.parse(
+            Run.in(export, "campaign", "plan", spec.toString(), "--budget", "20", "--json").out());
+
+    assertThat(plan.at("/tokens/answer-assumed").booleanValue()).isFalse();
+    assertThat(plan.at("/tokens/answer-estimated").booleanValue()).isTrue();
+    assertThat(plan.at("/tokens/answer").longValue()).isBetween(3_000L, 20_000L);
+  }
+
+  @Test
+  void a_comparison_says_how_its_figure_differs_from_the_report() {
+    assertThat(Run.in(export, "campaign", "compare", "signed:0", "signed:2").out())
+        .contains("signed:2 is better with a probability of 0.98")
+        .contains("node 2 is better than its base with a probability of 0.96");
+  }
+
+  @Test
+  void the_report_in_the_terminal_says_what_stands_behind_it_and_at_what_trials_failed() {
+    assertThat(Run.in(export, "campaign", "show", "signed").out())
+        .contains("Too few to publish, whatever the probability")
+        .contains("15 of 17: AssertionError: 'f254ddcd…' != '64a43abe…'")
+        .contains("trial 1, generation 1")
+        .contains("node 2 (proposal 1): refine")
+        .contains("cambrian spec diff 3ab24e893416 3f7ff109ccb2")
+        .containsPattern(" ~\\d+,\\d{3} +unknown ")
+        .doesNotContain(" 0 tokens");
+  }
+}
