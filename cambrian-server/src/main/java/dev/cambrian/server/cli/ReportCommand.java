@@ -9,6 +9,7 @@ import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.view.ArchivedCode;
 import dev.cambrian.server.view.CodeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +20,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -118,9 +118,7 @@ final class ReportCommand implements Callable<Integer> {
     CambrianHome at = home.home(session.environment());
     try (SqliteHistory history = home.history(session.environment());
         GitArchive archive = new GitArchive(at.archive(), session.clock())) {
-      CodeSource code =
-          (number, path) ->
-              archive.contains(number) ? archive.read(number, path) : Optional.empty();
+      CodeSource code = new ArchivedCode(archive);
       ReportFile file = new ReportFile(history, code, session.clock().instant());
       if (generation != null) {
         int one = generation;

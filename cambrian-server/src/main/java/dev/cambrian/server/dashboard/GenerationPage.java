@@ -3,13 +3,13 @@ package dev.cambrian.server.dashboard;
 import dev.cambrian.core.pipeline.SupervisionException;
 import dev.cambrian.server.dashboard.LiveStream.Piece;
 import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.view.ArchivedCode;
 import dev.cambrian.server.view.CodeSource;
 import dev.cambrian.server.view.GenerationStory;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** One generation: how it stands and why. */
 final class GenerationPage implements Page {
@@ -20,11 +20,7 @@ final class GenerationPage implements Page {
   GenerationPage(Supervisor supervisor, LiveStream live) {
     this.supervisor = supervisor;
     this.live = live;
-    this.code =
-        (generation, path) ->
-            supervisor.archive().contains(generation)
-                ? supervisor.archive().read(generation, path)
-                : Optional.empty();
+    this.code = new ArchivedCode(supervisor.archive());
   }
 
   @Override

@@ -5,9 +5,9 @@ WHERE g.viable IS NOT NULL
 GROUP BY s.title, g.producer_model
 
 -- Where do generations fail?
-SELECT failure, failure_stage, count(*) AS generations
-FROM generation WHERE outcome = 'failed'
-GROUP BY failure, failure_stage ORDER BY generations DESC
+SELECT coalesce(failure, 'non-viable') AS failure, failure_stage, count(*) AS generations
+FROM generation WHERE viable = 0 OR failure IS NOT NULL
+GROUP BY 1, 2 ORDER BY generations DESC
 
 -- Which test failed, and where in the code?
 SELECT generation, test, file, line, error FROM test_failure ORDER BY generation DESC LIMIT 20

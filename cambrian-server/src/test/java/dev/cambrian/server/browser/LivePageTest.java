@@ -32,7 +32,7 @@ final class LivePageTest {
 
       site.fake.release();
       visit.awaitText("Nothing goes on. The last, generation 1");
-      visit.awaitText("tested, not promoted");
+      visit.awaitText("viable, not promoted yet");
       assertThat(visit.page.locator("article[aria-label='Generation 1']").count()).isZero();
       visit.assertNeverReloaded();
       visit.assertQuiet();
