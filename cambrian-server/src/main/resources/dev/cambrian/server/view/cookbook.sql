@@ -13,9 +13,10 @@ GROUP BY 1, 2 ORDER BY generations DESC
 SELECT generation, test, file, line, error FROM test_failure ORDER BY generation DESC LIMIT 20
 
 -- What did each model cost?
-SELECT model, count(*) AS answers, sum(input_tokens) AS input, sum(output_tokens) AS output,
-       sum(cache_read_tokens) AS from_cache, sum(cost_usd) AS usd, sum(cost_usd IS NULL) AS unpriced
-FROM llm_exchange WHERE NOT replayed GROUP BY model
+SELECT model, replayed, count(*) AS answers, sum(input_tokens) AS input, sum(output_tokens) AS output,
+       sum(cache_read_tokens) AS from_cache, sum(cost_usd) AS usd, sum(cost_usd IS NULL) AS unpriced,
+       sum(NOT usage_known) AS untold
+FROM llm_exchange GROUP BY model, replayed
 
 -- Who are the ancestors of a generation, here the latest?
 SELECT ancestor, depth FROM lineage WHERE generation = (SELECT max(generation) FROM generation) ORDER BY depth

@@ -71,4 +71,15 @@ final class NonViableTest {
         .contains("Integrity of generation 2", "whether it is viable is another matter")
         .doesNotContain("verdict promoted");
   }
+
+  @Test
+  void a_generation_that_there_is_not_leads_to_the_lineage() {
+    assertThat(server.shown("/ui/generations/99").refused(404).html())
+        .contains("there is no generation 99; the lineage shows", "<a href=\"/ui/lineage\">")
+        .doesNotContain("GET /versions");
+    assertThat(server.shown("/ui/lineage?at=99").refused(404).html())
+        .contains("there is no generation 99; the lineage shows");
+    assertThat(server.shown("/ui/lineage?at=1&outcome=failed").refused(404).html())
+        .contains("generation 1 is not among these");
+  }
 }
