@@ -9,7 +9,7 @@ import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.SafeText;
-import dev.cambrian.server.view.ArchivedCode;
+import dev.cambrian.server.view.CodeInGit;
 import dev.cambrian.server.view.CodeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -118,7 +118,7 @@ final class ReportCommand implements Callable<Integer> {
     CambrianHome at = home.home(session.environment());
     try (SqliteHistory history = home.history(session.environment());
         GitArchive archive = new GitArchive(at.archive(), session.clock())) {
-      CodeSource code = new ArchivedCode(archive);
+      CodeSource code = new CodeInGit(archive);
       ReportFile file = new ReportFile(history, code, session.clock().instant());
       if (generation != null) {
         int one = generation;

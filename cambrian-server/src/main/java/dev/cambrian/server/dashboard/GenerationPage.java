@@ -3,7 +3,7 @@ package dev.cambrian.server.dashboard;
 import dev.cambrian.core.pipeline.SupervisionException;
 import dev.cambrian.server.dashboard.LiveStream.Piece;
 import dev.cambrian.server.supervisor.Supervisor;
-import dev.cambrian.server.view.ArchivedCode;
+import dev.cambrian.server.view.CodeInGit;
 import dev.cambrian.server.view.CodeSource;
 import dev.cambrian.server.view.GenerationStory;
 import io.javalin.http.Context;
@@ -21,7 +21,7 @@ final class GenerationPage implements Page {
   GenerationPage(Supervisor supervisor, LiveStream live) {
     this.supervisor = supervisor;
     this.live = live;
-    this.code = new ArchivedCode(supervisor.archive());
+    this.code = new CodeInGit(supervisor.archive());
   }
 
   @Override

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** The files of generations as they are in git. */
-public final class ArchivedCode implements CodeSource {
+public final class CodeInGit implements CodeSource {
   private final GitArchive archive;
 
-  public ArchivedCode(GitArchive archive) {
+  public CodeInGit(GitArchive archive) {
     this.archive = archive;
   }
 
