@@ -11,12 +11,16 @@ import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
+import dev.cambrian.server.git.FileChange;
+import dev.cambrian.server.git.SideBySide;
+import dev.cambrian.server.git.SideBySide.Row;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Style;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
+import dev.cambrian.server.view.ChangedSince;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.StageChecks;
 import java.time.Duration;
@@ -24,9 +28,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** One generation in full, as lines of safe text. */
 final class DetailText {
+
+  private static final int MOST_CHANGED_LINES = 60;
 
   private final CambrianHome home;
   private final Session session;
@@ -39,10 +46,11 @@ final class DetailText {
     this.home = home;
   }
 
-  List<String> lines(GenerationDetail detail) {
+  List<String> lines(GenerationDetail detail, Optional<ChangedSince> changed) {
     head(detail);
     events(detail.events());
     detail.report().ifPresent(this::report);
+    changed.ifPresent(it -> changed(it, detail.record().generation()));
     exchanges(detail.exchanges());
     files(detail.files());
     return lines;
@@ -73,9 +81,7 @@ final class DetailText {
                 record.attempt(),
                 record.candidate(),
                 record.retryOf().map(n -> ", learned from generation " + n).orElse("")));
-    fact(
-        "spent",
-        "%s, cost %s".formatted(Format.tokens(record.usage()), Format.cost(detail.cost())));
+    fact("spent", "%s, cost %s".formatted(detail.taken().tokens(), detail.taken().money()));
     record.artifactHash().ifPresent(hash -> fact("artifact", hash));
     record
         .artifactRef()
@@ -221,6 +227,34 @@ final class DetailText {
     }
     tail("standard output of the artifact (untrusted)", diagnostics.stdoutTail());
     tail("standard error of the artifact (untrusted)", diagnostics.stderrTail());
+  }
+
+  private void changed(ChangedSince changed, int generation) {
+    title("changed since generation %d, of the same spec".formatted(changed.generation()));
+    if (changed.files().isEmpty()) {
+      lines.add("  no file differs");
+    }
+    int left = MOST_CHANGED_LINES;
+    for (FileChange file : changed.files()) {
+      if (left <= 0) {
+        break;
+      }
+      lines.add("  " + SafeText.line(ChangedSince.place(file)));
+      for (Row row : ChangedSince.rows(file)) {
+        if (row.kind() == SideBySide.Kind.SAME || left <= 0) {
+          continue;
+        }
+        left--;
+        if (row.before() > 0) {
+          lines.add("    - " + SafeText.line(row.old()));
+        }
+        if (row.after() > 0) {
+          lines.add("    + " + SafeText.line(row.now()));
+        }
+      }
+      left--;
+    }
+    lines.add("  all of it: cambrian diff %d %d".formatted(changed.generation(), generation));
   }
 
   private void tail(String title, String text) {

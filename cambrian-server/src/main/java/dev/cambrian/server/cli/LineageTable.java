@@ -2,12 +2,12 @@ package dev.cambrian.server.cli;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.history.GenerationRecord;
-import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
 import dev.cambrian.server.view.HistoryView;
 import dev.cambrian.server.view.Lineage;
+import dev.cambrian.server.view.Standing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,11 +51,8 @@ final class LineageTable {
     return List.of(
         (drawn ? "\u2502  " : "|  ").repeat(through) + branch + record.generation(),
         record.parent() == 0 ? "-" : Integer.toString(record.parent()),
-        record.outcome().id(),
-        record
-            .failureStage()
-            .map(Stage::id)
-            .orElse(record.failure().map(failure -> failure.id()).orElse("")),
+        Standing.column(record),
+        Standing.failedAt(record),
         "%s %s".formatted(title(record, view), Format.digits(record.specHash())).strip(),
         record.artifactHash().map(Format::digits).orElse("-"));
   }

@@ -4,7 +4,6 @@ import dev.cambrian.core.history.GenerationJson;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
-import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.JsonText;
@@ -12,6 +11,7 @@ import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
 import dev.cambrian.server.view.HistoryView;
 import dev.cambrian.server.view.LogEntry;
+import dev.cambrian.server.view.Standing;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -108,6 +108,8 @@ final class LogCommand implements Callable<Integer> {
                 Column.left("CREATED")));
     entries.forEach(entry -> table.add(row(entry)));
     table.lines(session.width()).forEach(session::line);
+    session.line("");
+    session.line("Together: %s.".formatted(LogEntry.total(entries).sentence()));
   }
 
   private List<String> row(LogEntry entry) {
@@ -115,15 +117,12 @@ final class LogCommand implements Callable<Integer> {
     return List.of(
         Integer.toString(record.generation()),
         Integer.toString(record.parent()),
-        record.outcome().id(),
-        record
-            .failureStage()
-            .map(Stage::id)
-            .orElse(record.failure().map(failure -> failure.id()).orElse("")),
+        Standing.column(record),
+        Standing.failedAt(record),
         entry.specTitle().orElse(record.specHash()),
         entry.model(),
-        record.usage().total() == 0 ? "?" : Format.count(record.usage().total()),
-        Format.cost(entry.cost()),
+        entry.taken().brief(),
+        entry.taken().money(),
         entry.duration().map(Format::duration).orElse(""),
         Format.time(record.created(), session.zone()));
   }

@@ -11,6 +11,7 @@ import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.view.CodeInGit;
 import dev.cambrian.server.view.CodeSource;
 import dev.cambrian.server.view.RebuiltCode;
 import java.io.IOException;
@@ -135,10 +136,7 @@ final class ReportCommand implements Callable<Integer> {
     CambrianHome at = home.home(session.environment());
     try (SqliteHistory history = home.history(session.environment());
         GitArchive archive = new GitArchive(at.archive(), session.clock())) {
-      CodeSource rebuilt = new RebuiltCode(history);
-      CodeSource code =
-          (number, path) ->
-              archive.contains(number) ? archive.read(number, path) : rebuilt.read(number, path);
+      CodeSource code = new CodeInGit(archive, new RebuiltCode(history));
       ReportFile file = new ReportFile(history, code, session.clock().instant());
       if (generation != null) {
         int one = generation;

@@ -21,8 +21,10 @@ import dev.cambrian.server.terminal.Table.Column;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.HistoryView;
 import dev.cambrian.server.view.Lineage;
+import dev.cambrian.server.view.Taken;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -82,9 +84,7 @@ final class ReproductionSummary {
     fact("time", Format.duration(chain.elapsed()));
     List<Event.LlmAnswered> answers = answers(history);
     fact("model", models(answers));
-    fact(
-        "spent",
-        "%s, cost %s".formatted(Format.tokens(usage(answers)), Format.cost(cost(answers))));
+    fact("spent", taken(view, answers).sentence());
     fact("isolation", isolation(history));
     if (!chain.complete()) {
       mourn(last, view);
@@ -195,6 +195,18 @@ final class ReproductionSummary {
 
   private List<Event.LlmAnswered> answers(History history) {
     return chain.links().stream().flatMap(it -> Exchanges.of(history, it).stream()).toList();
+  }
+
+  /** Of the generations, and of the answers that came to nothing. */
+  private Taken taken(HistoryView view, List<Event.LlmAnswered> answers) {
+    List<GenerationDetail> details =
+        chain.links().stream()
+            .flatMap(link -> link.generations().stream())
+            .flatMap(it -> view.detail(it).stream())
+            .toList();
+    List<Event.LlmAnswered> lost = new ArrayList<>(answers);
+    details.forEach(it -> it.exchanges().forEach(lost::remove));
+    return details.stream().map(GenerationDetail::taken).reduce(Taken.of(lost), Taken::plus);
   }
 
   private static TokenUsage usage(List<Event.LlmAnswered> answers) {

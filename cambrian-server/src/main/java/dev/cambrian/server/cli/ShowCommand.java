@@ -10,6 +10,8 @@ import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.JsonText;
+import dev.cambrian.server.view.ChangedSince;
+import dev.cambrian.server.view.CodeInGit;
 import dev.cambrian.server.view.Exchange;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.HistoryView;
@@ -86,7 +88,11 @@ final class ShowCommand implements Callable<Integer> {
       } else if (json) {
         session.line(JsonText.pretty(json(detail, history)));
       } else {
-        new DetailText(session, at).lines(detail).forEach(session::line);
+        try (GitArchive archive = new GitArchive(at.archive(), session.clock())) {
+          new DetailText(session, at)
+              .lines(detail, ChangedSince.of(detail, history, new CodeInGit(archive)))
+              .forEach(session::line);
+        }
       }
     }
     return ExitStatus.OK.code();

@@ -1,6 +1,5 @@
 package dev.cambrian.server.dashboard;
 
-import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
 import dev.cambrian.server.supervisor.Supervisor;
@@ -122,19 +121,5 @@ final class ComparePage implements Page {
                     Kind.UNKNOWN,
                     "there is no generation %d; the lineage shows those that there are"
                         .formatted(generation)));
-  }
-
-  /** What the answers took, as far as the providers told it. */
-  static String tokens(GenerationDetail detail) {
-    TokenUsage usage = detail.record().usage();
-    boolean known = detail.exchanges().stream().allMatch(it -> it.usageKnown());
-    return "%s in %d %s"
-        .formatted(
-            known || usage.total() > 0
-                ? "%s in, %s out"
-                    .formatted(Show.count(usage.input(), known), Show.count(usage.output(), known))
-                : "unknown",
-            detail.exchanges().size(),
-            detail.exchanges().size() == 1 ? "exchange" : "exchanges");
   }
 }

@@ -1,5 +1,6 @@
 package dev.cambrian.server.dashboard;
 
+import dev.cambrian.core.pipeline.SupervisionException;
 import dev.cambrian.server.log.ServerLog;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.view.LiveLineage;
@@ -61,9 +62,17 @@ public final class Dashboard {
         if (failure.ours()) {
           LOG.error("page.failed", e);
         }
-        problem(context, failure.status(), failure.reason());
+        problem(context, failure.status(), reason(e, failure));
       }
     };
+  }
+
+  /** A page has other ways than a caller of the API. */
+  private static String reason(Exception e, Failure failure) {
+    return e instanceof SupervisionException.Unknown unknown
+        ? "there is no generation %d; the lineage shows those that there are"
+            .formatted(unknown.generation())
+        : failure.reason();
   }
 
   /** A page that says what is wrong. */

@@ -58,7 +58,7 @@ final class GenerationActions implements Page {
             "generationverification.jte",
             Map.of(
                 "frame",
-                GenerationPage.frame("Verification of generation " + generation),
+                GenerationPage.frame("Integrity of generation " + generation),
                 "verified",
                 new Verified(record, verification, Duration.ofNanos(System.nanoTime() - began)))));
   }

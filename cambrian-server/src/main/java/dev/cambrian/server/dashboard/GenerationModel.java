@@ -1,11 +1,13 @@
 package dev.cambrian.server.dashboard;
 
 import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.StageLog;
 import dev.cambrian.server.view.CheckList;
 import dev.cambrian.server.view.FailedCheck;
 import dev.cambrian.server.view.GenerationStory;
 import dev.cambrian.server.view.StageRun;
+import dev.cambrian.server.view.Standing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ record GenerationModel(GenerationStory story, Links links, int level, boolean se
   private static final int MOST_CHECKS = 500;
   private static final int FEW = 12;
 
+  /** Files that differ from those of what it came from. */
+  static final int MOST_CHANGED = 20;
+
   GenerationRecord record() {
     return story.detail().record();
   }
@@ -39,6 +44,13 @@ record GenerationModel(GenerationStory story, Links links, int level, boolean se
   String sentence() {
     String line = Show.line(story.sentence(), 400).strip();
     return line.matches(".*[.!?…]") ? line : line + ".";
+  }
+
+  /** Why it was closed, where its standing does not say it already; else empty. */
+  String failureKind() {
+    return Standing.of(record()) == Standing.CANCELLED
+        ? ""
+        : record().failure().map(FailureKind::id).orElse("");
   }
 
   /** The registered spec's title and version, else its hash. */
@@ -57,6 +69,11 @@ record GenerationModel(GenerationStory story, Links links, int level, boolean se
 
   Optional<Duration> took() {
     return record().completed().map(end -> Duration.between(record().created(), end));
+  }
+
+  /** Whether there is a verdict. */
+  boolean judged() {
+    return record().viable().isPresent();
   }
 
   boolean open() {
@@ -90,6 +107,12 @@ record GenerationModel(GenerationStory story, Links links, int level, boolean se
         .map(it -> CodeText.of(it.first(), it.marked(), it.lines(), failed.path().orElse("")));
   }
 
+  Optional<CodeText> code(FailedCheck.Caller caller) {
+    return caller
+        .excerpt()
+        .map(it -> CodeText.of(it.first(), it.marked(), it.lines(), caller.path()));
+  }
+
   boolean hasCode() {
     return story.failures().stream().anyMatch(it -> it.excerpt().isPresent());
   }
@@ -105,7 +128,8 @@ record GenerationModel(GenerationStory story, Links links, int level, boolean se
 
   /** Whether a group is unfolded at first. */
   static boolean unfolded(CheckList.Group group) {
-    return group.count(CheckList.Result.FAILED) > 0 || group.checks().size() <= FEW;
+    return (group.count(CheckList.Result.FAILED) > 0 && !group.informs())
+        || group.checks().size() <= FEW;
   }
 
   /** {@code 7 passed, 1 failed}. */
@@ -124,16 +148,22 @@ record GenerationModel(GenerationStory story, Links links, int level, boolean se
     return switch (result) {
       case PASSED -> "passed";
       case FAILED -> "failed";
+      case RUNNING -> "runs";
+      case WAITING -> "not yet";
       case PENDING -> "not attempted";
     };
   }
 
-  /** The mark of a result, as {@code mark.jte} draws it; empty for none. */
-  static String mark(CheckList.Result result) {
+  /**
+   * The mark of a result, as {@code mark.jte} draws it; empty for none. What the verdict does not
+   * depend on is no failure of the generation.
+   */
+  static String mark(CheckList.Group group, CheckList.Result result) {
     return switch (result) {
       case PASSED -> "promoted";
-      case FAILED -> "failed";
-      case PENDING -> "";
+      case FAILED -> group.informs() ? "" : "failed";
+      case RUNNING -> "in-progress";
+      case WAITING, PENDING -> "";
     };
   }
 

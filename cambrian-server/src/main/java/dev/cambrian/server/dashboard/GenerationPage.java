@@ -3,6 +3,7 @@ package dev.cambrian.server.dashboard;
 import dev.cambrian.core.pipeline.SupervisionException;
 import dev.cambrian.server.dashboard.LiveStream.Piece;
 import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.view.CodeInGit;
 import dev.cambrian.server.view.CodeSource;
 import dev.cambrian.server.view.GenerationStory;
 import dev.cambrian.server.view.RebuiltCode;
@@ -21,12 +22,7 @@ final class GenerationPage implements Page {
   GenerationPage(Supervisor supervisor, LiveStream live) {
     this.supervisor = supervisor;
     this.live = live;
-    CodeSource rebuilt = new RebuiltCode(supervisor.history());
-    this.code =
-        (generation, path) ->
-            supervisor.archive().contains(generation)
-                ? supervisor.archive().read(generation, path)
-                : rebuilt.read(generation, path);
+    this.code = new CodeInGit(supervisor.archive(), new RebuiltCode(supervisor.history()));
   }
 
   @Override

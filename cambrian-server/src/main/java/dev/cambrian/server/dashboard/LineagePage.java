@@ -83,7 +83,9 @@ final class LineagePage implements Page {
                   () ->
                       new RequestException(
                           Kind.UNKNOWN,
-                          "generation %d is not among these; the lineage without filters has all"
+                          (supervisor.history().generation(generation).isPresent()
+                                  ? "generation %d is not among these; the lineage without filters has all"
+                                  : "there is no generation %d; the lineage shows those that there are")
                               .formatted(generation)));
       context.redirect("/ui/lineage%s#g%d".formatted(query(query.at(page)), generation));
       return;

@@ -8,6 +8,7 @@ import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.view.Alive;
 import dev.cambrian.server.view.Headline;
 import dev.cambrian.server.view.LiveLineage;
+import dev.cambrian.server.view.LogEntry;
 import dev.cambrian.server.view.NowView;
 import dev.cambrian.server.view.Spending;
 import dev.cambrian.server.view.TokensUsed;
@@ -70,6 +71,11 @@ final class NowPage implements Page {
     /** The generations that are under way, each worth a card of its own. */
     List<NowView.Growing> cards() {
       return NowPage.cards(view);
+    }
+
+    /** What the latest generations took together. */
+    String taken() {
+      return LogEntry.total(view.latest()).sentence();
     }
 
     /** The others that are under way. */
@@ -154,6 +160,11 @@ final class NowPage implements Page {
   record Row(String name, Spending.Sum sum, boolean free) {
     String tokens() {
       return Format.count(sum.tokens(), sum.untold() == 0);
+    }
+
+    /** Whether some of its answers told no tokens. */
+    boolean lacks() {
+      return sum.untold() > 0;
     }
 
     String cost() {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * Something that takes a while to look at, as it was a moment ago: looks are made in the
- * background, one at a time, and only while somebody asks. Nobody waits for one, but for the very
- * first who asks, and that one not longer than it is worth.
+ * background, one at a time, and only while somebody asks. Nobody waits for one, but for who asks
+ * first, or first after nobody had asked for long, and that one not longer than it is worth.
  */
 final class Refreshed<T> {
   private static final ServerLog LOG = ServerLog.of("dashboard");
@@ -19,7 +19,7 @@ final class Refreshed<T> {
   private final Duration worth;
   private final Supplier<T> look;
   private final AtomicBoolean looking = new AtomicBoolean();
-  private final CountDownLatch first = new CountDownLatch(1);
+  private volatile boolean known;
   private volatile T last;
   private volatile long lookedNanos;
 
@@ -27,8 +27,8 @@ final class Refreshed<T> {
    * Looks at nothing before it is asked.
    *
    * @param age after which it is looked at anew
-   * @param worth waiting for the first look
-   * @param before what is told until that is made
+   * @param worth waiting for a look where the last is older than twice that age
+   * @param before what is told until the first is made
    */
   Refreshed(Duration age, Duration worth, T before, Supplier<T> look) {
     this.age = age;
@@ -38,13 +38,14 @@ final class Refreshed<T> {
   }
 
   T get() {
-    boolean known = first.getCount() == 0;
-    if ((!known || System.nanoTime() - lookedNanos > age.toNanos())
-        && looking.compareAndSet(false, true)) {
-      Thread _ = Thread.ofVirtual().name("cambrian-look").start(this::lookNow);
-      if (!known && worth.isPositive()) {
+    long old = System.nanoTime() - lookedNanos;
+    boolean outdated = !known || old > 2 * age.toNanos();
+    if ((!known || old > age.toNanos()) && looking.compareAndSet(false, true)) {
+      CountDownLatch made = new CountDownLatch(1);
+      Thread _ = Thread.ofVirtual().name("cambrian-look").start(() -> lookNow(made));
+      if (outdated && worth.isPositive()) {
         try {
-          boolean _ = first.await(worth.toMillis(), TimeUnit.MILLISECONDS);
+          boolean _ = made.await(worth.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }
@@ -53,7 +54,7 @@ final class Refreshed<T> {
     return last;
   }
 
-  private void lookNow() {
+  private void lookNow(CountDownLatch made) {
     try {
       last = look.get();
     } catch (RuntimeException e) {
@@ -61,8 +62,9 @@ final class Refreshed<T> {
       LOG.warn("look.failed", String.valueOf(e.getMessage()));
     } finally {
       lookedNanos = System.nanoTime();
-      first.countDown();
+      known = true;
       looking.set(false);
+      made.countDown();
     }
   }
 }

@@ -4,6 +4,9 @@ import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.SafeText;
+import dev.cambrian.server.view.LogEntry;
+import dev.cambrian.server.view.Standing;
+import dev.cambrian.server.view.Taken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -50,13 +53,20 @@ final class Show {
     return Format.count(count);
   }
 
-  /** Of a generation, in and out; nothing yet of one that goes on. */
-  static String tokens(GenerationRecord record) {
-    long total = record.usage().total();
-    if (total > 0) {
-      return count(total);
-    }
-    return record.outcome() == Outcome.IN_PROGRESS ? "" : "unknown";
+  /** What a generation took in tokens; nothing yet of one that goes on and took none so far. */
+  static String tokens(LogEntry entry) {
+    Taken taken = entry.taken();
+    return entry.record().outcome() == Outcome.IN_PROGRESS && taken.total() == 0
+        ? ""
+        : taken.brief();
+  }
+
+  /** How long a generation took; of one that is judged, but not closed, that it is not. */
+  static String took(LogEntry entry) {
+    return entry
+        .duration()
+        .map(Format::duration)
+        .orElseGet(() -> entry.record().viable().isPresent() ? "not closed yet" : "");
   }
 
   /** A sum, of which parts may be unknown. */
@@ -104,18 +114,26 @@ final class Show {
 
   /** The shape and colour of an outcome, as {@code mark.jte} draws it. */
   static String mark(GenerationRecord record) {
-    return mark(record.outcome());
+    return switch (Standing.of(record)) {
+      case NON_VIABLE -> mark(Outcome.FAILED);
+      case IN_PROGRESS, VIABLE, PROMOTED, FAILED, CANCELLED, TIMEOUT -> mark(record.outcome());
+    };
   }
 
   static String mark(Outcome outcome) {
     return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** An outcome in words. */
+  /** How it stands, in words. */
+  static String outcome(GenerationRecord record) {
+    return Standing.of(record).words();
+  }
+
+  /** An outcome in words, whatever the verdict. */
   static String outcome(Outcome outcome) {
     return switch (outcome) {
       case IN_PROGRESS -> "in progress";
-      case TESTED -> "tested, not promoted";
+      case TESTED -> "tested, not closed";
       case PROMOTED -> "promoted";
       case FAILED -> "failed";
       case TIMEOUT -> "timed out";

@@ -127,8 +127,7 @@ final class TrendCharts {
 
   private Optional<Chart> tokens() {
     List<Bin> told = bins.stream().filter(it -> it.told() > 0).toList();
-    double highest =
-        told.stream().mapToDouble(it -> it.liveTokens() + it.replayedTokens()).max().orElse(0);
+    double highest = told.stream().mapToDouble(TrendCharts::allTokens).max().orElse(0);
     if (highest == 0) {
       return Optional.empty();
     }
@@ -138,29 +137,41 @@ final class TrendCharts {
     }
     if (told.stream().anyMatch(it -> it.replayedTokens() > 0)) {
       layers.add(
+          new Bars("replayed, free", 5, width, spans(told, Bin::liveTokens, TrendCharts::heard)));
+    }
+    if (told.stream().anyMatch(it -> it.reportedTokens() > 0)) {
+      layers.add(
           new Bars(
-              "replayed, free",
-              5,
+              "as organisms report them",
+              3,
               width,
-              spans(told, Bin::liveTokens, it -> it.liveTokens() + it.replayedTokens())));
+              spans(told, TrendCharts::heard, TrendCharts::allTokens)));
     }
     return Optional.of(
         Chart.of(
             "tokens",
             "Tokens of a generation",
-            says(
-                "The mean of the tokens of a generation",
-                it -> tokens(it, it.liveTokens() + it.replayedTokens())),
+            says("The mean of the tokens of a generation", it -> tokens(it, allTokens(it))),
             generations,
             Scale.upTo("tokens, in the mean", highest, TrendCharts::thousands),
             layers,
             table(
-                List.of("generations with known tokens", "live", "replayed"),
+                List.of("generations with known tokens", "live", "replayed", "reported"),
                 it ->
                     List.of(
                         Show.count(it.told()),
                         tokens(it, it.liveTokens()),
-                        tokens(it, it.replayedTokens())))));
+                        tokens(it, it.replayedTokens()),
+                        tokens(it, it.reportedTokens())))));
+  }
+
+  /** That providers told. */
+  private static double heard(Bin bin) {
+    return bin.liveTokens() + bin.replayedTokens();
+  }
+
+  private static double allTokens(Bin bin) {
+    return heard(bin) + bin.reportedTokens();
   }
 
   private static String tokens(Bin bin, double mean) {
@@ -257,17 +268,15 @@ final class TrendCharts {
     Bin first = bins.getFirst();
     Bin last = bins.getLast();
     return bins.size() == 1
-        ? "%s: %s in generations %d to %d."
-            .formatted(what, value.apply(first), first.first(), first.last())
-        : "%s: %s in generations %d to %d, %s in generations %d to %d; the table has all figures."
-            .formatted(
-                what,
-                value.apply(first),
-                first.first(),
-                first.last(),
-                value.apply(last),
-                last.first(),
-                last.last());
+        ? "%s: %s in %s.".formatted(what, value.apply(first), which(first))
+        : "%s: %s in %s, %s in %s; the table has all figures."
+            .formatted(what, value.apply(first), which(first), value.apply(last), which(last));
+  }
+
+  private static String which(Bin bin) {
+    return bin.first() == bin.last()
+        ? "generation " + bin.first()
+        : "generations %d to %d".formatted(bin.first(), bin.last());
   }
 
   private Chart.Table table(List<String> columns, Function<Bin, List<String>> cells) {

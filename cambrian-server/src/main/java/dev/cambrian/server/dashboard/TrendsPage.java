@@ -202,11 +202,16 @@ final class TrendsPage implements Page {
         trends.generations() == 1
             ? "Of one generation"
             : "Of %s generations".formatted(Show.count(trends.generations()));
-    return "%s, %s count and %s were viable: a rate of %s, with a probability of 95 %% from %s."
+    if (rate.trials() == 0) {
+      return which + ", none counts yet.";
+    }
+    return "%s, %s %s: %s of them viable, that is %s. The expected rate, that of the next one, is %s, with a probability of 95 %% from %s."
         .formatted(
             which,
             Show.count(rate.trials()),
+            rate.trials() == 1 ? "counts" : "count",
             Show.count(rate.successes()),
+            percent((double) rate.successes() / rate.trials()),
             percent(rate.mean()),
             interval(rate));
   }

@@ -8,7 +8,6 @@ import dev.cambrian.core.history.History;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -45,22 +44,6 @@ final class Asked {
     return answers(between(StreamId.organism(record.parent()), before, spawned)).stream()
         .filter(it -> ((Event.LlmAnswered) it.event()).organismId().equals(organism))
         .toList();
-  }
-
-  /**
-   * What the answers that led to a generation cost in millionths of a US dollar, replayed ones 0;
-   * empty where a price is unknown. Without a recorded answer it is known only of what used no
-   * tokens.
-   *
-   * @param exchanges the answers, as {@link #of}
-   */
-  static OptionalLong cost(GenerationRecord record, List<Event.LlmAnswered> exchanges) {
-    if (exchanges.isEmpty()) {
-      return record.costMicroUsd();
-    }
-    return exchanges.stream().allMatch(it -> it.costMicroUsd().isPresent())
-        ? OptionalLong.of(exchanges.stream().mapToLong(it -> it.costMicroUsd().orElse(0)).sum())
-        : OptionalLong.empty();
   }
 
   /** Where its organism spawned the one before; 0 where it is the first. Mostly that is near. */

@@ -28,7 +28,11 @@ public record CheckList(List<Group> groups) {
   public enum Result {
     PASSED,
     FAILED,
-    /** Not attempted, or not yet. */
+    /** It goes on. */
+    RUNNING,
+    /** Not yet. */
+    WAITING,
+    /** Not attempted. */
     PENDING
   }
 
@@ -62,10 +66,13 @@ public record CheckList(List<Group> groups) {
 
   /** Of one generation. */
   public static CheckList of(GenerationDetail detail) {
-    return detail.report().map(CheckList::of).orElseGet(() -> soFar(detail.events()));
+    return detail.report().map(CheckList::of).orElseGet(() -> soFar(detail));
   }
 
-  private static CheckList soFar(List<RecordedEvent> events) {
+  private static CheckList soFar(GenerationDetail detail) {
+    List<RecordedEvent> events = detail.events();
+    String running = Timeline.of(events, List.of()).running().map(Timeline.Step::name).orElse("");
+    Result before = detail.record().outcome().closed() ? Result.PENDING : Result.WAITING;
     Map<Stage, Event.StageFinished> ended = new EnumMap<>(Stage.class);
     for (RecordedEvent recorded : events) {
       switch (recorded.event()) {
@@ -79,7 +86,7 @@ public record CheckList(List<Group> groups) {
       Event.StageFinished event = ended.get(stage);
       stages.add(
           event == null
-              ? pending(stage.id())
+              ? without(stage.id(), stage.id().equals(running) ? Result.RUNNING : before)
               : new Check(
                   stage.id(),
                   result(event.passed()),
@@ -141,7 +148,7 @@ public record CheckList(List<Group> groups) {
   private static List<Check> stages(Checks checks) {
     List<Check> stages = new ArrayList<>();
     for (StageChecks.Reached it : StageChecks.of(checks)) {
-      stages.add(it.attempted() ? attempted(it, checks) : pending(it.stage().id()));
+      stages.add(it.attempted() ? attempted(it, checks) : without(it.stage().id(), Result.PENDING));
       if (it.stage() == Stage.TEST) {
         checks.test().canary().ifPresent(canary -> stages.add(canary(canary)));
       }
@@ -171,8 +178,8 @@ public record CheckList(List<Group> groups) {
         canary.error().orElse(""));
   }
 
-  private static Check pending(String name) {
-    return new Check(name, Result.PENDING, Optional.empty(), "");
+  private static Check without(String name, Result result) {
+    return new Check(name, result, Optional.empty(), "");
   }
 
   private static Check performance(Performance load) {

@@ -1,5 +1,7 @@
 package dev.cambrian.server.view;
 
+import dev.cambrian.server.git.FileChange;
+import java.util.List;
 import java.util.Optional;
 
 /** The files of sealed generations. */
@@ -10,4 +12,13 @@ public interface CodeSource {
 
   /** The whole file; empty where that generation has none of that path, or is not kept. */
   Optional<byte[]> read(int generation, String path);
+
+  /**
+   * How the files of two generations differ; empty where that cannot be told.
+   *
+   * @param mostRows of all files together
+   */
+  default Optional<List<FileChange>> changes(int from, int to, int mostRows) {
+    return Optional.empty();
+  }
 }

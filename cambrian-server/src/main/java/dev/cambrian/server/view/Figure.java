@@ -1,27 +1,83 @@
 package dev.cambrian.server.view;
 
+import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /**
  * One figure of fitness of two generations.
  *
  * @param before empty where the first was not measured by it
+ * @param alike whether both are of the same stages, or of the same contracts
  */
-public record Figure(String name, OptionalDouble before, OptionalDouble after) {
+public record Figure(String name, OptionalDouble before, OptionalDouble after, boolean alike) {
   /** Which of two is better. */
   public enum Better {
     BEFORE,
     AFTER,
     SAME,
-    /** More is neither better nor worse, or one of the two is not known. */
+    /** More is neither better nor worse, they are not alike, or one of them is not known. */
     UNKNOWN
   }
 
+  /** What can be compared. */
+  public Figure(String name, OptionalDouble before, OptionalDouble after) {
+    this(name, before, after, true);
+  }
+
   /** Every figure of either, in the order of the second; what only the first has at the end. */
+  static List<Figure> all(Optional<ViabilityReport> before, Optional<ViabilityReport> after) {
+    List<Figure> all =
+        all(
+            before.map(ViabilityReport::fitness).orElse(Map.of()),
+            after.map(ViabilityReport::fitness).orElse(Map.of()));
+    if (before.isEmpty() || after.isEmpty()) {
+      return all;
+    }
+    return all.stream()
+        .map(
+            it ->
+                new Figure(
+                    it.name(),
+                    it.before(),
+                    it.after(),
+                    of(it.name(), before.get()).equals(of(it.name(), after.get()))))
+        .toList();
+  }
+
+  /** What a figure was measured of, as far as that may differ. */
+  private static Set<String> of(String figure, ViabilityReport report) {
+    HealthCheck health = report.checks().health();
+    return switch (figure) {
+      case "total_duration_ms" -> stages(report);
+      case "contract_pass_rate" -> health.contracts().keySet();
+      case "spec_vector_pass_rate" -> health.specVectors().keySet();
+      case "baseline_contract_pass_rate" -> health.baselineContracts().keySet();
+      default -> Set.of();
+    };
+  }
+
+  private static Set<String> stages(ViabilityReport report) {
+    Set<String> stages = new HashSet<>();
+    for (StageChecks.Reached it : StageChecks.of(report.checks())) {
+      if (it.attempted()) {
+        stages.add(it.stage().id());
+      }
+    }
+    if (report.checks().test().canary().isPresent()) {
+      stages.add(GenerationComparison.CANARY);
+    }
+    return stages;
+  }
+
+  /** The same of figures that can all be compared. */
   static List<Figure> all(Map<String, Double> before, Map<String, Double> after) {
     SequencedSet<String> names = new LinkedHashSet<>(after.keySet());
     names.addAll(before.keySet());
@@ -43,7 +99,7 @@ public record Figure(String name, OptionalDouble before, OptionalDouble after) {
   public Better better() {
     OptionalDouble difference = difference();
     int direction = direction(name);
-    if (difference.isEmpty() || direction == 0) {
+    if (difference.isEmpty() || direction == 0 || !alike) {
       return Better.UNKNOWN;
     }
     double gain = difference.getAsDouble() * direction;

@@ -41,6 +41,9 @@ public record GenerationComparison(
   /** Rows of code that are shown. */
   public static final int MOST_ROWS = 4_000;
 
+  /** What the rig does after the tests passed; of a report that tells of it. */
+  public static final String CANARY = "canary";
+
   /** How far a stage came. */
   public enum Result {
     PASSED,
@@ -56,7 +59,12 @@ public record GenerationComparison(
    */
   public record StageResult(Result result, OptionalLong millis) {}
 
-  public record StagePair(Stage stage, StageResult before, StageResult after) {}
+  /**
+   * The same of two.
+   *
+   * @param name the id of a stage, or {@value #CANARY}
+   */
+  public record StagePair(String name, StageResult before, StageResult after) {}
 
   /**
    * One check.
@@ -91,14 +99,10 @@ public record GenerationComparison(
         archive.contains(one) && archive.contains(other)
             ? Optional.of(archive.changes(one, other, MOST_ROWS))
             : Optional.empty(),
-        Figure.all(figures(before), figures(after)),
+        Figure.all(before.report(), after.report()),
         stages(before.report(), after.report()),
         checks(results(before), results(after)),
         spec(before.record().specHash(), after.record().specHash(), history));
-  }
-
-  private static Map<String, Double> figures(GenerationDetail detail) {
-    return detail.report().map(ViabilityReport::fitness).orElse(Map.of());
   }
 
   static List<StagePair> stages(Optional<ViabilityReport> before, Optional<ViabilityReport> after) {
@@ -108,9 +112,26 @@ public record GenerationComparison(
     List<StagePair> pairs = new ArrayList<>();
     for (Stage stage : Stage.values()) {
       pairs.add(
-          new StagePair(stage, one.getOrDefault(stage, none), other.getOrDefault(stage, none)));
+          new StagePair(
+              stage.id(), one.getOrDefault(stage, none), other.getOrDefault(stage, none)));
+      if (stage == Stage.TEST) {
+        Optional<StageResult> first = canary(before);
+        Optional<StageResult> second = canary(after);
+        if (first.isPresent() || second.isPresent()) {
+          pairs.add(new StagePair(CANARY, first.orElse(none), second.orElse(none)));
+        }
+      }
     }
     return pairs;
+  }
+
+  private static Optional<StageResult> canary(Optional<ViabilityReport> report) {
+    return report
+        .flatMap(it -> it.checks().test().canary())
+        .map(
+            it ->
+                new StageResult(
+                    it.passed() ? Result.PASSED : Result.FAILED, OptionalLong.of(it.durationMs())));
   }
 
   private static Map<Stage, StageResult> stages(Optional<ViabilityReport> report) {

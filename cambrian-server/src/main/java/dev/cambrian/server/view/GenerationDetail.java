@@ -34,8 +34,13 @@ public record GenerationDetail(
     files = List.copyOf(files);
   }
 
+  /** What it took, tokens and money. */
+  public Taken taken() {
+    return Taken.of(record, exchanges);
+  }
+
   /** In millionths of a US dollar, of all exchanges; empty where that is not known. */
   public OptionalLong cost() {
-    return Asked.cost(record, exchanges);
+    return taken().cost();
   }
 }

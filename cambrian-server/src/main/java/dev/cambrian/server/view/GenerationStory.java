@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param offspring ascending, at most {@value #MOST_OFFSPRING}
  * @param moreOffspring whether there are more of them
  * @param twins other generations of the very same code, ascending, at most {@value #MOST_OFFSPRING}
+ * @param changed since what it came from, where it is not viable
  * @param outputs what the commands of the stages printed, of the last attempt at each
  */
 public record GenerationStory(
@@ -26,6 +27,7 @@ public record GenerationStory(
     Schedule schedule,
     CheckList checks,
     List<FailedCheck> failures,
+    Optional<ChangedSince> changed,
     FitnessTable fitness,
     List<StageRun> outputs,
     List<Asking> exchanges,
@@ -69,6 +71,7 @@ public record GenerationStory(
             detail.report().flatMap(it -> it.checks().test().canary())),
         CheckList.of(detail),
         FailedCheck.of(detail, code, MOST_EXCERPTS),
+        ChangedSince.of(detail, history, code),
         FitnessTable.of(detail.report(), parent(history, detail)),
         outputs(view, detail),
         Asking.of(detail),

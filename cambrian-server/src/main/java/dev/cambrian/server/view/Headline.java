@@ -142,7 +142,7 @@ public final class Headline {
               ? "is viable and waits to be promoted"
               : "is not viable and waits to be rolled back";
       case PROMOTED -> "was promoted";
-      case FAILED -> "failed";
+      case FAILED -> Standing.of(record) == Standing.CANCELLED ? "was cancelled" : "failed";
       case TIMEOUT -> "timed out";
     };
   }

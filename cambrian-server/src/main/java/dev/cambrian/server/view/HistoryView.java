@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Extracts what is shown from a history. */
 public final class HistoryView {
@@ -46,17 +45,15 @@ public final class HistoryView {
         .map(
             record ->
                 new LogEntry(
-                    record, spec(record.specHash()).map(Event.SpecRegistered::title), cost(record)))
+                    record,
+                    spec(record.specHash()).map(Event.SpecRegistered::title),
+                    taken(record)))
         .toList();
   }
 
-  /** Of what the core grew the record knows it. */
-  private OptionalLong cost(GenerationRecord record) {
-    if (record.parent() == 0) {
-      return record.costMicroUsd();
-    }
+  private Taken taken(GenerationRecord record) {
     List<RecordedEvent> events = history.read(StreamId.generation(record.generation()));
-    return Asked.cost(record, asked.of(record, events));
+    return Taken.of(record, asked.of(record, events));
   }
 
   private List<GenerationRecord> latestOf(Optional<Outcome> outcome, int limit) {

@@ -3,6 +3,7 @@ package dev.cambrian.server.view;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cambrian.core.history.SqliteHistory;
+import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.server.view.Trends.Filter;
 import dev.cambrian.server.view.Trends.Sample;
@@ -39,7 +40,8 @@ final class TrendSamples {
   private static final String GENERATIONS =
       "SELECT generation, spec_hash, "
           + ANSWERED_BY
-          + " AS answered_by, viable, failure_stage, failure_class, created"
+          + " AS answered_by, viable, failure_stage, failure_class, created, parent,"
+          + " input_tokens + output_tokens"
           + " FROM generation WHERE outcome <> 'in_progress'";
 
   @SuppressWarnings("InlineFormatString") // A text block reads better apart.
@@ -74,28 +76,8 @@ final class TrendSamples {
       ORDER BY generation
       """;
 
-  /**
-   * What some answers used.
-   *
-   * @param told whether the tokens of all are known
-   */
-  private record Used(boolean told, long live, long replayed, OptionalLong microUsd) {
-    static final Used NOTHING = new Used(true, 0, 0, OptionalLong.of(0));
-    static final Used UNKNOWN = new Used(false, 0, 0, OptionalLong.empty());
-
-    Used plus(Used other) {
-      return new Used(
-          told && other.told,
-          live + other.live,
-          replayed + other.replayed,
-          microUsd.isPresent() && other.microUsd.isPresent()
-              ? OptionalLong.of(microUsd.getAsLong() + other.microUsd.getAsLong())
-              : OptionalLong.empty());
-    }
-  }
-
   /** An answer that an organism got. */
-  private record Got(String at, Used used) {}
+  private record Got(String at, Taken taken) {}
 
   private TrendSamples() {}
 
@@ -114,13 +96,13 @@ final class TrendSamples {
     int first = rows.getFirst().getFirst().asInt();
     int last = rows.getLast().getFirst().asInt();
     Map<Integer, Map<Stage, Duration>> stages = stages(history, first, last);
-    Map<Integer, Used> own = new HashMap<>();
+    Map<Integer, Taken> own = new HashMap<>();
     Map<String, Deque<Got>> organisms = new HashMap<>();
     for (List<JsonNode> row :
         history.query(ANSWERS.formatted(first, last), MOST * 4, LIMIT).rows()) {
-      Used used = used(row);
+      Taken used = taken(row);
       if (row.get(1).isNull()) {
-        own.merge(row.get(0).asInt(), used, Used::plus);
+        own.merge(row.get(0).asInt(), used, Taken::plus);
       } else {
         organisms
             .computeIfAbsent(row.get(1).asString(), _ -> new ArrayDeque<>())
@@ -139,7 +121,7 @@ final class TrendSamples {
       samples.add(
           sample(
               row,
-              own.getOrDefault(generation, Used.UNKNOWN),
+              taken(row, Optional.ofNullable(own.get(generation))),
               stages.getOrDefault(generation, Map.of())));
     }
     return samples;
@@ -194,30 +176,37 @@ final class TrendSamples {
     return stages;
   }
 
-  private static Used used(List<JsonNode> row) {
-    boolean replayed = row.get(2).asInt() == 1;
-    long tokens = row.get(3).isNull() ? 0 : row.get(3).asLong();
-    return new Used(
+  private static Taken taken(List<JsonNode> row) {
+    return Taken.answer(
+        row.get(2).asInt() == 1,
         !row.get(3).isNull(),
-        replayed ? 0 : tokens,
-        replayed ? tokens : 0,
+        TokenUsage.of(row.get(3).asLong(0), 0),
         row.get(4).isNull() ? OptionalLong.empty() : OptionalLong.of(row.get(4).asLong()));
   }
 
+  /** Of the row of a generation and the answers that led to it. */
+  private static Taken taken(List<JsonNode> row, Optional<Taken> answers) {
+    boolean byOrganism = row.get(7).asInt() > 0;
+    TokenUsage reported = TokenUsage.of(row.get(8).asLong(0), 0);
+    return answers.isEmpty() || byOrganism
+        ? answers.orElse(Taken.NOTHING).orReported(reported)
+        : answers.get();
+  }
+
   /** The answers that its organism got since its offspring before; they come in their order. */
-  private static Optional<Used> before(List<JsonNode> row, Map<String, Deque<Got>> organisms) {
+  private static Optional<Taken> before(List<JsonNode> row, Map<String, Deque<Got>> organisms) {
     Deque<Got> answers = organisms.get(row.get(1).asString());
     String created = row.get(2).asString();
-    Optional<Used> used = Optional.empty();
+    Optional<Taken> used = Optional.empty();
     while (answers != null
         && !answers.isEmpty()
         && answers.getFirst().at().compareTo(created) <= 0) {
-      used = Optional.of(used.orElse(Used.NOTHING).plus(answers.removeFirst().used()));
+      used = Optional.of(used.orElse(Taken.NOTHING).plus(answers.removeFirst().taken()));
     }
     return used;
   }
 
-  private static Sample sample(List<JsonNode> row, Used used, Map<Stage, Duration> stages) {
+  private static Sample sample(List<JsonNode> row, Taken used, Map<Stage, Duration> stages) {
     boolean judged = !row.get(3).isNull();
     boolean viable = judged && row.get(3).asInt() == 1;
     boolean ownFault = !row.get(5).isNull() && row.get(5).asString().equals("candidate");
@@ -232,10 +221,7 @@ final class TrendSamples {
             ? Optional.of(row.get(4).isNull() ? Trends.ANSWER : row.get(4).asString())
             : Optional.empty(),
         Instant.parse(row.get(6).asString()),
-        used.told(),
-        used.live(),
-        used.replayed(),
-        used.microUsd(),
+        used,
         stages);
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -92,10 +91,7 @@ public record Trends(
    *
    * @param counts for the rate
    * @param failure the id of the stage, or {@link #ANSWER}, where it counts and is not viable
-   * @param told whether the tokens of all answers that led to it are known
-   * @param liveTokens of paid answers that led to it
-   * @param replayedTokens that recorded answers which led to it had used
-   * @param microUsd millionths of a US dollar; empty where a price is unknown
+   * @param taken tokens and money
    * @param stages how long each took
    */
   record Sample(
@@ -106,11 +102,18 @@ public record Trends(
       boolean viable,
       Optional<String> failure,
       Instant created,
-      boolean told,
-      long liveTokens,
-      long replayedTokens,
-      OptionalLong microUsd,
-      Map<Stage, Duration> stages) {}
+      Taken taken,
+      Map<Stage, Duration> stages) {
+    /** Whether its tokens are known. */
+    boolean told() {
+      return taken.untold() == 0 && (taken.answers() > 0 || taken.total() > 0);
+    }
+
+    /** Whether its cost is. */
+    boolean priced() {
+      return taken.unpriced() == 0 && taken.answers() > 0;
+    }
+  }
 
   /**
    * Consecutive generations.
@@ -119,6 +122,7 @@ public record Trends(
    * @param told how many have known tokens
    * @param liveTokens of one of those, in the mean
    * @param replayedTokens likewise
+   * @param reportedTokens likewise, by organisms whose answers told none
    * @param priced how many have a known cost
    * @param microUsd of one of those, in the mean
    * @param stages of those that took part in them
@@ -134,6 +138,7 @@ public record Trends(
       int told,
       double liveTokens,
       double replayedTokens,
+      double reportedTokens,
       int priced,
       double microUsd,
       Map<Stage, Spread> stages) {}
@@ -237,7 +242,7 @@ public record Trends(
               (stage, took) -> stages.computeIfAbsent(stage, _ -> new ArrayList<>()).add(took));
     }
     List<Sample> told = samples.stream().filter(Sample::told).toList();
-    List<Sample> priced = samples.stream().filter(it -> it.microUsd().isPresent()).toList();
+    List<Sample> priced = samples.stream().filter(Sample::priced).toList();
     return new Bin(
         samples.getFirst().generation(),
         samples.getLast().generation(),
@@ -247,10 +252,11 @@ public record Trends(
         rate(samples),
         Map.copyOf(failures),
         told.size(),
-        told.stream().mapToLong(Sample::liveTokens).average().orElse(0),
-        told.stream().mapToLong(Sample::replayedTokens).average().orElse(0),
+        told.stream().mapToLong(it -> it.taken().live().total()).average().orElse(0),
+        told.stream().mapToLong(it -> it.taken().recorded().total()).average().orElse(0),
+        told.stream().mapToLong(it -> it.taken().reported().total()).average().orElse(0),
         priced.size(),
-        priced.stream().mapToLong(it -> it.microUsd().orElse(0)).average().orElse(0),
+        priced.stream().mapToLong(it -> it.taken().microUsd()).average().orElse(0),
         stages.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, it -> Spread.of(it.getValue()))));
   }

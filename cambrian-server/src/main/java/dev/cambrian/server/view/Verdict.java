@@ -40,14 +40,20 @@ public final class Verdict {
       case PROMOTED -> who + " is viable and was promoted" + passed(report);
       case TIMEOUT -> who + " timed out" + because(record);
       case FAILED ->
-          record.viable().isEmpty()
-              ? "%s got no verdict (%s)%s"
-                  .formatted(
-                      who, record.failure().map(it -> it.id()).orElse("closed"), because(record))
-              : record.viable().get()
-                  ? who + " is viable but was rolled back" + because(record)
-                  : who + failed(record, report);
+          Standing.of(record) == Standing.CANCELLED
+              ? who + " was cancelled" + because(record)
+              : closed(record, report, who);
     };
+  }
+
+  private static String closed(
+      GenerationRecord record, Optional<ViabilityReport> report, String who) {
+    return record.viable().isEmpty()
+        ? "%s got no verdict (%s)%s"
+            .formatted(who, record.failure().map(it -> it.id()).orElse("closed"), because(record))
+        : record.viable().get()
+            ? who + " is viable but was rolled back" + because(record)
+            : who + failed(record, report);
   }
 
   private static String doing(Timeline.Step step) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Pairs among the latest generations that are worth comparing: one that failed with what it came
  * from, one that was promoted with the one promoted before.
  *
- * @param pairs the one that ends with the highest number first
+ * @param pairs those that failed first, among them the one that ends with the highest number
  */
 public record WorthComparing(List<Pair> pairs) {
   /** Generations that are looked at. */
@@ -24,8 +24,9 @@ public record WorthComparing(List<Pair> pairs) {
    * Two generations.
    *
    * @param why they are worth it, in a few words
+   * @param failed whether the second did
    */
-  public record Pair(int before, int after, String why) {}
+  public record Pair(int before, int after, String why, boolean failed) {}
 
   public WorthComparing {
     pairs = List.copyOf(pairs);
@@ -42,16 +43,24 @@ public record WorthComparing(List<Pair> pairs) {
               it ->
                   pairs.add(
                       new Pair(
-                          record.generation(), it.generation(), "promoted one after another")));
+                          record.generation(),
+                          it.generation(),
+                          "promoted one after another",
+                          false)));
           newer = Optional.of(record);
         }
         case FAILED, TIMEOUT -> failed(record).ifPresent(pairs::add);
-        case IN_PROGRESS, TESTED -> {}
+        case TESTED -> {
+          if (Standing.of(record) == Standing.NON_VIABLE) {
+            failed(record).ifPresent(pairs::add);
+          }
+        }
+        case IN_PROGRESS -> {}
       }
     }
     return new WorthComparing(
         pairs.stream()
-            .sorted(Comparator.comparingInt(Pair::after).reversed())
+            .sorted(Comparator.comparing(Pair::failed).thenComparingInt(Pair::after).reversed())
             .limit(MOST)
             .toList());
   }
@@ -59,12 +68,18 @@ public record WorthComparing(List<Pair> pairs) {
   private static Optional<Pair> failed(GenerationRecord record) {
     return record
         .retryOf()
-        .map(it -> new Pair(it, record.generation(), "failed again after a retry"))
+        .map(it -> new Pair(it, record.generation(), "failed again after a retry", true))
         .or(
             () ->
                 record.parent() > 0
                     ? Optional.of(
-                        new Pair(record.parent(), record.generation(), "failed, with its parent"))
+                        new Pair(
+                            record.parent(),
+                            record.generation(),
+                            Standing.of(record) == Standing.NON_VIABLE
+                                ? "not viable, with its parent"
+                                : "failed, with its parent",
+                            true))
                     : Optional.empty());
   }
 
@@ -79,6 +94,7 @@ public record WorthComparing(List<Pair> pairs) {
     return closed.size() < 2
         ? Optional.empty()
         : Optional.of(
-            new Pair(closed.get(1).generation(), closed.getFirst().generation(), "the last two"));
+            new Pair(
+                closed.get(1).generation(), closed.getFirst().generation(), "the last two", false));
   }
 }

@@ -5,17 +5,18 @@ WHERE g.viable IS NOT NULL
 GROUP BY s.title, g.producer_model
 
 -- Where do generations fail?
-SELECT failure, failure_stage, count(*) AS generations
-FROM generation WHERE outcome = 'failed'
-GROUP BY failure, failure_stage ORDER BY generations DESC
+SELECT coalesce(failure, 'non-viable') AS failure, failure_stage, count(*) AS generations
+FROM generation WHERE viable = 0 OR failure IS NOT NULL
+GROUP BY 1, 2 ORDER BY generations DESC
 
 -- Which test failed, and where in the code?
 SELECT generation, test, file, line, error FROM test_failure ORDER BY generation DESC LIMIT 20
 
 -- What did each model cost?
-SELECT model, count(*) AS answers, sum(input_tokens) AS input, sum(output_tokens) AS output,
-       sum(cache_read_tokens) AS from_cache, sum(cost_usd) AS usd, sum(cost_usd IS NULL) AS unpriced
-FROM llm_exchange WHERE NOT replayed GROUP BY model
+SELECT model, replayed, count(*) AS answers, sum(input_tokens) AS input, sum(output_tokens) AS output,
+       sum(cache_read_tokens) AS from_cache, sum(cost_usd) AS usd, sum(cost_usd IS NULL) AS unpriced,
+       sum(NOT usage_known) AS untold
+FROM llm_exchange GROUP BY model, replayed
 
 -- Who are the ancestors of a generation, here the latest?
 SELECT ancestor, depth FROM lineage WHERE generation = (SELECT max(generation) FROM generation) ORDER BY depth

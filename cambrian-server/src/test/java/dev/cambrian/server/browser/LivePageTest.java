@@ -32,7 +32,7 @@ final class LivePageTest {
 
       site.fake.release();
       visit.awaitText("Nothing goes on. The last, generation 1");
-      visit.awaitText("tested, not promoted");
+      visit.awaitText("viable, not promoted yet");
       assertThat(visit.page.locator("article[aria-label='Generation 1']").count()).isZero();
       visit.assertNeverReloaded();
       visit.assertQuiet();
@@ -72,7 +72,7 @@ final class LivePageTest {
         Visit visit = new Visit(browser, site.address(), Screen.DESK)) {
       site.judged(GrownArtifact.of(1, "viable"));
       visit.open("/ui/trends?window=50").remember();
-      visit.awaitText("Of one generation, 1 count and 1 were viable");
+      visit.awaitText("Of one generation, 1 counts: 1 of them viable");
       visit.page.locator("select[name=window]").selectOption("all");
       Locator figures = visit.page.locator("figure.chart details").first();
       figures.locator("summary").click();
@@ -81,7 +81,7 @@ final class LivePageTest {
 
       site.judged(GrownArtifact.of(2, "non-viable"));
 
-      visit.awaitText("Of 2 generations, 2 count and 1 were viable");
+      visit.awaitText("Of 2 generations, 2 count: 1 of them viable");
       assertThat(visit.page.locator("select[name=window]").inputValue()).isEqualTo("all");
       assertThat(figures.getAttribute("open")).isNotNull();
       assertThat(visit.page.evaluate("() => window.scrollY")).isEqualTo(at);

@@ -115,7 +115,7 @@ final class ReproduceInBrowserTest {
       spawn(serve, Counter.written(artifacts(), 3, 0, "number"));
       visit.awaitShown("tr:has(a[href='/ui/generations/3']):has-text('test')");
       spawn(serve, Counter.written(artifacts(), 4, 3, "number + 1"));
-      visit.awaitShown("tr:has(a[href='/ui/generations/4']):has-text('tested, not promoted')");
+      visit.awaitShown("tr:has(a[href='/ui/generations/4']):has-text('viable, not promoted yet')");
       visit.assertNeverReloaded();
 
       toTheFailingLine(visit);
@@ -147,9 +147,9 @@ final class ReproduceInBrowserTest {
     visit.awaitShown("article.failure:has-text('test_two_follows_one')");
     Locator failure = visit.page.locator("article.failure").first();
     assertThat(failure.locator(".message").textContent()).contains("assert");
-    assertThat(failure.locator(".numbers a.marked").textContent().strip())
+    assertThat(failure.locator(".excerpt li.marked").getAttribute("value"))
         .isEqualTo(String.valueOf(Counter.LINE));
-    assertThat(failure.locator("pre.text").textContent()).contains("app.following(1) == 2");
+    assertThat(failure.locator(".excerpt").textContent()).contains("app.following(1) == 2");
     visit.page.locator(".jumps a:has-text('What failed')").click();
     Gallery.take(visit, "failure");
 

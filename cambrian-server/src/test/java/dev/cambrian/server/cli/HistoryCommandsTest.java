@@ -39,9 +39,11 @@ final class HistoryCommandsTest {
     assertThat(run.exit()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out().lines().toList())
-        .hasSize(3)
+        .hasSize(5)
         .satisfies(
             lines -> {
+              assertThat(lines.get(4))
+                  .isEqualTo("Together: $0.0030 paid; 2,468 tokens of paid answers.");
               assertThat(lines.get(0)).contains("GEN", "OUTCOME", "FAILED AT", "SPEC", "TOKENS");
               assertThat(lines.get(1)).contains("2", "promoted", "Tiny", "small-model", "1,234");
               assertThat(lines.get(2)).contains("1", "failed", "test", "$0.0015");
@@ -50,10 +52,10 @@ final class HistoryCommandsTest {
 
   @Test
   void log_keeps_to_its_limit_and_outcome() {
-    assertThat(Run.in(home, "log", "--limit", "1").out().lines()).hasSize(2);
+    assertThat(Run.in(home, "log", "--limit", "1").out().lines()).hasSize(4);
     assertThat(Run.in(home, "log", "--outcome", "failed").out().lines())
-        .hasSize(2)
-        .last()
+        .hasSize(4)
+        .element(1)
         .asString()
         .contains("failed");
     assertThat(Run.in(home, "log", "--outcome", "timeout").out())
@@ -295,7 +297,7 @@ final class HistoryCommandsTest {
     assertThat(write.exit()).isEqualTo(2);
     assertThat(wrong.exit()).isEqualTo(2);
     assertThat(wrong.err()).startsWith("cambrian: ").contains("nowhere").hasLineCount(1);
-    assertThat(Run.in(home, "log").out().lines()).hasSize(3);
+    assertThat(Run.in(home, "log").out().lines()).hasSize(5);
   }
 
   @Test

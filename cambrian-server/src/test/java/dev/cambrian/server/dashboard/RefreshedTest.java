@@ -63,6 +63,14 @@ final class RefreshedTest {
   }
 
   @Test
+  void who_comes_after_nobody_asked_for_long_is_told_what_is_now() {
+    Refreshed<Integer> refreshed = new Refreshed<>(Duration.ZERO, LIMIT, 0, looks::incrementAndGet);
+
+    assertThat(refreshed.get()).isEqualTo(1);
+    assertThat(refreshed.get()).isEqualTo(2);
+  }
+
+  @Test
   void a_look_that_fails_leaves_the_last_one_and_the_next_may_succeed() {
     Refreshed<Integer> refreshed =
         new Refreshed<>(

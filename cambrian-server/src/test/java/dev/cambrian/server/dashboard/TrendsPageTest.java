@@ -42,7 +42,7 @@ final class TrendsPageTest {
     String html = server.shown("/ui/trends?window=all").ok().html();
 
     assertThat(html)
-        .contains("Of 120 generations, 120 count and")
+        .contains("Of 120 generations, 120 count: ")
         .contains("Viable ones", "Where they failed", "Tokens of a generation")
         .contains("Cost of a generation", "Stage build", "By spec", "By model")
         .doesNotContain("style=", "NaN", "Infinity");
@@ -63,7 +63,9 @@ final class TrendsPageTest {
     Grown _ = server.grown().whole(1, 0, spec);
 
     assertThat(server.shown("/ui/trends?window=50&spec=" + spec).ok().html())
-        .contains("<option value=\"50\" selected>", "Of one generation, 1 count and 1 were viable");
+        .contains(
+            "<option value=\"50\" selected>",
+            "Of one generation, 1 counts: 1 of them viable, that is 100 %. The expected rate, that of the next one, is 67 %");
     assertThat(server.shown("/ui/trends?model=nobody").ok().html())
         .contains("No generation that has ended is like that.");
     assertThat(server.shown("/ui/trends?window=7").refused(400).html()).contains("window must be");

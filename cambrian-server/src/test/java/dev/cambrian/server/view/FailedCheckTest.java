@@ -3,6 +3,7 @@ package dev.cambrian.server.view;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.artifact.ArtifactFile;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.core.verdict.ViabilityReport;
@@ -10,6 +11,7 @@ import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import dev.cambrian.core.verdict.ViabilityReport.Failure;
 import dev.cambrian.server.cli.GrownHome;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -49,6 +51,10 @@ final class FailedCheckTest {
   }
 
   private static UnaryOperator<ViabilityReport> failing(Failure failure) {
+    return failing(failure, "");
+  }
+
+  private static UnaryOperator<ViabilityReport> failing(Failure failure, String stdout) {
     return report ->
         new ViabilityReport(
             report.generation(),
@@ -67,11 +73,47 @@ final class FailedCheckTest {
                             it.exitCode(),
                             it.limit(),
                             List.of(failure),
-                            "",
+                            stdout,
                             "")),
             report.artifactHash(),
             report.specHash(),
             report.isolation());
+  }
+
+  /** In a Java test of the same generation, whose output is the trace. */
+  private Optional<FailedCheck.Caller> caller(String test, String trace) {
+    Failure failure =
+        new Failure(test, "wrong", Optional.of("src/test/java/echo/EchoTest.java"), line(5));
+    GrownHome.at(directory, failing(failure, trace));
+    try (SqliteHistory history = History.open(directory.resolve("history.db"))) {
+      GenerationDetail it = new HistoryView(history).detail(1).orElseThrow();
+      List<ArtifactFile> files = new ArrayList<>(it.files());
+      files.add(
+          new ArtifactFile("src/test/java/echo/EchoTest.java", 9, "sha256:" + "a".repeat(64)));
+      GenerationDetail java =
+          new GenerationDetail(
+              it.record(), it.events(), it.spec(), it.report(), it.exchanges(), files);
+      return FailedCheck.of(java, CODE, 1).getFirst().caller();
+    }
+  }
+
+  @Test
+  void the_line_of_the_test_stands_beside_that_of_the_helper_it_called() {
+    FailedCheck.Caller caller =
+        caller(
+                "echo.EchoTest.answers",
+                "\tat echo.EchoTest.assertAnswer(EchoTest.java:5)\n\tat echo.EchoTest.answers(EchoTest.java:12)\n")
+            .orElseThrow();
+
+    assertThat(caller.path()).isEqualTo("src/test/java/echo/EchoTest.java");
+    assertThat(caller.line()).isEqualTo(12);
+    assertThat(caller.excerpt().orElseThrow().marked()).isEqualTo(12);
+  }
+
+  @Test
+  void a_test_that_failed_in_its_own_line_has_no_caller() {
+    assertThat(caller("echo.EchoTest.answers", "\tat echo.EchoTest.answers(EchoTest.java:5)\n"))
+        .isEmpty();
   }
 
   @Test

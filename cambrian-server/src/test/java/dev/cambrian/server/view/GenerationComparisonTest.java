@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
+import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import dev.cambrian.core.verdict.ViabilityReport.Checks;
+import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import dev.cambrian.core.verdict.ViabilityReport.HealthCheck;
 import dev.cambrian.core.verdict.ViabilityReport.StageCheck;
@@ -56,5 +58,71 @@ final class GenerationComparisonTest {
             Result.NOT_ATTEMPTED,
             Result.NOT_ATTEMPTED,
             Result.NOT_ATTEMPTED);
+  }
+
+  /** Of tests that passed, with a canary, or failed, without. */
+  private static ViabilityReport report(boolean viable, String baseline) {
+    ContractResult passed = new ContractResult(true, 1, Optional.empty());
+    return new ViabilityReport(
+        1,
+        viable ? ViabilityReport.Status.VIABLE : ViabilityReport.Status.NON_VIABLE,
+        viable ? Optional.empty() : Optional.of(Stage.TEST),
+        new Checks(
+            new StageCheck(true, 1),
+            new StageCheck(true, 1),
+            new TestCheck(
+                viable,
+                1,
+                2,
+                viable ? 2 : 1,
+                viable
+                    ? Optional.of(new CanaryCheck(true, 9, Optional.empty()))
+                    : Optional.empty()),
+            new StageCheck(true, 1),
+            new HealthCheck(true, 1, Map.of(), Map.of(), Map.of(baseline, passed))),
+        Map.of(
+            "total_duration_ms",
+            viable ? 14.0 : 5.0,
+            "build_duration_ms",
+            viable ? 2.0 : 1.0,
+            "baseline_contract_pass_rate",
+            viable ? 0.5 : 1.0),
+        Instant.EPOCH,
+        viable
+            ? Optional.empty()
+            : Optional.of(
+                new Diagnostics(
+                    Stage.TEST, "1 failed", Optional.of(1), Optional.empty(), List.of(), "", "")),
+        Optional.empty(),
+        "sha256:" + "a".repeat(64),
+        "none");
+  }
+
+  @Test
+  void the_canary_stands_behind_the_tests_where_either_had_one() {
+    assertThat(
+            GenerationComparison.stages(
+                Optional.of(report(true, "a")), Optional.of(report(false, "a"))))
+        .extracting(it -> it.name() + " " + it.before().result() + " " + it.after().result())
+        .containsSubsequence(
+            "test PASSED FAILED", "canary PASSED NOT_ATTEMPTED", "start PASSED PASSED");
+  }
+
+  @Test
+  void nothing_is_better_between_other_stages_or_other_contracts() {
+    List<Figure> figures =
+        Figure.all(Optional.of(report(true, "a")), Optional.of(report(false, "b")));
+
+    assertThat(figures)
+        .allSatisfy(
+            it -> {
+              boolean alike = it.name().equals("build_duration_ms");
+              assertThat(it.alike()).as(it.name()).isEqualTo(alike);
+              assertThat(it.better())
+                  .as(it.name())
+                  .isEqualTo(alike ? Figure.Better.AFTER : Figure.Better.UNKNOWN);
+            });
+    assertThat(Figure.all(Optional.of(report(true, "a")), Optional.of(report(true, "a"))))
+        .allSatisfy(it -> assertThat(it.alike()).isTrue());
   }
 }

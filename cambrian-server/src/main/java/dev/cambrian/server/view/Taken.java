@@ -1,0 +1,171 @@
+package dev.cambrian.server.view;
+
+import dev.cambrian.core.event.Event;
+import dev.cambrian.core.history.GenerationRecord;
+import dev.cambrian.core.llm.ReplayClient;
+import dev.cambrian.core.llm.TokenUsage;
+import dev.cambrian.server.terminal.Format;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What generations took, tokens and money, and who says so. The tokens of a generation are those
+ * that providers told with the answers that led to it; where one told none, or no answer is
+ * recorded, those that the organism that grew it reports; else they are not known.
+ *
+ * @param live told with answers that were paid for
+ * @param recorded told with recorded answers, which had used them
+ * @param reported by organisms, of generations whose answers told none
+ * @param answers whole ones
+ * @param untold answers whose tokens nobody tells
+ * @param microUsd millionths of a US dollar that were paid, as far as prices are known
+ * @param unpriced answers without a known price, and generations with tokens but without a recorded
+ *     answer
+ */
+public record Taken(
+    TokenUsage live,
+    TokenUsage recorded,
+    TokenUsage reported,
+    long answers,
+    long untold,
+    long microUsd,
+    long unpriced) {
+  public static final Taken NOTHING =
+      new Taken(TokenUsage.NONE, TokenUsage.NONE, TokenUsage.NONE, 0, 0, 0, 0);
+
+  /** Of one generation by the answers that led to it. */
+  static Taken of(GenerationRecord record, List<Event.LlmAnswered> answers) {
+    Taken sum = of(answers);
+    // Of what the core grew the record's tokens are those of its answers.
+    boolean brought = answers.isEmpty() || answers.getFirst().organismId().isPresent();
+    return brought ? sum.orReported(record.usage()) : sum;
+  }
+
+  /** Of answers, whatever came of them. */
+  public static Taken of(List<Event.LlmAnswered> answers) {
+    return answers.stream()
+        .map(
+            it ->
+                answer(
+                    it.provider().equals(ReplayClient.PROVIDER),
+                    it.usageKnown(),
+                    it.usage(),
+                    it.costMicroUsd()))
+        .reduce(NOTHING, Taken::plus);
+  }
+
+  static Taken answer(boolean replayed, boolean told, TokenUsage usage, OptionalLong microUsd) {
+    TokenUsage known = told ? usage : TokenUsage.NONE;
+    return new Taken(
+        replayed ? TokenUsage.NONE : known,
+        replayed ? known : TokenUsage.NONE,
+        TokenUsage.NONE,
+        1,
+        told ? 0 : 1,
+        microUsd.orElse(0),
+        microUsd.isPresent() ? 0 : 1);
+  }
+
+  /** The same of one generation, once it is known what its organism reports. */
+  Taken orReported(TokenUsage usage) {
+    if (usage.total() == 0 || (answers > 0 && untold == 0)) {
+      return this;
+    }
+    return new Taken(
+        TokenUsage.NONE, TokenUsage.NONE, usage, answers, 0, microUsd, answers == 0 ? 1 : unpriced);
+  }
+
+  /** Of both together. */
+  public Taken plus(Taken other) {
+    return new Taken(
+        live.plus(other.live),
+        recorded.plus(other.recorded),
+        reported.plus(other.reported),
+        answers + other.answers,
+        untold + other.untold,
+        microUsd + other.microUsd,
+        unpriced + other.unpriced);
+  }
+
+  /** In millionths of a US dollar; empty where a price is not known. */
+  public OptionalLong cost() {
+    return unpriced == 0 ? OptionalLong.of(microUsd) : OptionalLong.empty();
+  }
+
+  /** {@code $0}, {@code at least $0.0123}, {@code unknown}. */
+  public String money() {
+    return Format.cost(microUsd, unpriced == 0);
+  }
+
+  /** All tokens whose count is known. */
+  public long total() {
+    return live.total() + recorded.total() + reported.total();
+  }
+
+  /** Few words for a table: {@code 1,234}, {@code 1,234 reported}, {@code unknown}. */
+  public String brief() {
+    if (answers == 0 && total() == 0) {
+      return "none told";
+    }
+    return Format.count(total(), untold == 0)
+        + (reported.total() > 0 && reported.total() == total() ? " reported" : "");
+  }
+
+  /**
+   * In and out, and who says so: {@code 8,987 tokens in, 5,390 out as the organism reports}, {@code
+   * tokens unknown (1 answer without a count)}.
+   */
+  public String tokens() {
+    if (answers == 0 && total() == 0) {
+      return "no tokens told";
+    }
+    TokenUsage all = live.plus(recorded).plus(reported);
+    String in =
+        total() == 0 && untold > 0
+            ? "tokens unknown"
+            : "%s%s tokens in, %s out"
+                .formatted(
+                    untold > 0 ? "at least " : "",
+                    Format.count(all.input()),
+                    Format.count(all.output()));
+    return in + who() + (untold > 0 ? " (%s without a count)".formatted(count(untold)) : "");
+  }
+
+  private String who() {
+    if (reported.total() == 0) {
+      return "";
+    }
+    return reported.total() == total()
+        ? " as the organism reports"
+        : ", %s of them as organisms report".formatted(Format.count(reported.total()));
+  }
+
+  /**
+   * Of a whole: {@code $0 paid; 80,605 tokens as organisms report them; 1 answer without a count}.
+   */
+  public String sentence() {
+    List<String> parts = new ArrayList<>();
+    parts.add(unpriced == 0 || microUsd > 0 ? money() + " paid" : "$0 known to be paid");
+    add(parts, live.total(), "tokens of paid answers");
+    add(parts, recorded.total(), "tokens that recorded answers had used");
+    add(parts, reported.total(), "tokens as organisms report them");
+    if (untold > 0) {
+      parts.add(count(untold) + " without a count");
+    }
+    if (unpriced > 0) {
+      parts.add(Format.count(unpriced) + " without a known price");
+    }
+    return String.join("; ", parts);
+  }
+
+  private static void add(List<String> parts, long tokens, String what) {
+    if (tokens > 0) {
+      parts.add(Format.count(tokens) + " " + what);
+    }
+  }
+
+  private static String count(long answers) {
+    return answers == 1 ? "1 answer" : Format.count(answers) + " answers";
+  }
+}
