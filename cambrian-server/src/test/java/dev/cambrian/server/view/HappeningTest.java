@@ -41,7 +41,7 @@ final class HappeningTest {
             "spec %s: registered: Echo, version 1.0.0, python".formatted(spec.substring(0, 19)),
             "generation 1: begins, model a-model",
             "generation 1: a-model-1 answered (generate 1) in 1.50 s: 1,000 tokens in, 200 out, cost $0.0020",
-            "generation 1: its code is sealed: 0 files, sha256:b9ae0e734fcd",
+            "generation 1: its code is sealed: 1 file, sha256:b9ae0e734fcd",
             "generation 1: the rig begins to test it, isolation: bubblewrap",
             "generation 1: manifest ok in 0.10 s",
             "generation 1: build ok in 0.20 s",
