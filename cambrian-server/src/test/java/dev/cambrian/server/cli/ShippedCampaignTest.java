@@ -22,7 +22,7 @@ final class ShippedCampaignTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"signed", "loan"})
+  @ValueSource(strings = {"signed", "loan", "stock"})
   void it_is_derived_anew_from_its_recorded_answers(String name) {
     Run run =
         Run.of(
@@ -39,7 +39,7 @@ final class ShippedCampaignTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"signed, SIGNED-SPEC.md", "loan, LOAN-SPEC.md"})
+  @CsvSource({"signed, SIGNED-SPEC.md", "loan, LOAN-SPEC.md", "stock, STOCK-SPEC.md"})
   void it_is_the_one_that_was_registered(String name, String spec) throws IOException {
     Path registered = CAMPAIGNS.resolve(name);
     String registration = Files.readString(registered.resolve("REGISTRATION.md"));
