@@ -139,7 +139,7 @@ final class NowPage implements Page {
     NowView view = NowView.of(supervisor.history(), LATEST, HAPPENINGS);
     List<Alive> alive = alive();
     return new Now(
-        Headline.of(view, alive),
+        headline(view, alive),
         view,
         alive,
         spending.get(),
@@ -150,6 +150,14 @@ final class NowPage implements Page {
             .map(it -> it.record().generation())
             .flatMap(it -> RunningTail.brief(supervisor.output(), it).stream())
             .toList());
+  }
+
+  private String headline(NowView view, List<Alive> alive) {
+    String happens = Headline.of(view, alive);
+    return inhabitants
+        .flatMap(it -> it.occasion().get())
+        .map(it -> it + " " + happens)
+        .orElse(happens);
   }
 
   /**
