@@ -1,5 +1,6 @@
 package dev.cambrian.server.dashboard;
 
+import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.server.dashboard.LiveStream.Piece;
 import dev.cambrian.server.organism.Organism;
 import dev.cambrian.server.organism.OrganismException;
@@ -76,6 +77,11 @@ final class NowPage implements Page {
     /** What the latest generations took together. */
     String taken() {
       return LogEntry.total(view.latest()).sentence();
+    }
+
+    /** The campaign whose trials were the latest that went on, where nothing does any more. */
+    Optional<CampaignRecord> ended() {
+      return view.running().isEmpty() ? view.ended() : Optional.empty();
     }
 
     /** The others that are under way. */
