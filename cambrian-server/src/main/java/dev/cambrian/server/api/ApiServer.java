@@ -132,7 +132,7 @@ public final class ApiServer implements AutoCloseable {
                 config.routes.before(ApiServer::requireReading);
               }
               routes.forEach(route -> add(route, guard, limits, config.routes));
-              List<Call> pages = new ArrayList<>(dashboard(supervisor, hosted).calls());
+              List<Call> pages = new ArrayList<>(dashboard(settings, supervisor, hosted).calls());
               if (settings.token().isPresent()) {
                 pages.addAll(login.calls());
               }
@@ -166,10 +166,13 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private static Dashboard dashboard(Supervisor supervisor, Optional<Hosted> hosted) {
+  private static Dashboard dashboard(
+      Settings settings, Supervisor supervisor, Optional<Hosted> hosted) {
     return new Dashboard(
         supervisor,
-        hosted.map(it -> new Inhabitants(it.organisms(), it.gateway(), it.campaigns())));
+        hosted.map(
+            it -> new Inhabitants(it.organisms(), it.gateway(), it.campaigns(), it.occasion())),
+        settings.readOnly());
   }
 
   /** What people look at; where there is a token, the page that takes it comes instead. */

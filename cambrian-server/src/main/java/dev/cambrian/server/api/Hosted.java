@@ -13,7 +13,9 @@ import dev.cambrian.server.organism.StartOrder;
 import dev.cambrian.server.organism.TokenSource;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * What a server hosts beside its generations.
@@ -22,6 +24,7 @@ import java.util.UUID;
  * @param campaigns that run here
  * @param model that an organism asks where its order names none
  * @param escalationModel that it asks in a retry
+ * @param occasion what the server runs for, as a sentence; empty where it just serves
  */
 public record Hosted(
     Organisms organisms,
@@ -29,7 +32,8 @@ public record Hosted(
     Gateway gateway,
     CampaignHost campaigns,
     String model,
-    String escalationModel) {
+    String escalationModel,
+    Supplier<Optional<String>> occasion) {
 
   /** Calls of one organism at once. */
   private static final int IN_FLIGHT = 4;

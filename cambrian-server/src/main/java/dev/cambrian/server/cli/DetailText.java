@@ -21,14 +21,17 @@ import dev.cambrian.server.terminal.Style;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
 import dev.cambrian.server.view.ChangedSince;
+import dev.cambrian.server.view.FigureText;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.StageChecks;
+import dev.cambrian.server.view.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** One generation in full, as lines of safe text. */
 final class DetailText {
@@ -58,12 +61,7 @@ final class DetailText {
 
   private void head(GenerationDetail detail) {
     GenerationRecord record = detail.record();
-    String title =
-        "generation %d: %s%s"
-            .formatted(
-                record.generation(),
-                record.outcome().id(),
-                record.viable().map(viable -> viable ? ", viable" : ", non-viable").orElse(""));
+    String title = "generation %d: %s".formatted(record.generation(), standing(record));
     lines.add(style.strong(title));
     fact("parent", record.parent() == 0 ? "0 (the core's own pipeline)" : "" + record.parent());
     fact(
@@ -102,6 +100,13 @@ final class DetailText {
     record.reason().ifPresent(reason -> fact("reason", reason));
     record.campaignId().ifPresent(id -> fact("campaign", id));
     record.reverseRun().ifPresent(run -> fact("reverse", reverseRun(run)));
+  }
+
+  private static String standing(GenerationRecord record) {
+    return Standing.of(record) == Standing.VIABLE_TRIAL
+        ? "viable, a trial of a campaign"
+        : record.outcome().id()
+            + record.viable().map(viable -> viable ? ", viable" : ", non-viable").orElse("");
   }
 
   private static String reverseRun(ReverseRun run) {
@@ -199,14 +204,11 @@ final class DetailText {
       return;
     }
     Table table = table(Column.left("FITNESS"), Column.right("VALUE"));
-    fitness.forEach((name, value) -> table.add(List.of(name, number(value))));
+    fitness.forEach(
+        (name, value) ->
+            table.add(
+                List.of(FigureText.name(name), FigureText.value(name, OptionalDouble.of(value)))));
     section("fitness", table);
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Format.count((long) value)
-        : String.format(Locale.ROOT, "%.3f", value);
   }
 
   private void diagnostics(Diagnostics diagnostics) {

@@ -196,7 +196,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 habitats,
                 models,
                 new ApiServer.Settings("127.0.0.1", port, Optional.empty(), Set.of()),
-                new Hosting.Listeners(narration, narration))) {
+                new Hosting.Listeners(narration, narration, narration::occasion))) {
       display.note(
           "watch it in a browser: %s/".formatted(hosting.address()),
           Json.object().put("event", "dashboard").put("address", hosting.address() + "/"));

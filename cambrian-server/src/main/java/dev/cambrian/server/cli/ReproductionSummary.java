@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -209,16 +208,6 @@ final class ReproductionSummary {
     return details.stream().map(GenerationDetail::taken).reduce(Taken.of(lost), Taken::plus);
   }
 
-  private static TokenUsage usage(List<Event.LlmAnswered> answers) {
-    return answers.stream().map(Event.LlmAnswered::usage).reduce(TokenUsage.NONE, TokenUsage::plus);
-  }
-
-  private static OptionalLong cost(List<Event.LlmAnswered> answers) {
-    return answers.stream().allMatch(it -> it.costMicroUsd().isPresent())
-        ? OptionalLong.of(answers.stream().mapToLong(it -> it.costMicroUsd().orElse(0)).sum())
-        : OptionalLong.empty();
-  }
-
   private String isolation(History history) {
     String verified =
         chain.links().stream()
@@ -303,11 +292,12 @@ final class ReproductionSummary {
                 node.put("failed-step", chain.links().getLast().number())
                     .put("reason", it.reason()));
     List<Event.LlmAnswered> answers = answers(history);
-    TokenUsage usage = usage(answers);
+    Taken taken = taken(new HistoryView(history), answers);
+    TokenUsage usage = taken.usage();
     if (usage.total() > 0) {
       node.putObject("token-usage").put("input", usage.input()).put("output", usage.output());
     }
-    cost(answers).ifPresent(cost -> node.put("cost-micro-usd", cost));
+    taken.cost().ifPresent(cost -> node.put("cost-micro-usd", cost));
     return node.put("replayed", answers.stream().noneMatch(Exchanges::live))
         .put("elapsed-ms", chain.elapsed().toMillis())
         .put("home", home.directory().toString());

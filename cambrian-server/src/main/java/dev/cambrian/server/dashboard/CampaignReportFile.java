@@ -61,6 +61,7 @@ public final class CampaignReportFile {
                     new HistoryView(history).spec(record.baseHash()).map(it -> it.title()),
                     false,
                     false,
+                    false,
                     Links.within(Set.of()),
                     true),
                 limits(report, findings),

@@ -41,6 +41,7 @@ final class CampaignsPage implements Page {
   private final Supervisor supervisor;
   private final LiveStream live;
   private final Optional<CampaignHost> host;
+  private final boolean looking;
   private final ProposedEdits edits;
   private final Map<String, FollowedCampaign> followed = new ConcurrentHashMap<>();
   private final Map<String, Attributed> attributed = new ConcurrentHashMap<>();
@@ -49,7 +50,13 @@ final class CampaignsPage implements Page {
   /** A simulation takes a second: one at a time, and nobody who needs none waits for it. */
   private final ReentrantLock simulating = new ReentrantLock();
 
-  CampaignsPage(Supervisor supervisor, LiveStream live, Optional<CampaignHost> host) {
+  /**
+   * @param host of campaigns, where there is one
+   * @param looking whether nothing can be changed here
+   */
+  CampaignsPage(
+      Supervisor supervisor, LiveStream live, Optional<CampaignHost> host, boolean looking) {
+    this.looking = looking;
     this.supervisor = supervisor;
     this.live = live;
     this.host = host;
@@ -60,6 +67,7 @@ final class CampaignsPage implements Page {
    * What a campaign's page shows.
    *
    * @param steerable whether this server can pause it, go on with it and cancel it
+   * @param looking whether it only looks, and changes nothing
    * @param runsHere whether this server runs it now
    * @param links where what it names leads
    * @param whole whether what proposals changed is shown with them
@@ -68,6 +76,7 @@ final class CampaignsPage implements Page {
       CampaignView view,
       Optional<String> spec,
       boolean steerable,
+      boolean looking,
       boolean runsHere,
       Links links,
       boolean whole) {}
@@ -137,7 +146,8 @@ final class CampaignsPage implements Page {
     return new Shown(
         view(record),
         new HistoryView(supervisor.history()).spec(record.baseHash()).map(it -> it.title()),
-        host.isPresent(),
+        host.isPresent() && !looking,
+        looking,
         host.filter(it -> it.runs(id)).isPresent(),
         Links.SERVED,
         false);

@@ -20,8 +20,9 @@ public final class Dashboard {
    * Over what a server supervises.
    *
    * @param inhabitants that it hosts, where it does
+   * @param looking whether it only looks, and refuses whatever could change something
    */
-  public Dashboard(Supervisor supervisor, Optional<Inhabitants> inhabitants) {
+  public Dashboard(Supervisor supervisor, Optional<Inhabitants> inhabitants, boolean looking) {
     LiveStream live = new LiveStream(supervisor.events());
     LiveLineage lineage = new LiveLineage(supervisor.file());
     this.pages =
@@ -30,13 +31,13 @@ public final class Dashboard {
             new NowPage(supervisor, inhabitants, live, lineage),
             new LineagePage(supervisor, live, lineage),
             new TrendsPage(supervisor, live),
-            new GenerationPage(supervisor, live),
+            new GenerationPage(supervisor, live, looking),
             new GenerationTexts(supervisor),
             new CodeDownload(supervisor),
             new GenerationActions(supervisor),
             new ComparePage(supervisor),
             new SpecsPage(supervisor),
-            new CampaignsPage(supervisor, live, inhabitants.map(Inhabitants::campaigns)),
+            new CampaignsPage(supervisor, live, inhabitants.map(Inhabitants::campaigns), looking),
             new EventsPage(supervisor, live),
             new SqlPage(supervisor));
   }

@@ -19,9 +19,9 @@ import java.util.OptionalInt;
  * A generation as templates show it, on a page or in a file.
  *
  * @param level of the headings of its sections: 2 or 3
- * @param served whether a server stands behind it, so that something can be done with it
+ * @param place where it is shown
  */
-record GenerationModel(GenerationStory story, Links links, int level, boolean served) {
+record GenerationModel(GenerationStory story, Links links, int level, Place place) {
   private static final int LAST_LINES = 20;
   private static final int LAST_CHARACTERS = 8_000;
   private static final int LAST_LINES_OF_FILE = 100;
@@ -31,6 +31,26 @@ record GenerationModel(GenerationStory story, Links links, int level, boolean se
 
   /** Files that differ from those of what it came from. */
   static final int MOST_CHANGED = 20;
+
+  /** What stands behind what is shown. */
+  enum Place {
+    /** A server that does what it is asked to. */
+    SERVING,
+    /** A server that changes nothing. */
+    LOOKING,
+    /** Nothing. */
+    FILE
+  }
+
+  /** Whether a server stands behind it. */
+  boolean served() {
+    return place != Place.FILE;
+  }
+
+  /** Whether that server changes nothing. */
+  boolean looking() {
+    return place == Place.LOOKING;
+  }
 
   GenerationRecord record() {
     return story.detail().record();
@@ -76,13 +96,20 @@ record GenerationModel(GenerationStory story, Links links, int level, boolean se
     return record().viable().isPresent();
   }
 
+  /** Whether it can be stopped here. */
+  boolean stoppable() {
+    return place == Place.SERVING && open();
+  }
+
   boolean open() {
     return !record().outcome().closed();
   }
 
   /** Where its spec and its code are kept; whether they still are is seen when it is tried. */
   boolean rerunnable() {
-    return served && record().artifactHash().isPresent() && story.detail().spec().isPresent();
+    return place == Place.SERVING
+        && record().artifactHash().isPresent()
+        && story.detail().spec().isPresent();
   }
 
   /** What one may want to see it beside, as a number to begin with. */
@@ -169,7 +196,7 @@ record GenerationModel(GenerationStory story, Links links, int level, boolean se
 
   /** What a stage's command printed last. */
   List<Output> tails(StageRun run) {
-    return served
+    return served()
         ? tails(run, LAST_LINES, LAST_CHARACTERS)
         : tails(run, LAST_LINES_OF_FILE, LAST_CHARACTERS_OF_FILE);
   }

@@ -18,8 +18,13 @@ final class GenerationPage implements Page {
   private final Supervisor supervisor;
   private final LiveStream live;
   private final CodeSource code;
+  private final boolean looking;
 
-  GenerationPage(Supervisor supervisor, LiveStream live) {
+  /**
+   * @param looking whether nothing can be done here
+   */
+  GenerationPage(Supervisor supervisor, LiveStream live, boolean looking) {
+    this.looking = looking;
     this.supervisor = supervisor;
     this.live = live;
     this.code = new CodeInGit(supervisor.archive(), new RebuiltCode(supervisor.history()));
@@ -78,6 +83,6 @@ final class GenerationPage implements Page {
             .orElseThrow(() -> new SupervisionException.Unknown(generation)),
         Links.SERVED,
         2,
-        true);
+        looking ? GenerationModel.Place.LOOKING : GenerationModel.Place.SERVING);
   }
 }

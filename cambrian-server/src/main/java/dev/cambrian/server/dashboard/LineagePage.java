@@ -56,6 +56,17 @@ final class LineagePage implements Page {
       return view.counts().getOrDefault(outcome, 0);
     }
 
+    /** What so many generations of an outcome are: {@code promoted}. */
+    String words(Outcome outcome) {
+      if (outcome != Outcome.PROMOTED || view.trials() == 0) {
+        return Show.outcome(outcome);
+      }
+      return view.trials() == count(outcome)
+          ? "viable trials of campaigns"
+          : "promoted, %s of them only as viable trials of campaigns"
+              .formatted(Show.count(view.trials()));
+    }
+
     int total() {
       return view.counts().values().stream().mapToInt(Integer::intValue).sum();
     }

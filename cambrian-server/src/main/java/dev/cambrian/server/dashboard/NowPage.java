@@ -1,5 +1,6 @@
 package dev.cambrian.server.dashboard;
 
+import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.server.dashboard.LiveStream.Piece;
 import dev.cambrian.server.organism.Organism;
 import dev.cambrian.server.organism.OrganismException;
@@ -78,6 +79,11 @@ final class NowPage implements Page {
       return LogEntry.total(view.latest()).sentence();
     }
 
+    /** The campaign whose trials were the latest that went on, where nothing does any more. */
+    Optional<CampaignRecord> ended() {
+      return view.running().isEmpty() ? view.ended() : Optional.empty();
+    }
+
     /** The others that are under way. */
     List<NowView.Growing> beyond() {
       return view.running().subList(cards().size(), view.running().size());
@@ -139,7 +145,7 @@ final class NowPage implements Page {
     NowView view = NowView.of(supervisor.history(), LATEST, HAPPENINGS);
     List<Alive> alive = alive();
     return new Now(
-        Headline.of(view, alive),
+        headline(view, alive),
         view,
         alive,
         spending.get(),
@@ -150,6 +156,14 @@ final class NowPage implements Page {
             .map(it -> it.record().generation())
             .flatMap(it -> RunningTail.brief(supervisor.output(), it).stream())
             .toList());
+  }
+
+  private String headline(NowView view, List<Alive> alive) {
+    String happens = Headline.of(view, alive);
+    return inhabitants
+        .flatMap(it -> it.occasion().get())
+        .map(it -> it + " " + happens)
+        .orElse(happens);
   }
 
   /**

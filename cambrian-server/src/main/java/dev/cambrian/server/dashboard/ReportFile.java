@@ -107,7 +107,7 @@ public final class ReportFile {
 
   private Optional<GenerationModel> model(int generation, int level, Links links) {
     return GenerationStory.of(history, code, generation)
-        .map(it -> new GenerationModel(it, links, level, false));
+        .map(it -> new GenerationModel(it, links, level, GenerationModel.Place.FILE));
   }
 
   /**

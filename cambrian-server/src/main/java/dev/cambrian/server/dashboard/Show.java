@@ -116,7 +116,8 @@ final class Show {
   static String mark(GenerationRecord record) {
     return switch (Standing.of(record)) {
       case NON_VIABLE -> mark(Outcome.FAILED);
-      case IN_PROGRESS, VIABLE, PROMOTED, FAILED, CANCELLED, TIMEOUT -> mark(record.outcome());
+      case IN_PROGRESS, VIABLE, PROMOTED, VIABLE_TRIAL, FAILED, CANCELLED, TIMEOUT ->
+          mark(record.outcome());
     };
   }
 

@@ -290,7 +290,9 @@ final class TrendCharts {
                   List<String> row =
                       new ArrayList<>(
                           List.of(
-                              "%d to %d".formatted(bin.first(), bin.last()),
+                              bin.first() == bin.last()
+                                  ? Integer.toString(bin.first())
+                                  : "%d to %d".formatted(bin.first(), bin.last()),
                               Show.time(bin.from())));
                   row.addAll(cells.apply(bin));
                   return row;

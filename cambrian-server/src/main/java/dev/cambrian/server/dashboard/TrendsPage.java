@@ -1,14 +1,18 @@
 package dev.cambrian.server.dashboard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.evolution.BetaPosterior;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.view.HistoryView;
+import dev.cambrian.server.view.QueryText;
 import dev.cambrian.server.view.Trends;
 import dev.cambrian.server.view.Trends.Filter;
 import dev.cambrian.server.view.Trends.Window;
+import dev.cambrian.server.view.TriedSpecs;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,6 +30,11 @@ import java.util.stream.Stream;
 final class TrendsPage implements Page {
   private static final String WINDOWS =
       Stream.of(Window.values()).map(Window::id).collect(Collectors.joining(", "));
+
+  private static final String CSV = "/ui/trends/rates.csv";
+
+  /** Fewer are told and not drawn. */
+  private static final int FEWEST_BINS = 3;
 
   /** Rows of a table of rates. */
   private static final int MOST_GROUPS = 30;
@@ -68,6 +77,21 @@ final class TrendsPage implements Page {
       return known.isEmpty();
     }
 
+    /** Whether there is so little that a drawing would show next to nothing. */
+    boolean few() {
+      return trends.bins().size() < FEWEST_BINS;
+    }
+
+    /** Whether trials of campaigns are among them. */
+    boolean campaigns() {
+      return specs.stream().anyMatch(it -> !it.tried().isEmpty());
+    }
+
+    /** Of the rates as a file. */
+    String csv() {
+      return CSV + query(trends.filter());
+    }
+
     /** Whether there is nothing to draw in one chart. */
     boolean lacks(String chart) {
       return charts.stream().noneMatch(it -> it.id().equals(chart));
@@ -79,8 +103,13 @@ final class TrendsPage implements Page {
    *
    * @param name hostile
    * @param address of the same page with only these
+   * @param tried by which campaigns, where it is a spec
    */
-  record Rated(String name, String address, Trends.Group group) {}
+  record Rated(String name, String address, Trends.Group group, List<TriedSpecs.Tried> tried) {
+    Rated {
+      tried = List.copyOf(tried);
+    }
+  }
 
   TrendsPage(Supervisor supervisor, LiveStream live) {
     this.supervisor = supervisor;
@@ -92,7 +121,10 @@ final class TrendsPage implements Page {
 
   @Override
   public List<Call> calls() {
-    return List.of(Call.get("/ui/trends", this::page), Call.get("/ui/live/trends", this::follow));
+    return List.of(
+        Call.get("/ui/trends", this::page),
+        Call.get("/ui/live/trends", this::follow),
+        Call.get(CSV, this::csv));
   }
 
   private void page(Context context) {
@@ -110,6 +142,19 @@ final class TrendsPage implements Page {
         context,
         "trends" + query(filter),
         () -> Templates.render("trendspart.jte", Map.of("shown", drawn.lately(filter))));
+  }
+
+  private void csv(Context context) {
+    Shown shown = drawn.now(asked(context));
+    context.header("Content-Disposition", "attachment; filename=\"cambrian-rates.csv\"");
+    context.header("Cache-Control", "no-store");
+    Html.send(
+        context,
+        "text/csv;charset=utf-8",
+        QueryText.spreadsheet(RateRows.of(shown.specs(), shown.models()))
+            .map(line -> line + "\r\n")
+            .collect(Collectors.joining())
+            .getBytes(UTF_8));
   }
 
   private Shown inTurn(Supplier<Shown> work) {
@@ -151,17 +196,20 @@ final class TrendsPage implements Page {
     HistoryView history = new HistoryView(supervisor.history());
     Map<String, String> known = new LinkedHashMap<>();
     choices.specs().forEach(it -> known.put(it, title(history, it)));
+    List<Trends.Group> specs = trends.specs().stream().limit(MOST_GROUPS).toList();
+    Map<String, List<TriedSpecs.Tried>> tried =
+        TriedSpecs.of(supervisor.file(), specs.stream().map(Trends.Group::key).toList());
     return new Shown(
         trends,
         trends.bins().isEmpty() ? List.of() : TrendCharts.of(trends),
-        trends.specs().stream()
-            .limit(MOST_GROUPS)
+        specs.stream()
             .map(
                 it ->
                     new Rated(
                         title(history, it.key()),
                         address(Optional.of(it.key()), filter.model(), filter.window()),
-                        it))
+                        it,
+                        tried.getOrDefault(it.key(), List.of())))
             .toList(),
         trends.models().stream()
             .limit(MOST_GROUPS)
@@ -170,7 +218,8 @@ final class TrendsPage implements Page {
                     new Rated(
                         it.key(),
                         address(filter.specHash(), Optional.of(it.key()), filter.window()),
-                        it))
+                        it,
+                        List.of()))
             .toList(),
         known,
         choices.models());

@@ -38,6 +38,7 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
   private final IntFunction<Optional<WorkProgress.Begun>> works;
   private final Map<UUID, Heard> heard = new ConcurrentHashMap<>();
   private Optional<Follower> follower = Optional.empty();
+  private volatile Optional<String> occasion = Optional.empty();
 
   /** What is known of an organism that runs or ran. */
   private static final class Heard {
@@ -112,6 +113,10 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
 
   void step(Plan plan, int number, Optional<Integer> parent) {
     String who = parent.map("generation %d"::formatted).orElse("the core");
+    String step =
+        "step %d of %d: %s grows from %s"
+            .formatted(number, plan.depth(), who, plan.spec(number).fileName());
+    occasion = Optional.of("A reproduction runs, %s.".formatted(step));
     ObjectNode node =
         Json.object()
             .put("event", "step")
@@ -121,10 +126,12 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
     parent.ifPresent(it -> node.put("grown-by", it));
     works.apply(number).ifPresent(display::work);
     display.work(new WorkProgress.Counted(number - 1, plan.depth(), "steps", "", 1));
-    display.note(
-        "step %d of %d: %s grows from %s"
-            .formatted(number, plan.depth(), who, plan.spec(number).fileName()),
-        node);
+    display.note(step, node);
+  }
+
+  /** What goes on, as a sentence: the step that is under way; empty before the first. */
+  public Optional<String> occasion() {
+    return occasion;
   }
 
   @Override

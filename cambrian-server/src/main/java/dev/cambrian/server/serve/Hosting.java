@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A whole Supervisor that serves, from its start to its end. */
 public final class Hosting implements AutoCloseable {
@@ -49,8 +50,19 @@ public final class Hosting implements AutoCloseable {
   private boolean told;
   private boolean closed;
 
-  /** Who hears what the history does not tell. */
-  public record Listeners(OrganismListener organisms, GatewayListener gateway) {
+  /**
+   * Who hears what the history does not tell.
+   *
+   * @param occasion what the server runs for, as a sentence that people are told; empty where it
+   *     just serves
+   */
+  public record Listeners(
+      OrganismListener organisms, GatewayListener gateway, Supplier<Optional<String>> occasion) {
+    /** Of a server that just serves. */
+    public Listeners(OrganismListener organisms, GatewayListener gateway) {
+      this(organisms, gateway, Optional::empty);
+    }
+
     /** Nobody. */
     public static final Listeners NONE = new Listeners(OrganismListener.NONE, GatewayListener.NONE);
   }
@@ -130,7 +142,8 @@ public final class Hosting implements AutoCloseable {
               gateway,
               campaigns,
               models.choice().model(),
-              models.choice().escalationModel());
+              models.choice().escalationModel(),
+              listeners.occasion());
       ApiServer server = ApiServer.start(where, supervisor, hosted, doors);
       opened.push(server);
       Hosting hosting =

@@ -3,6 +3,7 @@ package dev.cambrian.server.view;
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.evolution.Ending;
+import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.server.terminal.Format;
@@ -69,6 +70,16 @@ final class CampaignSentences {
           CampaignEvent.ProposalAccepted _,
           CampaignEvent.TrialStarted _ ->
           Tone.PLAIN;
+    };
+  }
+
+  /** What came of one that is over: {@code node 2 is promoted}. */
+  static String ending(CampaignRecord ended) {
+    return switch (ended.ending().orElseThrow()) {
+      case PROMOTED -> "node %d is promoted".formatted(ended.promotedNode().orElse(0));
+      case BASE_STAYS -> "the base stays";
+      case CANCELLED -> "it was cancelled";
+      case STOPPED -> "it was stopped";
     };
   }
 

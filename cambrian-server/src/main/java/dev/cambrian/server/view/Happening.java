@@ -78,6 +78,11 @@ public record Happening(long position, Instant at, Subject subject, String what,
         Sentences.tone(event));
   }
 
+  /** The same in other words. */
+  Happening saying(String words) {
+    return new Happening(position, at, subject, words, tone);
+  }
+
   /** The whole sentence, without an end mark. */
   public String sentence() {
     return subject.words() + ": " + what;

@@ -141,7 +141,7 @@ public final class Headline {
           record.viable().orElse(false)
               ? "is viable and waits to be promoted"
               : "is not viable and waits to be rolled back";
-      case PROMOTED -> "was promoted";
+      case PROMOTED -> Standing.of(record) == Standing.VIABLE_TRIAL ? "is viable" : "was promoted";
       case FAILED -> Standing.of(record) == Standing.CANCELLED ? "was cancelled" : "failed";
       case TIMEOUT -> "timed out";
     };
@@ -157,6 +157,15 @@ public final class Headline {
       return "Nothing has been grown yet." + paused;
     }
     GenerationRecord last = now.latest().getFirst().record();
+    if (now.ended().isPresent()) {
+      return "Nothing goes on. Campaign %s is over: %s. Its last trial, generation %d, %s."
+              .formatted(
+                  now.ended().get().campaignId(),
+                  CampaignSentences.ending(now.ended().get()),
+                  last.generation(),
+                  became(last))
+          + paused;
+    }
     return "Nothing goes on. The last, generation %d, %s."
             .formatted(last.generation(), became(last))
         + paused;

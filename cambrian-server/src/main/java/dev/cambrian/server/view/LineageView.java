@@ -17,9 +17,16 @@ import java.util.OptionalInt;
  * @param page from 1
  * @param pages at least 1
  * @param counts of all generations by their outcome
+ * @param trials of the promoted ones those that are viable trials of campaigns
  */
 public record LineageView(
-    Query query, List<Row> rows, int lines, int page, int pages, Map<Outcome, Integer> counts) {
+    Query query,
+    List<Row> rows,
+    int lines,
+    int page,
+    int pages,
+    Map<Outcome, Integer> counts,
+    int trials) {
   /** Lines of a page. */
   public static final int PAGE = 200;
 
@@ -68,7 +75,15 @@ public record LineageView(
         all.size(),
         page,
         pages,
-        counts(state));
+        counts(state),
+        trials(state));
+  }
+
+  private static int trials(LiveLineage.State state) {
+    return (int)
+        state.lineage().records().stream()
+            .filter(it -> Standing.of(it) == Standing.VIABLE_TRIAL)
+            .count();
   }
 
   /** On which page a generation is; empty where it is on none. */

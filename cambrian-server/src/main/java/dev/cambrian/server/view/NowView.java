@@ -1,6 +1,7 @@
 package dev.cambrian.server.view;
 
 import dev.cambrian.core.event.Event;
+import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.CampaignStatus;
@@ -15,12 +16,14 @@ import java.util.Optional;
  *
  * @param running generations that are not closed, oldest first, at most {@value #MOST_RUNNING}
  * @param campaigns that are not over, the one that was started last first
+ * @param ended the campaign whose trial the latest generation is, where it is over
  * @param latest closed generations and open ones, highest number first
  * @param happenings the last ones, oldest first
  */
 public record NowView(
     List<Growing> running,
     List<CampaignRecord> campaigns,
+    Optional<CampaignRecord> ended,
     List<LogEntry> latest,
     List<Happening> happenings) {
   private static final int MOST_RUNNING = 50;
@@ -56,16 +59,33 @@ public record NowView(
             .toList();
     List<CampaignRecord> campaigns =
         history.campaigns().stream().filter(it -> it.status() != CampaignStatus.FINISHED).toList();
-    return new NowView(
-        running, campaigns, view.log(entries, Optional.empty()), happenings(history, events));
+    List<LogEntry> latest = view.log(entries, Optional.empty());
+    Optional<CampaignRecord> ended =
+        latest.stream()
+            .findFirst()
+            .flatMap(it -> it.record().campaignId())
+            .flatMap(history::campaign)
+            .filter(it -> it.ending().isPresent());
+    return new NowView(running, campaigns, ended, latest, happenings(history, events));
   }
 
   private static List<Happening> happenings(History history, int most) {
     long head = history.headPosition();
     // Positions have no gaps.
     return history.readAll(Math.max(0, head - most), Math.min(most, MOST_HAPPENINGS)).stream()
-        .map(Happening::of)
+        .map(it -> happening(history, it))
         .toList();
+  }
+
+  private static Happening happening(History history, RecordedEvent event) {
+    Happening told = Happening.of(event);
+    return event.event() instanceof Event.GenerationPromoted it
+            && history
+                .generation(it.generation())
+                .filter(record -> Standing.of(record) == Standing.VIABLE_TRIAL)
+                .isPresent()
+        ? told.saying("closed as a viable trial")
+        : told;
   }
 
   private static Growing growing(HistoryView view, History history, GenerationRecord record) {

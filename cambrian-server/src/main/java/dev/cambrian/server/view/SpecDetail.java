@@ -47,7 +47,7 @@ public record SpecDetail(
   /**
    * One generation.
    *
-   * @param outcome as the history writes it
+   * @param outcome as the history writes it; {@code viable} of a viable trial of a campaign
    * @param failedAt the stage, or what came between
    */
   public record Grown(int generation, String outcome, String failedAt, String model) {}
@@ -146,8 +146,8 @@ public record SpecDetail(
             history,
             MOST_GENERATIONS,
             """
-            SELECT generation, outcome, coalesce(failure_stage, failure, ''),
-              coalesce(producer_model, model)
+            SELECT generation, iif(outcome = 'promoted' AND campaign_id IS NOT NULL, 'viable', outcome),
+              coalesce(failure_stage, failure, ''), coalesce(producer_model, model)
             FROM generation WHERE spec_hash = '%s' ORDER BY generation DESC
             """
                 .formatted(hash))

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * How a generation stands, as people are told it: as its outcome, but what was judged and is not
- * closed yet is told apart by its verdict, and what was stopped from what failed.
+ * closed yet is told apart by its verdict, what was stopped from what failed, and a trial of a
+ * campaign from what was grown to go on with.
  */
 public enum Standing {
   IN_PROGRESS("in progress"),
@@ -16,6 +17,8 @@ public enum Standing {
   /** Judged, and waits to be rolled back. */
   NON_VIABLE("not viable"),
   PROMOTED("promoted"),
+  /** Viable, and closed as such: of its campaign a spec alone can be promoted. */
+  VIABLE_TRIAL("viable"),
   FAILED("failed"),
   CANCELLED("cancelled"),
   TIMEOUT("timed out");
@@ -31,7 +34,7 @@ public enum Standing {
     return switch (record.outcome()) {
       case IN_PROGRESS -> IN_PROGRESS;
       case TESTED -> record.viable().orElse(false) ? VIABLE : NON_VIABLE;
-      case PROMOTED -> PROMOTED;
+      case PROMOTED -> record.campaignId().isPresent() ? VIABLE_TRIAL : PROMOTED;
       case FAILED ->
           record.viable().isEmpty() && record.failure().equals(Optional.of(FailureKind.CANCELLED))
               ? CANCELLED
@@ -48,7 +51,7 @@ public enum Standing {
   /** One word of a table: its outcome, where that is not less than the truth. */
   public static String column(GenerationRecord record) {
     return switch (of(record)) {
-      case NON_VIABLE, CANCELLED -> of(record).words();
+      case NON_VIABLE, CANCELLED, VIABLE_TRIAL -> of(record).words();
       case IN_PROGRESS, VIABLE, PROMOTED, FAILED, TIMEOUT -> record.outcome().id();
     };
   }

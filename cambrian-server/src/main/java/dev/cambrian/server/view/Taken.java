@@ -98,6 +98,11 @@ public record Taken(
     return Format.cost(microUsd, unpriced == 0);
   }
 
+  /** In and out, as far as the counts are known. */
+  public TokenUsage usage() {
+    return live.plus(recorded).plus(reported);
+  }
+
   /** All tokens whose count is known. */
   public long total() {
     return live.total() + recorded.total() + reported.total();
@@ -120,7 +125,7 @@ public record Taken(
     if (answers == 0 && total() == 0) {
       return "no tokens told";
     }
-    TokenUsage all = live.plus(recorded).plus(reported);
+    TokenUsage all = usage();
     String in =
         total() == 0 && untold > 0
             ? "tokens unknown"

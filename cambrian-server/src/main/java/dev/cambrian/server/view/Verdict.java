@@ -37,7 +37,12 @@ public final class Verdict {
           record.viable().orElse(false)
               ? who + " is viable and waits for its promotion" + passed(report)
               : who + failed(record, report) + "; it waits to be rolled back";
-      case PROMOTED -> who + " is viable and was promoted" + passed(report);
+      case PROMOTED ->
+          who
+              + (Standing.of(record) == Standing.VIABLE_TRIAL
+                  ? " is viable, a trial of campaign " + record.campaignId().orElse("")
+                  : " is viable and was promoted")
+              + passed(report);
       case TIMEOUT -> who + " timed out" + because(record);
       case FAILED ->
           Standing.of(record) == Standing.CANCELLED

@@ -104,7 +104,8 @@ final class ServerFixture implements AutoCloseable {
     organisms.recover();
     Gateway gateway = new Gateway(models, tokens, history, supervisor.clock());
     CampaignHost campaigns = new CampaignHost(HostMeans.of(supervisor, judge, models));
-    return new Hosted(organisms, tokens, gateway, campaigns, "a-model", "another-model");
+    return new Hosted(
+        organisms, tokens, gateway, campaigns, "a-model", "another-model", Optional::empty);
   }
 
   static ServerFixture hosting(Path directory) {

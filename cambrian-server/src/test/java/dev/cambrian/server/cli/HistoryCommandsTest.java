@@ -94,6 +94,7 @@ final class HistoryCommandsTest {
         .contains("generation.started", "llm.answered", "artifact.sealed", "verdict.given")
         .containsPattern("test +failed +0.00 s +1 of 2 tests passed")
         .contains("health")
+        .containsPattern("test rate +50.0 %")
         .contains("(test_app.py:7)")
         .contains("\\x1b[2J\\u202eevil\\x07")
         .contains("app.py", "spec/TINY-SPEC.md")

@@ -105,6 +105,15 @@ final class NowPageTest {
   }
 
   @Test
+  void what_the_server_runs_for_comes_first() {
+    server.runsFor("A reproduction runs, step 1 of 2: the core grows from <b>.");
+
+    assertThat(server.page("/"))
+        .contains(
+            "<p class=\"headline\">A reproduction runs, step 1 of 2: the core grows from &lt;b&gt;. Nothing has been grown yet.</p>");
+  }
+
+  @Test
   void what_the_server_stands_on_is_told() {
     String html = server.shown("/").ok().html();
 

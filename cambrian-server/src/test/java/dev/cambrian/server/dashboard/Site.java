@@ -14,9 +14,11 @@ import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.rig.IsolationPolicy;
 import dev.cambrian.server.api.ApiServer;
 import dev.cambrian.server.campaign.ScriptedWorld;
+import dev.cambrian.server.gateway.GatewayListener;
 import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.organism.Habitats;
+import dev.cambrian.server.organism.OrganismListener;
 import dev.cambrian.server.serve.Hosting;
 import dev.cambrian.server.supervisor.Caller;
 import dev.cambrian.server.supervisor.FakeVerifier;
@@ -56,6 +58,7 @@ public final class Site implements AutoCloseable {
   public final FakeVerifier fake = new FakeVerifier();
   private final Path artifacts;
   private final Hosting hosting;
+  private volatile Optional<String> occasion = Optional.empty();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -97,7 +100,13 @@ public final class Site implements AutoCloseable {
             Judge.of(verifier.orElse(fake), _ -> Optional.empty()),
             Habitats.of(Habitats.Kind.PROCESS, System.getenv(), IsolationPolicy.ALLOW_NONE),
             models,
-            new ApiServer.Settings("127.0.0.1", 0, token, Set.of()));
+            new ApiServer.Settings("127.0.0.1", 0, token, Set.of()),
+            new Hosting.Listeners(OrganismListener.NONE, GatewayListener.NONE, () -> occasion));
+  }
+
+  /** As a command runs it that says what for. */
+  void runsFor(String sentence) {
+    occasion = Optional.of(sentence);
   }
 
   public static Site in(Path directory) {

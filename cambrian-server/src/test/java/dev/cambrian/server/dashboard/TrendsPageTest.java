@@ -53,6 +53,27 @@ final class TrendsPageTest {
     assertThat(count(html, "<caption")).isEqualTo(charts);
   }
 
+  @Test
+  void few_generations_are_told_and_not_drawn() {
+    ManyGenerations.fill(server.supervisor().history(), 8);
+
+    String few = server.shown("/ui/trends").ok().html();
+
+    assertThat(few)
+        .contains("There are too few generations to draw a course")
+        .contains("Failed generations: ", "<caption class=\"unseen\">Where they failed</caption>")
+        .doesNotContain("<figure class=\"chart\">");
+  }
+
+  @Test
+  void from_three_groups_on_a_course_is_drawn() {
+    ManyGenerations.fill(server.supervisor().history(), 9);
+
+    assertThat(server.shown("/ui/trends").ok().html())
+        .contains("<figure class=\"chart\">")
+        .doesNotContain("too few generations");
+  }
+
   private static int count(String text, String part) {
     return text.split(Pattern.quote(part), -1).length - 1;
   }

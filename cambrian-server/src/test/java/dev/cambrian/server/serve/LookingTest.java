@@ -27,6 +27,7 @@ import dev.cambrian.server.supervisor.Supervisor;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -104,12 +105,28 @@ final class LookingTest {
   }
 
   private static int status(Hosting hosting, String path) throws Exception {
+    return get(hosting, path).statusCode();
+  }
+
+  private static HttpResponse<String> get(Hosting hosting, String path) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-          .send(
-              HttpRequest.newBuilder(URI.create(hosting.address() + path)).build(),
-              BodyHandlers.discarding())
-          .statusCode();
+      return client.send(
+          HttpRequest.newBuilder(URI.create(hosting.address() + path)).build(),
+          BodyHandlers.ofString());
+    }
+  }
+
+  @Test
+  void it_offers_nothing_that_it_would_refuse_and_says_why() throws Exception {
+    try (Hosting looking = hosting(new FakeVerifier(), false, true)) {
+      assertThat(get(looking, "/ui/generations/3").body())
+          .contains("This server only looks", "Compare …")
+          .doesNotContain("method=\"post\"");
+    }
+    try (Hosting serving = hosting(new FakeVerifier(), false, false)) {
+      assertThat(get(serving, "/ui/generations/3").body())
+          .contains("action=\"/ui/generations/3/again\"")
+          .doesNotContain("only looks");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -55,6 +56,24 @@ final class StandingTest {
     assertThat(Standing.of(record())).isEqualTo(Standing.CANCELLED);
     assertThat(Standing.column(record())).isEqualTo("cancelled");
     assertThat(Standing.failedAt(record())).isEmpty();
+  }
+
+  @Test
+  void a_viable_trial_of_a_campaign_is_not_promoted() {
+    Grown _ =
+        grown
+            .append(
+                StreamId.generation(1),
+                Grown.CORE,
+                new Event.GenerationStarted(
+                    1, 0, spec, 1, Optional.empty(), 1, "a-model", Optional.of("c1")))
+            .sealed(1)
+            .promoted(1);
+    Grown _ = grown.whole(2, 0, spec);
+
+    assertThat(Standing.of(record())).isEqualTo(Standing.VIABLE_TRIAL);
+    assertThat(Standing.column(record())).isEqualTo("viable");
+    assertThat(Standing.column(history.generation(2).orElseThrow())).isEqualTo("promoted");
   }
 
   @Test

@@ -1,19 +1,23 @@
-package dev.cambrian.server.dashboard;
+package dev.cambrian.server.view;
 
+import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.view.Figure.Better;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Figures of fitness as people read them. */
-final class FigureText {
+public final class FigureText {
+  private static final int LONGEST = 80;
+
   private FigureText() {}
 
   /** As it was measured: rates in per cent, durations with their unit. */
-  static String value(String name, OptionalDouble value) {
+  public static String value(String name, OptionalDouble value) {
     return value.isEmpty() ? "not measured" : text(name, value.getAsDouble(), "");
   }
 
-  static String difference(String name, OptionalDouble value) {
+  /** The second minus the first; empty where it is not known. */
+  public static String difference(String name, OptionalDouble value) {
     return value.isEmpty() ? "" : text(name, value.getAsDouble(), "+").replace('-', '−');
   }
 
@@ -36,7 +40,7 @@ final class FigureText {
   }
 
   /** Which of the two is better, in a word. */
-  static String better(Better better, int before, int after) {
+  public static String better(Better better, int before, int after) {
     return switch (better) {
       case BEFORE -> "generation " + before;
       case AFTER -> "generation " + after;
@@ -45,10 +49,14 @@ final class FigureText {
     };
   }
 
-  /** The name of a figure without its unit; it may be an organism's own. */
-  static String name(String figure) {
-    return Show.line(
-        figure.replaceFirst("_(ms|bytes)$", "").replaceFirst("_duration$", "").replace('_', ' '),
-        80);
+  /** The name of a figure without its unit, on one line; it may be an organism's own. */
+  public static String name(String figure) {
+    String name =
+        SafeText.line(
+            figure
+                .replaceFirst("_(ms|bytes)$", "")
+                .replaceFirst("_duration$", "")
+                .replace('_', ' '));
+    return name.length() <= LONGEST ? name : name.substring(0, LONGEST - 1) + "…";
   }
 }
