@@ -110,7 +110,7 @@ final class ReproduceCommandTest {
         .contains(
             "Reproduced to depth 3: the core grew 1, generation 1 grew 2, generation 2 grew 3.",
             "(replayed, no model was called)",
-            "cost $0",
+            "$0 paid; 3,000 tokens that recorded answers had used; 13,024 tokens as organisms report them",
             "verified in " + place.isolation() + ", organisms in " + place.isolation(),
             "./cambrian show 3",
             "./cambrian diff 1 2",
@@ -118,9 +118,9 @@ final class ReproduceCommandTest {
             home().directory().resolve("organisms").toString());
     assertThat(columnsOfNext(run.out())).hasSize(1);
     assertThat(Run.in(home().directory(), "log").out().lines())
-        .hasSize(4)
+        .hasSize(6)
         .filteredOn(line -> line.contains("$0"))
-        .hasSize(3);
+        .hasSize(4);
     assertThat(Run.in(home().directory(), "show", "3").out()).contains(", cost $0");
     assertThat(Run.in(home().directory(), "verify").out()).endsWith("Everything agrees.\n");
     assertThat(Run.in(home().directory(), "show", "2", "--exchanges").out())
