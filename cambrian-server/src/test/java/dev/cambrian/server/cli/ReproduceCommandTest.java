@@ -110,7 +110,7 @@ final class ReproduceCommandTest {
         .contains(
             "Reproduced to depth 3: the core grew 1, generation 1 grew 2, generation 2 grew 3.",
             "(replayed, no model was called)",
-            "cost $0",
+            "$0 paid",
             "verified in " + place.isolation() + ", organisms in " + place.isolation(),
             "./cambrian show 3",
             "./cambrian diff 1 2",
