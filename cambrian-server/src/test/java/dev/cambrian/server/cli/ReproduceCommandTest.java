@@ -118,9 +118,12 @@ final class ReproduceCommandTest {
             home().directory().resolve("organisms").toString());
     assertThat(columnsOfNext(run.out())).hasSize(1);
     assertThat(Run.in(home().directory(), "log").out().lines())
-        .hasSize(4)
+        .hasSize(6)
         .filteredOn(line -> line.contains("$0"))
-        .hasSize(3);
+        .hasSize(4)
+        .last()
+        .asString()
+        .startsWith("Together: $0 paid; ");
     assertThat(Run.in(home().directory(), "show", "3").out()).contains(", cost $0");
     assertThat(Run.in(home().directory(), "verify").out()).endsWith("Everything agrees.\n");
     assertThat(Run.in(home().directory(), "show", "2", "--exchanges").out())
