@@ -35,6 +35,7 @@ final class DashboardBenchTest {
           "all transfers of it, one after the other, median",
           "GET /, median",
           "GET /ui/lineage, median",
+          "GET /ui/specs, median",
           "GET /ui/compare, median",
           "GET /ui/trends, median",
           "GET /ui/campaigns, median",

@@ -120,7 +120,10 @@ final class ReproduceCommandTest {
     assertThat(Run.in(home().directory(), "log").out().lines())
         .hasSize(6)
         .filteredOn(line -> line.contains("$0"))
-        .hasSize(4);
+        .hasSize(4)
+        .last()
+        .asString()
+        .startsWith("Together: $0 paid; ");
     assertThat(Run.in(home().directory(), "show", "3").out()).contains(", cost $0");
     assertThat(Run.in(home().directory(), "verify").out()).endsWith("Everything agrees.\n");
     assertThat(Run.in(home().directory(), "show", "2", "--exchanges").out())
