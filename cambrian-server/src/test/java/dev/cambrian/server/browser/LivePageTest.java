@@ -70,18 +70,21 @@ final class LivePageTest {
       throws InterruptedException {
     try (Site site = Site.in(directory);
         Visit visit = new Visit(browser, site.address(), Screen.DESK)) {
-      site.judged(GrownArtifact.of(1, "viable"));
+      // As many as are drawn; fewer are told in words.
+      for (int generation = 1; generation <= 9; generation++) {
+        site.judged(GrownArtifact.of(generation, "viable"));
+      }
       visit.open("/ui/trends?window=50").remember();
-      visit.awaitText("Of one generation, 1 counts: 1 of them viable");
+      visit.awaitText("Of 9 generations, 9 count: 9 of them viable");
       visit.page.locator("select[name=window]").selectOption("all");
       Locator figures = visit.page.locator("figure.chart details").first();
       figures.locator("summary").click();
       Object at = visit.page.evaluate("() => (window.scrollTo(0, 400), window.scrollY)");
       assertThat(at).isNotEqualTo(0);
 
-      site.judged(GrownArtifact.of(2, "non-viable"));
+      site.judged(GrownArtifact.of(10, "non-viable"));
 
-      visit.awaitText("Of 2 generations, 2 count: 1 of them viable");
+      visit.awaitText("Of 10 generations, 10 count: 9 of them viable");
       assertThat(visit.page.locator("select[name=window]").inputValue()).isEqualTo("all");
       assertThat(figures.getAttribute("open")).isNotNull();
       assertThat(visit.page.evaluate("() => window.scrollY")).isEqualTo(at);
