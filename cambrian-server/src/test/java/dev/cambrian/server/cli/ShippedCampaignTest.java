@@ -39,7 +39,7 @@ final class ShippedCampaignTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"signed, SIGNED-SPEC.md", "loan, LOAN-SPEC.md", "stock, STOCK-SPEC.md"})
+  @CsvSource({"signed, SIGNED-SPEC.md", "loan, LOAN-SPEC.md", "stock, stock/SPEC.md"})
   void it_is_the_one_that_was_registered(String name, String spec) throws IOException {
     Path registered = CAMPAIGNS.resolve(name);
     String registration = Files.readString(registered.resolve("REGISTRATION.md"));
