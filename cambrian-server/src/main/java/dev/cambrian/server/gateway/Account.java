@@ -10,6 +10,7 @@ import dev.cambrian.core.llm.Prices;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What one organism may still do: its calls at once, its budgets, and which request comes next.
@@ -52,7 +53,7 @@ final class Account {
    *
    * @throws RefusedCall if all are taken
    */
-  synchronized void enter() {
+  synchronized Place enter() {
     if (entered >= token.maxInFlight()) {
       throw RefusedCall.of(
           ErrorKind.RATE_LIMIT,
@@ -60,11 +61,25 @@ final class Account {
               .formatted(entered));
     }
     entered++;
+    return new Place();
   }
 
-  /** Gives back what {@link #enter} took. */
-  synchronized void leave() {
+  private synchronized void leave() {
     entered--;
+  }
+
+  /** One of the places for calls at once, until it is closed; closing it again does nothing. */
+  final class Place implements AutoCloseable {
+    private final AtomicBoolean taken = new AtomicBoolean(true);
+
+    private Place() {}
+
+    @Override
+    public void close() {
+      if (taken.getAndSet(false)) {
+        leave();
+      }
+    }
   }
 
   /**

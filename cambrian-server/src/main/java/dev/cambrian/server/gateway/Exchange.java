@@ -30,6 +30,7 @@ final class Exchange implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   private final Account account;
+  private final Account.Place place;
   private final Account.Asked asked;
   private final MessagesRequest request;
   private final Secrets secrets;
@@ -43,11 +44,13 @@ final class Exchange implements AutoCloseable {
 
   Exchange(
       Account account,
+      Account.Place place,
       Account.Asked asked,
       MessagesRequest request,
       Secrets secrets,
       Ledger ledger) {
     this.account = account;
+    this.place = place;
     this.asked = asked;
     this.request = request;
     this.secrets = secrets;
@@ -79,7 +82,8 @@ final class Exchange implements AutoCloseable {
   }
 
   /**
-   * Commits a whole answer and settles what it used.
+   * Commits a whole answer, settles what it used and gives its place back: who has read the end of
+   * it, which is sent after this, may ask again at once.
    *
    * @throws RefusedCall if the history cannot take it
    */
@@ -125,6 +129,7 @@ final class Exchange implements AutoCloseable {
             ? GatewayTokens.Charge.NONE
             : new GatewayTokens.Charge(usage.total(), cost.orElse(0)));
     ledger.recorder().ifPresent(recorder -> recorder.record(this, token.organismId(), answer));
+    place.close();
   }
 
   /**

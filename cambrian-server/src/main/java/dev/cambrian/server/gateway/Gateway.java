@@ -102,11 +102,11 @@ public final class Gateway implements AutoCloseable {
   void messages(Client client, Optional<UUID> door) throws IOException {
     String bearer = bearer(client);
     Account account = account(bearer, door);
-    account.enter();
-    try {
+    try (Account.Place place = account.enter()) {
       MessagesRequest request = request(client, account, false);
       try (Account.Asked asked = asked(account, request);
-          Exchange exchange = new Exchange(account, asked, request, secrets.and(bearer), ledger)) {
+          Exchange exchange =
+              new Exchange(account, place, asked, request, secrets.and(bearer), ledger)) {
         GatewayListener.Call call = call(account, request, asked.next());
         Open under = new Open(call, clock.instant());
         open.add(under);
@@ -120,8 +120,6 @@ public final class Gateway implements AutoCloseable {
           open.remove(under);
         }
       }
-    } finally {
-      account.leave();
     }
   }
 
@@ -157,11 +155,8 @@ public final class Gateway implements AutoCloseable {
   /** As {@link #messages}, for the number of input tokens. */
   void countTokens(Client client, Optional<UUID> door) throws IOException {
     Account account = account(bearer(client), door);
-    account.enter();
-    try {
+    try (Account.Place _ = account.enter()) {
       provider.count(client, request(client, account, true));
-    } finally {
-      account.leave();
     }
   }
 
