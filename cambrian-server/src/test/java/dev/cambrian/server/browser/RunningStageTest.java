@@ -70,7 +70,7 @@ final class RunningStageTest {
 
       page.page.locator("#stop-1 summary").click();
       page.page.locator("#stop-1 button").click();
-      page.awaitShown("dd:has-text('failed')");
+      page.awaitShown("dd:has-text('cancelled')");
       assertThat(site.supervisor().generation(1).outcome()).isEqualTo(Outcome.FAILED);
       now.awaitText("Nothing goes on.");
       assertThat(now.page.locator(".tail").count()).isZero();
