@@ -303,8 +303,12 @@ class AbuseTest {
     TestArtifact artifact = TestArtifact.honestPython();
     var sealed = artifact.seal(directory);
 
-    var first = CompletableFuture.supplyAsync(() -> artifact.judge(verifier, sealed));
-    var second = CompletableFuture.supplyAsync(() -> artifact.judge(verifier, sealed));
+    var first =
+        CompletableFuture.supplyAsync(
+            () -> artifact.judge(verifier, sealed), Thread::startVirtualThread);
+    var second =
+        CompletableFuture.supplyAsync(
+            () -> artifact.judge(verifier, sealed), Thread::startVirtualThread);
 
     assertThat(TestArtifact.report(first.join()).viable()).isTrue();
     assertThat(TestArtifact.report(second.join()).viable()).isTrue();

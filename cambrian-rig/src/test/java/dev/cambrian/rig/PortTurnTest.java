@@ -77,7 +77,8 @@ class PortTurnTest {
                               artifact.spec(),
                               dev.cambrian.core.verdict.Baseline.NONE,
                               dev.cambrian.core.verdict.Measures.NONE),
-                          afterTests(tested)));
+                          afterTests(tested)),
+              Thread::startVirtualThread);
       assertThat(tested.await(60, TimeUnit.SECONDS)).isTrue();
       Awaitility.await()
           .during(Duration.ofSeconds(1))

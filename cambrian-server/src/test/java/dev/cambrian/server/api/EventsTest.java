@@ -97,7 +97,8 @@ final class EventsTest {
     try (ServerFixture server = ServerFixture.in(directory);
         History other = History.open(server.home.history())) {
       CompletableFuture<List<Long>> reader =
-          CompletableFuture.supplyAsync(() -> new EventReader(server).read(1, 1, 0));
+          CompletableFuture.supplyAsync(
+              () -> new EventReader(server).read(1, 1, 0), Thread::startVirtualThread);
 
       start(other, 1);
 
@@ -184,7 +185,8 @@ final class EventsTest {
     try (ServerFixture server = ServerFixture.in(directory, limits)) {
       server.post("/spawn", server.written(GrownArtifact.of(1, "held"))).ok();
       CompletableFuture<Answer> waiting =
-          CompletableFuture.supplyAsync(() -> server.get("/generations/1?wait=2"));
+          CompletableFuture.supplyAsync(
+              () -> server.get("/generations/1?wait=2"), Thread::startVirtualThread);
 
       Answer answer = waiting.join();
 
@@ -214,11 +216,13 @@ final class EventsTest {
   void the_end_of_the_server_ends_its_streams() {
     ServerFixture server = ServerFixture.in(directory);
     CompletableFuture<List<Long>> reader =
-        CompletableFuture.supplyAsync(() -> new EventReader(server).read(1, 1, 0));
+        CompletableFuture.supplyAsync(
+            () -> new EventReader(server).read(1, 1, 0), Thread::startVirtualThread);
     start(server.supervisor.history(), 1);
     reader.join();
     CompletableFuture<String> stream =
-        CompletableFuture.supplyAsync(() -> server.get("/events?after=1").text());
+        CompletableFuture.supplyAsync(
+            () -> server.get("/events?after=1").text(), Thread::startVirtualThread);
     await().until(() -> server.get("/stats").status() == 200);
 
     int port = server.server.port();

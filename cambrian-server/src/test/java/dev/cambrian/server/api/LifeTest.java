@@ -174,7 +174,8 @@ final class LifeTest {
   void waiting_ends_when_there_is_a_verdict() {
     server.post("/spawn", server.written(GrownArtifact.of(1, "held"))).ok();
     CompletableFuture<Answer> waiting =
-        CompletableFuture.supplyAsync(() -> server.get("/generations/1?wait=25"));
+        CompletableFuture.supplyAsync(
+            () -> server.get("/generations/1?wait=25"), Thread::startVirtualThread);
 
     server.verifier.release();
 

@@ -32,8 +32,10 @@ final class StopTest {
     try (ServerFixture server = ServerFixture.withGrace(directory, Duration.ofSeconds(25))) {
       server.post("/spawn", server.written(GrownArtifact.of(1, "held"))).ok();
       CompletableFuture<Answer> waiting =
-          CompletableFuture.supplyAsync(() -> server.get("/generations/1?wait=25"));
-      CompletableFuture<Void> stopping = CompletableFuture.runAsync(server.supervisor::drain);
+          CompletableFuture.supplyAsync(
+              () -> server.get("/generations/1?wait=25"), Thread::startVirtualThread);
+      CompletableFuture<Void> stopping =
+          CompletableFuture.runAsync(server.supervisor::drain, Thread::startVirtualThread);
       await().until(() -> server.post("/spawn", ServerFixture.spawn(2, "gen-1")).status() == 503);
 
       assertThat(server.post("/spawn", ServerFixture.spawn(2, "gen-1")).refusal(503))

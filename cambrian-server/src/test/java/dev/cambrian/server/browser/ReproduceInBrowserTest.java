@@ -89,7 +89,7 @@ final class ReproduceInBrowserTest {
       other.page.setDefaultTimeout(PATIENCE_MS);
       visit.open("/").remember();
       visit.awaitShown("article[aria-label='Generation 1'] .step.running");
-      visit.awaitShown("#running-1 .tail:has-text('Running')");
+      visit.awaitShown("#running-1 .tail pre:text-matches('[a-z]')");
       Gallery.take(visit, "now");
       visit.awaitShown("tr:has(a[href='/ui/generations/1']):has-text('promoted')");
 

@@ -145,7 +145,8 @@ final class TranslatedTest {
       try (InputStream body = response.body()) {
         readUntil("content_block_delta", body);
         CompletableFuture<Void> end =
-            CompletableFuture.runAsync(() -> readUntil("message_stop", body));
+            CompletableFuture.runAsync(
+                () -> readUntil("message_stop", body), Thread::startVirtualThread);
         assertThatThrownBy(() -> end.get(500, TimeUnit.MILLISECONDS))
             .isInstanceOf(TimeoutException.class);
         assertThat(gateway.answered()).isEmpty();
