@@ -1,7 +1,6 @@
 package dev.cambrian.core.examine;
 
 import dev.cambrian.core.json.Json;
-import dev.cambrian.core.llm.LlmAnswer;
 import dev.cambrian.core.llm.LlmClient;
 import dev.cambrian.core.llm.LlmProgress;
 import dev.cambrian.core.llm.LlmRequest;
@@ -12,6 +11,8 @@ import dev.cambrian.core.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
@@ -81,18 +82,49 @@ public final class RedTeam {
   }
 
   /**
-   * Has one broken contract read.
+   * A contract that code broke.
    *
-   * @throws dev.cambrian.core.llm.LlmException if there is no answer
+   * @param index among those {@link WrittenContracts#kept}, from 0
    */
-  public Violation read(
-      LlmClient llm, Contract contract, int attack, int index, LlmProgress progress) {
-    List<Reading> readings = new ArrayList<>();
-    for (int reader = 1; reader <= READERS; reader++) {
-      LlmAnswer answer = llm.answer(reading(contract, attack, index, reader), progress);
-      readings.add(Reading.of(answer, questions.spec()));
+  public record Broken(Contract contract, int index) {}
+
+  /**
+   * Has broken contracts read, each by {@value #READERS} readers. Interrupting this thread
+   * interrupts the readers.
+   *
+   * @param attack the ordinal of the question that the contracts are an answer to
+   * @param atOnce how many readers are asked at once, at least 1
+   * @param told hears of each violation once it was read, in the order of the contracts
+   * @return one for each, in the same order
+   * @throws dev.cambrian.core.llm.LlmException if a reader gives no answer; the others are ended
+   */
+  public List<Violation> read(
+      LlmClient llm,
+      List<Broken> contracts,
+      int attack,
+      int atOnce,
+      LlmProgress progress,
+      Consumer<Violation> told) {
+    List<Violation> violations = new ArrayList<>();
+    try (AtOnce<Reading> asked = new AtOnce<>(atOnce)) {
+      List<List<Future<Reading>>> readings = new ArrayList<>();
+      for (Broken broken : contracts) {
+        List<Future<Reading>> of = new ArrayList<>();
+        for (int reader = 1; reader <= READERS; reader++) {
+          LlmRequest request = reading(broken.contract(), attack, broken.index(), reader);
+          of.add(asked.start(() -> Reading.of(llm.answer(request, progress), questions.spec())));
+        }
+        readings.add(of);
+      }
+      for (int i = 0; i < contracts.size(); i++) {
+        Violation violation =
+            new Violation(
+                contracts.get(i).contract(), readings.get(i).stream().map(asked::end).toList());
+        violations.add(violation);
+        told.accept(violation);
+      }
     }
-    return new Violation(contract, readings);
+    return violations;
   }
 
   /** The name that somebody gave it would speak for it. */

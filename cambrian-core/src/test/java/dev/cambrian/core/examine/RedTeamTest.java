@@ -3,20 +3,27 @@ package dev.cambrian.core.examine;
 import static dev.cambrian.core.examine.Specimens.SPEC;
 import static dev.cambrian.core.examine.Specimens.contract;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cambrian.core.llm.LlmAnswer;
+import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.LlmProgress;
 import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.Purpose;
+import dev.cambrian.core.spec.Contract;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,7 +44,14 @@ class RedTeamTest {
   }
 
   private Violation read(String... answers) {
-    return team.read(new ScriptedModel(answers), contract("x", "/notes/2"), 1, 0, LlmProgress.NONE);
+    return team.read(
+            new ScriptedModel(answers),
+            List.of(new RedTeam.Broken(contract("x", "/notes/2"), 0)),
+            1,
+            1,
+            LlmProgress.NONE,
+            _ -> {})
+        .getFirst();
   }
 
   private static Reading reading(String answer) {
@@ -159,5 +173,67 @@ class RedTeamTest {
     assertThat(Violation.score(4, List.of())).isEqualTo(1.0);
     assertThat(Violation.score(4, List.of(read(YES, YES, NO), read(YES, NO, NO))))
         .isCloseTo(0.75, within(1e-9));
+  }
+
+  @Test
+  @Timeout(60)
+  void readers_are_asked_at_once_and_told_in_the_order_of_the_contracts() {
+    CountDownLatch all = new CountDownLatch(2 * RedTeam.READERS);
+    List<Contract> told = new ArrayList<>();
+
+    List<Violation> violations =
+        team.read(
+            (request, _) -> {
+              all.countDown();
+              await(all);
+              return ScriptedModel.answer(
+                  request.ordinal() <= RedTeam.READERS ? YES : NO, LlmAnswer.StopReason.COMPLETE);
+            },
+            List.of(
+                new RedTeam.Broken(contract("first", "/notes/2"), 0),
+                new RedTeam.Broken(contract("second", "/notes/3"), 1)),
+            1,
+            2 * RedTeam.READERS,
+            LlmProgress.NONE,
+            it -> told.add(it.contract()));
+
+    assertThat(violations).extracting(Violation::agreeing).containsExactly(3, 0);
+    assertThat(told).extracting(Contract::name).containsExactly("first", "second");
+  }
+
+  @Test
+  @Timeout(60)
+  void a_reader_without_an_answer_ends_the_others_and_nobody_else_is_asked() {
+    AtomicInteger asked = new AtomicInteger();
+    List<RedTeam.Broken> broken = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      broken.add(new RedTeam.Broken(contract("c" + i, "/notes/2"), i));
+    }
+
+    assertThatThrownBy(
+            () ->
+                team.read(
+                    (request, _) -> {
+                      asked.incrementAndGet();
+                      if (request.ordinal() > 1) {
+                        await(new CountDownLatch(1));
+                      }
+                      throw new LlmException.Refused("no", 0);
+                    },
+                    broken,
+                    1,
+                    3,
+                    LlmProgress.NONE,
+                    _ -> {}))
+        .isInstanceOf(LlmException.Refused.class);
+    assertThat(asked.get()).isLessThanOrEqualTo(4);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -9,10 +9,14 @@ import dev.cambrian.core.spec.Contract;
 import dev.cambrian.core.verdict.CheckSet;
 import dev.cambrian.core.verdict.ViabilityReport.ContractResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +30,14 @@ import tools.jackson.databind.node.ObjectNode;
       "Exits 0 once they were run, whatever broke; 1 where none could be."
     })
 final class RedteamCommand extends LayerCommand {
+  @Option(
+      names = "--parallel",
+      converter = Values.Parallel.class,
+      paramLabel = "K",
+      defaultValue = "3",
+      description = "Readers asked at once, 1 to 64; 3 by default.")
+  private int parallel;
+
   RedteamCommand(Session session) {
     super(session, CheckSet.REDTEAM);
   }
@@ -46,45 +58,36 @@ final class RedteamCommand extends LayerCommand {
 
   @Override
   List<String> weighed(Work work, ObjectNode json) {
-    RedTeam team = team(work.offspring(), work.asking());
-    List<Violation> violations = new ArrayList<>();
+    List<RedTeam.Broken> broken = new ArrayList<>();
+    for (int i = 0; i < work.contracts().size(); i++) {
+      if (!result(work, work.contracts().get(i)).passed()) {
+        broken.add(new RedTeam.Broken(work.contracts().get(i), i));
+      }
+    }
+    List<Violation> violations = read(work, broken);
+    Map<Contract, Violation> known = new HashMap<>();
+    violations.forEach(it -> known.put(it.contract(), it));
     ArrayNode results = json.putArray("results");
     List<String> lines = new ArrayList<>();
-    int unread = 0;
-    for (int i = 0; i < work.contracts().size(); i++) {
-      count(i, work.contracts().size(), "contracts");
-      Contract contract = work.contracts().get(i);
-      ContractResult result =
-          Optional.ofNullable(work.results().get(contract.name())).orElseThrow();
+    for (Contract contract : work.contracts()) {
+      ContractResult result = result(work, contract);
       ObjectNode node = told(contract, result);
       results.add(node);
       String line = contract.name() + result.error().map(it -> ": " + it).orElse("");
-      if (result.passed()) {
-        lines.add("kept       " + line);
-      } else if (violations.size() == RedTeam.MOST_READ) {
-        unread++;
-        lines.add("not read   " + line);
-      } else {
-        begin("%s was broken, asking %d readers".formatted(contract.name(), RedTeam.READERS));
-        Violation violation =
-            team.read(
-                work.asking().llm(),
-                contract,
-                work.asking().ordinal(),
-                i,
-                work.asking().progress());
-        violations.add(violation);
-        tell(violation, node);
-        lines.add(
-            (violation.confirmed() ? "confirmed  " : "disputed   ")
-                + line
-                + "; %d of %d readers agree".formatted(violation.agreeing(), RedTeam.READERS));
-      }
+      Optional<Violation> violation = Optional.ofNullable(known.get(contract));
+      violation.ifPresent(it -> tell(it, node));
+      lines.add(
+          violation
+              .map(
+                  it ->
+                      (it.confirmed() ? "confirmed  " : "disputed   ")
+                          + line
+                          + "; %d of %d readers agree".formatted(it.agreeing(), RedTeam.READERS))
+              .orElse((result.passed() ? "kept       " : "not read   ") + line));
     }
-    count(work.contracts().size(), work.contracts().size(), "contracts");
     long confirmed = violations.stream().filter(Violation::confirmed).count();
     double score = Violation.score(work.contracts().size(), violations);
-    json.put("broken", violations.size() + unread);
+    json.put("broken", broken.size());
     json.put("read", violations.size());
     json.put("confirmed", confirmed);
     json.put("score", score);
@@ -96,6 +99,29 @@ final class RedteamCommand extends LayerCommand {
             confirmed == 1 ? "violation" : "violations",
             score));
     return lines;
+  }
+
+  private static ContractResult result(Work work, Contract contract) {
+    return Optional.ofNullable(work.results().get(contract.name())).orElseThrow();
+  }
+
+  private List<Violation> read(Work work, List<RedTeam.Broken> broken) {
+    List<RedTeam.Broken> read = broken.subList(0, Math.min(broken.size(), RedTeam.MOST_READ));
+    AtomicInteger done = new AtomicInteger();
+    count(0, read.size(), "broken contracts read");
+    if (!read.isEmpty()) {
+      begin(
+          "%d of %d contracts were broken, each is put to %d readers"
+              .formatted(broken.size(), work.contracts().size(), RedTeam.READERS));
+    }
+    return team(work.offspring(), work.asking())
+        .read(
+            work.asking().llm(),
+            read,
+            work.asking().ordinal(),
+            parallel,
+            work.asking().progress(),
+            _ -> count(done.incrementAndGet(), read.size(), "broken contracts read"));
   }
 
   private static void tell(Violation violation, ObjectNode node) {

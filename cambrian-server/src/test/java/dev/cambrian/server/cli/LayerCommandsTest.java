@@ -189,7 +189,7 @@ class LayerCommandsTest {
     Run disputed = run("redteam", "1", "--ordinal", "2");
 
     assertThat(confirmed.path("confirmed").intValue()).isEqualTo(1);
-    assertThat(programs.lastCount()).isEqualTo("2 of 2 contracts");
+    assertThat(programs.lastCount()).isEqualTo("1 of 1 broken contracts read");
     assertThat(confirmed.path("score").doubleValue()).isEqualTo(0.5);
     assertThat(confirmed.path("results").get(0).has("readings")).isFalse();
     assertThat(confirmed.path("results").get(1).path("agreeing").intValue()).isEqualTo(2);
