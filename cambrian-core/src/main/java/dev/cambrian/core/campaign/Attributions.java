@@ -44,14 +44,23 @@ final class Attributions {
   private final Campaign campaign;
   private final Offspring offspring;
   private final IntFunction<Spec> specs;
+  private final Estimator differences;
   private final Map<Integer, Seen> trials = new HashMap<>();
   private final Map<Check, Optional<String>> owners = new HashMap<>();
   private final Map<Integer, Set<String>> touched = new HashMap<>();
 
-  Attributions(Campaign campaign, Offspring offspring, IntFunction<Spec> specs) {
+  /** How differences are told. */
+  interface Estimator {
+    /** Empty where no stratum has trials of both kinds. */
+    Optional<Difference> of(List<Difference.Stratum> strata);
+  }
+
+  Attributions(
+      Campaign campaign, Offspring offspring, IntFunction<Spec> specs, Estimator differences) {
     this.campaign = campaign;
     this.offspring = offspring;
     this.specs = specs;
+    this.differences = differences;
   }
 
   /**
@@ -131,7 +140,7 @@ final class Attributions {
   }
 
   /** A stratum is a parent with its children in which the section is another. */
-  private static Attribution.Effect effect(
+  private Attribution.Effect effect(
       String section, List<Child> children, Map<Integer, List<Seen>> seen) {
     Map<Integer, List<Seen>> byParent = new TreeMap<>();
     int tried = 0;
@@ -159,8 +168,8 @@ final class Attributions {
         tried,
         sum(lived.stream().map(Difference.Stratum::with).toList()),
         sum(lived.stream().map(Difference.Stratum::without).toList()),
-        Difference.of(lived),
-        Difference.of(beside));
+        differences.of(lived),
+        differences.of(beside));
   }
 
   private static BetaPosterior count(List<Seen> trials, Predicate<Seen> which) {

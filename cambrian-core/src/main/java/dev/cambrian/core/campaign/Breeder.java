@@ -41,6 +41,9 @@ final class Breeder {
   /** One in so many proposals takes a section over, where there is one to be taken. */
   private static final int TRANSPLANTS = 4;
 
+  /** The last engine that told proposers {@link ShrunkDifference}. */
+  private static final int SHRUNK_ENGINE = 1;
+
   private final Campaign campaign;
   private final History history;
   private final Function<String, Spec> specs;
@@ -55,7 +58,12 @@ final class Breeder {
     this.history = history;
     this.specs = specs;
     this.offspring = new Offspring(campaign, history);
-    this.attributions = new Attributions(campaign, offspring, this::spec);
+    this.attributions =
+        new Attributions(
+            campaign,
+            offspring,
+            this::spec,
+            campaign.started().engine() <= SHRUNK_ENGINE ? ShrunkDifference::of : Difference::of);
   }
 
   /** What the next proposal is to be. */

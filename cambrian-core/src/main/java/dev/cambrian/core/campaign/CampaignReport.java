@@ -92,7 +92,8 @@ public record CampaignReport(
         new Attributions(
             campaign,
             new Offspring(campaign, history),
-            node -> Specs.parse("SPEC.md", Campaigns.specBytes(history, campaign.specHash(node))));
+            node -> Specs.parse("SPEC.md", Campaigns.specBytes(history, campaign.specHash(node))),
+            Difference::of);
     return of(campaign, attributions.of(Long.MAX_VALUE));
   }
 

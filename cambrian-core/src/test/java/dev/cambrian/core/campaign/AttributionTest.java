@@ -20,7 +20,8 @@ final class AttributionTest {
             new Offspring(campaign, story.history()),
             node ->
                 Specs.parse(
-                    "SHOP-SPEC.md", Campaigns.specBytes(story.history(), campaign.specHash(node))))
+                    "SHOP-SPEC.md", Campaigns.specBytes(story.history(), campaign.specHash(node))),
+            Difference::of)
         .of(before);
   }
 
@@ -53,7 +54,6 @@ final class AttributionTest {
     assertThat(prices.parents()).isEqualTo(new BetaPosterior(8, 12));
     Difference lived = prices.viability().orElseThrow();
     assertThat(lived.value()).isCloseTo(-6 / 14.0, within(1e-9));
-    // Each rate is drawn to the common one by two trials.
     assertThat(lived.upper()).isNegative();
     assertThat(attribution.sections().getLast().viability().orElseThrow().value())
         .isCloseTo(9 / 14.0, within(1e-9));
@@ -125,20 +125,5 @@ final class AttributionTest {
             .toList();
 
     assertThat(new Attribution(many).notes()).hasSizeBetween(500, 3_000);
-  }
-
-  @Test
-  void specs_that_do_as_well_as_their_parents_show_no_effect_however_few_trials_each_has() {
-    // Ten strata, each with one failed trial of the child and ten failed ones of the parent.
-    List<Difference.Stratum> strata =
-        java.util.Collections.nCopies(
-            10, new Difference.Stratum(new BetaPosterior(0, 1), new BetaPosterior(0, 10)));
-
-    Difference difference = Difference.of(strata).orElseThrow();
-
-    assertThat(difference.value()).isBetween(0.0, 0.05);
-    assertThat(difference.lower()).isNegative();
-    assertThat(difference.upper()).isPositive();
-    assertThat(Difference.of(List.of())).isEmpty();
   }
 }
