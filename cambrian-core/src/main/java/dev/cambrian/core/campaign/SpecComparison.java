@@ -53,7 +53,10 @@ public record SpecComparison(
     List<String> cautions = new ArrayList<>();
     CampaignReport one = first.campaign();
     CampaignReport other = second.campaign();
-    if (same) {
+    if (first.name().equals(second.name())) {
+      cautions.add(
+          "Both are one and the same spec with the same trials: there is nothing to tell.");
+    } else if (same) {
       cautions.add("Both are one and the same text: what differs is chance, or the model.");
     }
     if (!one.settings().model().equals(other.settings().model())) {
@@ -67,6 +70,13 @@ public record SpecComparison(
       cautions.add("One of them has no trial that counts: nothing can be said.");
     }
     return cautions;
+  }
+
+  /** Whether there is anything to be told by: two specs, each with a trial that counts. */
+  public boolean tells() {
+    return first.spec().whole().trials() > 0
+        && second.spec().whole().trials() > 0
+        && !first.name().equals(second.name());
   }
 
   /** P(the two rates are one and the same), 0 to 1. */

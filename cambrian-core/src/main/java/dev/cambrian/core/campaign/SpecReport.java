@@ -2,10 +2,12 @@ package dev.cambrian.core.campaign;
 
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.evolution.BetaPosterior;
+import dev.cambrian.core.evolution.Comparison;
 import dev.cambrian.core.evolution.Gate;
 import dev.cambrian.core.evolution.Node;
 import dev.cambrian.core.evolution.Operator;
 import dev.cambrian.core.evolution.Phase;
+import dev.cambrian.core.evolution.Rules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,9 @@ import java.util.OptionalLong;
  * @param proposerModel that made it
  * @param rationale the proposer's own words: do not trust them
  * @param bytes of the spec
- * @param betterThanBase 0 to 1, by {@link Gate}; empty for the base and where either was not tried
+ * @param betterThanBase 0 to 1: by {@link Gate} once there are fresh trials of both, before by all
+ *     trials as {@link Comparison} has it, which is no confirmation; empty for the base and where
+ *     either was not tried
  * @param passesGate whether it was confirmed with at least the probability that the gate asks
  * @param voided its trials that count for nothing; what they used is not among its tokens
  * @param tokens of the trials that count
@@ -64,12 +68,7 @@ public record SpecReport(
   private static SpecReport of(Campaign campaign, Node node, Cost cost, Behaviour behaviour) {
     Optional<Proposal> origin = campaign.origin(node.index());
     Node base = campaign.nodes().getFirst();
-    boolean compared =
-        node.index() > 0 && node.posterior().trials() > 0 && base.posterior().trials() > 0;
-    OptionalDouble better =
-        compared
-            ? OptionalDouble.of(Gate.better(node, base, campaign.settings().rules()))
-            : OptionalDouble.empty();
+    OptionalDouble better = better(node, base, campaign.settings().rules());
     return new SpecReport(
         node.index(),
         campaign.specHash(node.index()),
@@ -87,7 +86,8 @@ public record SpecReport(
         node.posterior(Phase.CONFIRM),
         node.posterior(),
         better,
-        node.posterior(Phase.CONFIRM).trials() > 0
+        confirmed(node)
+            && confirmed(base)
             && better.orElse(0) >= campaign.settings().rules().gate(),
         cost.voided,
         cost.tokens,
@@ -95,6 +95,20 @@ public record SpecReport(
         cost.costKnown ? OptionalLong.of(cost.microUsd) : OptionalLong.empty(),
         cost.elapsed,
         behaviour);
+  }
+
+  private static OptionalDouble better(Node node, Node base, Rules rules) {
+    if (node.index() == 0 || node.posterior().trials() == 0 || base.posterior().trials() == 0) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        confirmed(node) && confirmed(base)
+            ? Gate.better(node, base, rules)
+            : Comparison.better(node.posterior(), base.posterior(), rules.priorDifferent()));
+  }
+
+  private static boolean confirmed(Node node) {
+    return node.posterior(Phase.CONFIRM).trials() > 0;
   }
 
   /** What the trials of one spec took. */

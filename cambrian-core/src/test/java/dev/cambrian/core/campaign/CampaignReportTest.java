@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cambrian.core.evolution.Arm;
 import dev.cambrian.core.evolution.BetaPosterior;
 import dev.cambrian.core.evolution.CampaignSettings;
+import dev.cambrian.core.evolution.Comparison;
 import dev.cambrian.core.evolution.Ending;
 import dev.cambrian.core.evolution.Gate;
 import dev.cambrian.core.evolution.Phase;
@@ -98,7 +99,13 @@ final class CampaignReportTest {
             .specs()
             .getLast();
 
-    assertThat(mutant.betterThanBase()).hasValue(0.5);
+    assertThat(mutant.betterThanBase())
+        .as("by all trials, as no gate has it")
+        .hasValue(
+            Comparison.better(
+                new BetaPosterior(10, 10),
+                new BetaPosterior(0, 10),
+                Rules.DEFAULT.priorDifferent()));
     assertThat(mutant.passesGate()).isFalse();
   }
 
@@ -229,8 +236,10 @@ final class CampaignReportTest {
     assertThat(comparison.secondBetter()).isGreaterThan(0.99);
     assertThat(comparison.firstBetter() + comparison.same()).isLessThan(0.01);
     assertThat(comparison.cautions()).isEmpty();
+    assertThat(comparison.tells()).isTrue();
     SpecComparison itself = SpecComparison.of(base, base);
     assertThat(itself.same()).isGreaterThan(0.65);
-    assertThat(itself.cautions()).singleElement().asString().contains("one and the same text");
+    assertThat(itself.cautions()).singleElement().asString().contains("one and the same spec");
+    assertThat(itself.tells()).isFalse();
   }
 }

@@ -122,7 +122,7 @@ final class CampaignCompareCommand implements Callable<Integer> {
     row(table, "model", one, other, it -> it.campaign().settings().model());
     row(table, "arm", one, other, it -> it.campaign().settings().arm().id());
     row(table, "viable", one, other, it -> CampaignReportText.counts(it.spec().whole()));
-    row(table, "rate", one, other, it -> CampaignReportText.rate(it.spec().whole()));
+    row(table, "rate", one, other, it -> rate(it.spec()));
     row(table, "bytes", one, other, it -> Format.count(it.spec().bytes()));
     row(table, "tokens a trial", one, other, it -> tokens(it.spec()));
     row(table, "cost a trial", one, other, it -> cost(it.spec()));
@@ -137,8 +137,10 @@ final class CampaignCompareCommand implements Callable<Integer> {
     row(table, "campaign, time", one, other, it -> Format.duration(it.campaign().wallTime()));
     table.lines(session.width()).forEach(session::line);
     session.line("");
-    say(verdict(comparison));
-    byTheGate(comparison).ifPresent(this::say);
+    if (comparison.tells()) {
+      say(verdict(comparison));
+      byTheGate(comparison).ifPresent(this::say);
+    }
     comparison.cautions().forEach(this::say);
   }
 
@@ -163,12 +165,16 @@ final class CampaignCompareCommand implements Callable<Integer> {
         it.first().campaign().campaignId().equals(it.second().campaign().campaignId())
             && it.first().spec().node() == 0;
     return Optional.of(it.second().spec().betterThanBase())
-        .filter(better -> ofOne && better.isPresent())
+        .filter(better -> ofOne && better.isPresent() && confirmed(it))
         .map(
             better ->
                 "By the gate's rule, as 'campaign show' tells it, node %d is better than its base with a probability of %s: the lower of the figure above and that of the fresh trials alone."
                     .formatted(
                         it.second().spec().node(), CampaignReportText.share(better.getAsDouble())));
+  }
+
+  private static boolean confirmed(SpecComparison it) {
+    return it.first().spec().confirm().trials() > 0 && it.second().spec().confirm().trials() > 0;
   }
 
   private interface Cell {
@@ -178,6 +184,10 @@ final class CampaignCompareCommand implements Callable<Integer> {
   private static void row(
       Table table, String name, SpecComparison.Side one, SpecComparison.Side other, Cell cell) {
     table.add(List.of(name, cell.of(one), cell.of(other)));
+  }
+
+  private static String rate(SpecReport spec) {
+    return spec.whole().trials() == 0 ? "-" : CampaignReportText.rate(spec.whole());
   }
 
   private static String campaignTokens(CampaignReport report) {

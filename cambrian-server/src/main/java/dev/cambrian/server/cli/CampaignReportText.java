@@ -55,7 +55,7 @@ final class CampaignReportText {
     specs(report, findings);
     session.line("");
     say(
-        "Rates are expected ones with their 95 %% interval; better: than the base, by the gate's rule, which asks %s (* passes)."
+        "Rates are expected ones of all trials, of which a confirmed spec was chosen by some, with their 95 %% interval; better: than the base, by the gate's rule, which asks %s (* passes), or where there are no fresh trials of both by all trials, which confirm nothing (?)."
             .formatted(share(report.settings().rules().gate())));
     report.bestOfN().map(BestOfN::text).map(CampaignReportText::capital).ifPresent(this::say);
     behaviour(report);
@@ -90,7 +90,7 @@ final class CampaignReportText {
               counts(it.search()),
               counts(it.confirm()),
               it.whole().trials() == 0 ? "-" : rate(it.whole()),
-              number(it.betterThanBase()) + (it.passesGate() ? " *" : ""),
+              number(it.betterThanBase()) + mark(it),
               Format.count(it.bytes()),
               tokens(it, findings),
               Format.cost(it.microUsd()),
@@ -98,6 +98,11 @@ final class CampaignReportText {
               Format.digits(it.specHash())));
     }
     lines(table);
+  }
+
+  private static String mark(SpecReport spec) {
+    boolean asked = spec.betterThanBase().isPresent() && spec.confirm().trials() == 0;
+    return spec.passesGate() ? " *" : asked ? " ?" : "";
   }
 
   /** An estimate begins with a tilde. */

@@ -131,7 +131,7 @@ public record CampaignEvidence(
     }
     return String.format(
         Locale.ROOT,
-        "%s, but cannot be told apart from node %d: it is the better of the two with a probability of %.2f, below the gate of %.2f. Of such specs the shortest is taken: node %d has %,d bytes, node %d has %,d.",
+        "%s, but cannot be told apart from node %d: even if the two are taken to differ, it is the better one with a probability of %.2f, below the gate of %.2f. Of such specs the shortest is taken: node %d has %,d bytes, node %d has %,d.",
         known,
         promoted.node(),
         greater(other.whole(), promoted.whole()),

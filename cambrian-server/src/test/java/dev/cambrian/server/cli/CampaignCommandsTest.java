@@ -139,7 +139,16 @@ final class CampaignCommandsTest {
     assertThat(run.out())
         .contains("Both are one and the same text")
         .contains("a drift of the model would look the same")
-        .contains("nothing can be said");
+        .contains("nothing can be said")
+        .containsPattern("\nrate +0\\.\\d\\d \\(.*\\) +-")
+        .doesNotContain("with a probability of");
+  }
+
+  @Test
+  void a_spec_is_not_compared_with_itself() {
+    assertThat(Run.in(home, "campaign", "compare", "c1:0", "c1:0").out())
+        .contains("one and the same spec with the same trials")
+        .doesNotContain("with a probability of");
   }
 
   @Test
