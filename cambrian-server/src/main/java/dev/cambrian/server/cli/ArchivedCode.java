@@ -38,7 +38,7 @@ final class ArchivedCode {
       return false;
     }
     Path file = home.history();
-    try (History history = History.open(HistoryCopy.fits(file) ? HistoryCopy.of(file) : file)) {
+    try (History history = History.open(HistoryCopy.toLookAt(file))) {
       return history.generation(generation).isPresent();
     }
   }

@@ -64,7 +64,17 @@ final class CampaignExportCommand implements Callable<Integer> {
             target.resolve("specs").resolve("%03d.md".formatted(node.index())),
             Campaigns.text(history, campaign.specHash(node.index())));
       }
-      copy(recordings(home.home(session.environment())), target, "trials", "proposals", "checks");
+      Path recordings = recordings(home.home(session.environment()));
+      copy(recordings, target, "trials", "proposals", "checks");
+      if (campaign.trials().stream().anyMatch(it -> it.scored().isPresent())
+          && !Files.isDirectory(target.resolve("trials"))) {
+        session
+            .err()
+            .println(
+                SafeText.line(
+                    "cambrian: %s has no recordings of its trials (trials/), so the export has none: what they answered is in its history alone"
+                        .formatted(recordings)));
+      }
       Files.write(
           target.resolve(REPORT),
           (JsonText.pretty(FoundJson.of(campaign, history)) + "\n").getBytes(UTF_8));

@@ -25,6 +25,7 @@ import dev.cambrian.server.view.FigureText;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.StageChecks;
 import dev.cambrian.server.view.Standing;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,9 @@ final class DetailText {
     record.artifactHash().ifPresent(hash -> fact("artifact", hash));
     record
         .artifactRef()
-        .ifPresent(ref -> fact("directory", home.directory().resolve(ref).toString()));
+        .map(home.directory()::resolve)
+        .filter(Files::isDirectory)
+        .ifPresent(there -> fact("directory", there.toString()));
     record.isolation().ifPresent(isolation -> fact("isolation", isolation));
     fact("created", Format.time(record.created(), session.zone()));
     record

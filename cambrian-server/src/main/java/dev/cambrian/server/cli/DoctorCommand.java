@@ -12,6 +12,7 @@ import dev.cambrian.server.docker.DockerSurvey;
 import dev.cambrian.server.docker.DockerVerifier;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.home.HistoryCopy;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
@@ -204,7 +205,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (!at.hasHistory()) {
       return new Finding("history", Level.OK, "none yet");
     }
-    try (SqliteHistory history = History.open(at.history())) {
+    try (SqliteHistory history = History.open(HistoryCopy.toLookAt(at.history()))) {
       HistorySize size = history.size();
       return new Finding(
           "history",

@@ -31,13 +31,15 @@ final class HomeOption {
   SqliteHistory history(Map<String, String> environment) {
     CambrianHome home = present(environment);
     return HistoryCopy.fits(home.history())
-        ? History.open(HistoryCopy.of(home.history()))
+        ? History.open(HistoryCopy.toLookAt(home.history()))
         : writable(home);
   }
 
   /** The history, which must be there, to be written to. */
   SqliteHistory writable(Map<String, String> environment) {
-    return writable(present(environment));
+    CambrianHome home = present(environment);
+    home.requireNoExport();
+    return writable(home);
   }
 
   private CambrianHome present(Map<String, String> environment) {

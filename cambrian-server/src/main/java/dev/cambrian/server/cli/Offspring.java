@@ -17,6 +17,7 @@ import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.core.verdict.ViabilityReport;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.home.HistoryCopy;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -83,7 +84,7 @@ record Offspring(String label, Spec spec, SealedArtifact artifact, Map<String, b
     if (!home.hasHistory()) {
       return List.of();
     }
-    try (History history = History.open(home.history())) {
+    try (History history = History.open(HistoryCopy.toLookAt(home.history()))) {
       return history.latest(LATEST).stream()
           .filter(it -> it.outcome() == Outcome.PROMOTED && it.specHash().equals(spec.hash()))
           .map(GenerationRecord::generation)
@@ -100,7 +101,7 @@ record Offspring(String label, Spec spec, SealedArtifact artifact, Map<String, b
           "there is no history in %s; 'cambrian grow SPEC' begins one, --home names another"
               .formatted(home.directory()));
     }
-    try (History history = History.open(home.history())) {
+    try (History history = History.open(HistoryCopy.toLookAt(home.history()))) {
       GenerationRecord record =
           history
               .generation(number)

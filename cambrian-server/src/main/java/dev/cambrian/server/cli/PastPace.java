@@ -7,6 +7,7 @@ import dev.cambrian.core.llm.LlmClients;
 import dev.cambrian.core.spec.Spec;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.home.HistoryCopy;
 import dev.cambrian.server.terminal.Pace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class PastPace {
     if (!session.errScreen().live() || !home.hasHistory()) {
       return Pace.UNKNOWN;
     }
-    try (SqliteHistory history = History.open(home.history())) {
+    try (SqliteHistory history = History.open(HistoryCopy.toLookAt(home.history()))) {
       return new PastPace(history, spec).pace(replays, model);
     } catch (HistoryException unknown) {
       // An estimate is no reason to end; whoever writes the history next is told.

@@ -69,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--read-only",
       description =
-          "Only look: start nothing, refuse every call that would change something, leave the history as it is. Runs beside another server of the home too.")
+          "Only look: start nothing, refuse every call that would change something, leave the history as it is. Runs beside another server of the home too. Always so where the home is an exported campaign.")
   private boolean readOnly;
 
   @Option(
@@ -108,9 +108,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ApiServer.Settings where = where();
-    RigLimits stageLimits = limits.limits();
     CambrianHome at = home.home(session.environment());
+    boolean looks = readOnly || at.isExport();
+    ApiServer.Settings where = where(looks);
+    RigLimits stageLimits = limits.limits();
     if (grace < 0 || grace > 3600) {
       throw CliException.usage("--grace must be from 0 to 3600 seconds");
     }
@@ -121,7 +122,7 @@ final class ServeCommand implements Callable<Integer> {
           "there is no history in %s to look at; --home names another".formatted(at.directory()));
     }
     Logging.to(session.err(), form(), debug, session.zone());
-    if (readOnly) {
+    if (looks) {
       return serve(
           at,
           where,
@@ -195,8 +196,11 @@ final class ServeCommand implements Callable<Integer> {
                   artifacts,
                   hosting.isolation(),
                   models.choice().provider()));
-      if (readOnly) {
-        LOG.info("server.looking", "it only looks: nothing is started, changed or recorded");
+      if (where.readOnly()) {
+        LOG.info(
+            "server.looking",
+            "it only looks%s: nothing is started, changed or recorded"
+                .formatted(readOnly ? "" : ", since the home is an exported campaign"));
       }
       asked.await();
       LOG.info("server.stopping", "asked to stop; running verifications have " + grace + " s");
@@ -215,14 +219,14 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private ApiServer.Settings where() {
+  private ApiServer.Settings where(boolean looks) {
     if (port < 0 || port > 65_535) {
       throw CliException.usage("--port must be from 0 to 65535");
     }
     Optional<String> token =
         Optional.ofNullable(session.environment().get(TOKEN)).filter(it -> !it.isBlank());
     ApiServer.Settings where =
-        new ApiServer.Settings(bind, port, token, Set.copyOf(allowedHosts), readOnly);
+        new ApiServer.Settings(bind, port, token, Set.copyOf(allowedHosts), looks);
     if (!where.loopback()) {
       if (token.isEmpty()) {
         throw CliException.usage(

@@ -89,11 +89,25 @@ public record CambrianHome(Path directory) {
   }
 
   /**
+   * Lets nothing be written to an export, whose digests others compare.
+   *
+   * @throws HomeException if it is one
+   */
+  public void requireNoExport() {
+    if (isExport()) {
+      throw new HomeException(
+          "%s is an exported campaign, to be looked at: nothing is changed in it; name another home with --home"
+              .formatted(directory));
+    }
+  }
+
+  /**
    * Creates what is missing and makes sure that it can be written.
    *
-   * @throws HomeException if it cannot
+   * @throws HomeException if it cannot, or it is an export
    */
   public CambrianHome prepare() {
+    requireNoExport();
     for (Path each : new Path[] {directory, artifacts(), manual(), logs()}) {
       create(each);
     }

@@ -36,11 +36,20 @@ public final class HistoryCopy {
   }
 
   /**
+   * What to open to look at a history: a copy where it is a whole file by itself, else the file.
+   *
+   * @throws HomeException if a copy cannot be made
+   */
+  public static Path toLookAt(Path history) {
+    return fits(history) ? of(history) : history;
+  }
+
+  /**
    * The copy, in a private directory of its own.
    *
    * @throws HomeException if it cannot be made
    */
-  public static Path of(Path history) {
+  private static Path of(Path history) {
     try {
       Path directory = Files.createTempDirectory("cambrian-read-");
       Path copy = directory.resolve("history.db");

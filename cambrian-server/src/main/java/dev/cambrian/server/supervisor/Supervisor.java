@@ -11,6 +11,7 @@ import dev.cambrian.core.pipeline.Supervision;
 import dev.cambrian.core.pipeline.SupervisionException;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.home.HistoryCopy;
 import dev.cambrian.server.log.ServerLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -139,12 +140,13 @@ public final class Supervisor implements AutoCloseable {
 
   /**
    * Opens the home to be looked at, beside another server that may have it. Nothing is taken up,
-   * and {@link #resume} must not be called.
+   * and {@link #resume} must not be called. Of an export, to which nobody writes, a copy of the
+   * history is opened, so that no byte of it changes.
    *
    * @throws dev.cambrian.core.history.HistoryException where the history cannot be opened
    */
   public static Supervisor look(Settings settings, Judge judge) {
-    SqliteHistory file = History.open(settings.home().history());
+    SqliteHistory file = History.open(HistoryCopy.toLookAt(settings.home().history()));
     Supervisor supervisor =
         new Supervisor(settings, judge, Workspaces.NONE, HomeLock.none(), file, Between.NOTHING);
     supervisor.feed.started();

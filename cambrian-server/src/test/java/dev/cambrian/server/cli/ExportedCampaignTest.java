@@ -77,6 +77,28 @@ final class ExportedCampaignTest {
   }
 
   @Test
+  void nothing_is_changed_in_it() throws IOException {
+    byte[] before = Files.readAllBytes(history());
+    String spec = Page.ROOT.resolve("spec/ECHO-SPEC.md").toString();
+
+    for (List<String> command :
+        List.of(
+            List.of("grow", spec, "--llm", "replay", "--runner", "process"),
+            List.of("evolve", spec, "--budget", "40", "--llm", "manual", "--model", "m", "--force"),
+            List.of("campaign", "cancel", "signed"),
+            List.of("rebuild"))) {
+      Run run = Run.in(export, command.toArray(String[]::new));
+      assertThat(run.err()).contains(export + " is an exported campaign, to be looked at");
+      assertThat(run.exit()).as(run.toString()).isNotZero();
+    }
+    assertThat(Run.in(export, "show", "1").out()).doesNotContain("artifacts/gen-1");
+
+    assertThat(history()).hasBinaryContent(before);
+    assertThat(export.toFile().list())
+        .containsExactlyInAnyOrder("history.db", "proposals", "report.json", "specs", "trials");
+  }
+
+  @Test
   void what_was_changed_in_its_files_is_named_first_with_exit_1() throws IOException {
     Files.writeString(export.resolve("specs/003.md"), "x", StandardOpenOption.APPEND);
     Files.writeString(
@@ -135,6 +157,10 @@ final class ExportedCampaignTest {
     assertThat(Run.in(again, "verify").exit()).isZero();
     DirectoryTree.delete(again.resolve("trials"));
     assertThat(Run.in(again, "verify").out()).contains("40 recordings");
+    assertThat(
+            Run.in(again, "campaign", "export", "signed", directory.resolve("less").toString())
+                .err())
+        .contains(again + " has no recordings of its trials");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cambrian.core.json.Json;
 import dev.cambrian.server.CambrianMain;
+import dev.cambrian.server.docs.Page;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -191,6 +193,42 @@ final class ServeProcessTest {
 
     assertThat(server.exitValue()).as(text("looks")).isZero();
     assertThat(text("looks")).contains("server.looking").doesNotContain("home.made");
+    assertThat(home.resolve("history.db")).hasBinaryContent(before);
+  }
+
+  @Test
+  void an_exported_campaign_is_only_looked_at_and_no_byte_of_it_changes() throws Exception {
+    Path home = directory.resolve("home");
+    Path shipped = Page.ROOT.resolve("spec/campaigns/stock/campaign");
+    try (Stream<Path> files = Files.walk(shipped)) {
+      for (Path each : (Iterable<Path>) files::iterator) {
+        Files.copy(each, home.resolve(shipped.relativize(each).toString()));
+      }
+    }
+    byte[] before = Files.readAllBytes(home.resolve("history.db"));
+    Process server = serve("looks", "--port", "0");
+    String address = address("looks");
+
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (String path : List.of("/", "/ui/campaigns/stock", "/ui/lineage", "/ui/trends")) {
+        assertThat(
+                client
+                    .send(
+                        HttpRequest.newBuilder(URI.create(address + path)).build(),
+                        BodyHandlers.ofString())
+                    .statusCode())
+            .as(path)
+            .isEqualTo(200);
+      }
+    }
+    assertThat(home.toFile().list())
+        .containsExactlyInAnyOrder("history.db", "proposals", "report.json", "specs", "trials");
+    signal("TERM", server);
+    assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(text("looks"))
+        .contains("it only looks, since the home is an exported campaign")
+        .doesNotContain("archive.unsettled");
     assertThat(home.resolve("history.db")).hasBinaryContent(before);
   }
 
