@@ -2,6 +2,7 @@ package dev.cambrian.core.evolution;
 
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 
 /**
  * What a campaign of the tree arm can tell, known before it costs anything: by simulated campaigns
@@ -18,6 +19,9 @@ import java.util.OptionalInt;
  *     of the campaigns find; empty where they do not even find a mutant of the rate {@link #BEST}
  * @param leastTrials the smallest multiple of ten trials with which {@link #POWER} of the campaigns
  *     find a mutant of the rate {@link #BEST}; empty where {@link #MOST_TRIALS} do not suffice
+ * @param enoughTrials about the smallest multiple of ten trials with which {@link #POWER} of the
+ *     campaigns find the effect asked for, by {@link #FEW_CAMPAIGNS} campaigns of each size; empty
+ *     where {@link #MOST_TRIALS} do not suffice or there is no room for it above the base
  * @param equalPromoted the share of campaigns that promote a mutant where no edit changes anything
  * @param worsePromoted the share that promote one that is no better in {@link World#DEFAULT}
  * @param gain the true gain there
@@ -29,6 +33,7 @@ public record Plan(
     OptionalDouble findsEffect,
     OptionalDouble smallestEffect,
     OptionalInt leastTrials,
+    OptionalInt enoughTrials,
     double equalPromoted,
     double worsePromoted,
     Simulations.Mean gain,
@@ -41,6 +46,9 @@ public record Plan(
 
   /** The most trials that are planned. */
   public static final int MOST_TRIALS = 1_000;
+
+  /** Simulated for each size of a campaign where so many sizes are tried that more take long. */
+  public static final int FEW_CAMPAIGNS = 200;
 
   private static final int CAMPAIGNS = 1_000;
   private static final int STEP = 10;
@@ -107,14 +115,18 @@ public record Plan(
             campaigns,
             asked.seed(),
             () -> {});
+    OptionalDouble finds =
+        asked.effect() <= room
+            ? OptionalDouble.of(asked.finds(asked.effect(), asked.trials(), campaigns))
+            : OptionalDouble.empty();
+    OptionalInt least = leastTrials(asked, campaigns);
     return new Plan(
         asked,
         campaigns,
-        asked.effect() <= room
-            ? OptionalDouble.of(asked.finds(asked.effect(), asked.trials(), campaigns))
-            : OptionalDouble.empty(),
+        finds,
         smallestEffect(asked, room, campaigns),
-        leastTrials(asked, campaigns),
+        least,
+        enoughTrials(asked, finds, least, Math.min(campaigns, FEW_CAMPAIGNS)),
         equal.promoted(),
         usual.falselyPromoted(),
         usual.gain(),
@@ -154,34 +166,58 @@ public record Plan(
       }
       enough = Math.min(2 * enough, MOST_TRIALS);
     }
-    int low = enough / 2 / STEP;
-    int high = enough / STEP;
-    while (high - low > 1) {
-      int middle = (low + high) / 2;
-      if (asked.finds(room, middle * STEP, campaigns) >= POWER) {
-        high = middle;
-      } else {
-        low = middle;
+    return OptionalInt.of(
+        STEP
+            * first(
+                enough / 2 / STEP,
+                enough / STEP,
+                it -> asked.finds(room, it * STEP, campaigns) >= POWER));
+  }
+
+  /** Agrees with what is known of the budget itself, and needs no less than any effect does. */
+  private static OptionalInt enoughTrials(
+      Asked asked, OptionalDouble finds, OptionalInt least, int campaigns) {
+    if (finds.isEmpty() || least.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int tooFew = least.getAsInt() / STEP - 1;
+    int enough = MOST_TRIALS / STEP;
+    if (finds.getAsDouble() >= POWER) {
+      enough = Math.ceilDiv(asked.trials(), STEP);
+    } else {
+      tooFew = Math.max(tooFew, asked.trials() / STEP);
+      if (tooFew >= enough || asked.finds(asked.effect(), MOST_TRIALS, campaigns) < POWER) {
+        return OptionalInt.empty();
       }
     }
-    return OptionalInt.of(high * STEP);
+    return OptionalInt.of(
+        STEP
+            * first(
+                tooFew, enough, it -> asked.finds(asked.effect(), it * STEP, campaigns) >= POWER));
+  }
+
+  /** The first number above {@code low} that is enough, where {@code high} is. */
+  private static int first(int low, int high, IntPredicate enough) {
+    int below = low;
+    int found = high;
+    while (found - below > 1) {
+      int middle = (below + found) / 2;
+      if (enough.test(middle)) {
+        found = middle;
+      } else {
+        below = middle;
+      }
+    }
+    return found;
   }
 
   private static OptionalDouble smallestEffect(Asked asked, double room, int campaigns) {
-    int low = 0;
-    int high = (int) Math.floor(room * 100 + 1e-9);
-    if (high < 1 || asked.finds(high / 100.0, asked.trials(), campaigns) < POWER) {
+    int most = (int) Math.floor(room * 100 + 1e-9);
+    if (most < 1 || asked.finds(most / 100.0, asked.trials(), campaigns) < POWER) {
       return OptionalDouble.empty();
     }
-    while (high - low > 1) {
-      int middle = (low + high) / 2;
-      if (asked.finds(middle / 100.0, asked.trials(), campaigns) >= POWER) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    return OptionalDouble.of(high / 100.0);
+    return OptionalDouble.of(
+        first(0, most, it -> asked.finds(it / 100.0, asked.trials(), campaigns) >= POWER) / 100.0);
   }
 
   public Advice advice() {

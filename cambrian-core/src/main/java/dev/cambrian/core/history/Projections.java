@@ -18,6 +18,10 @@ final class Projections {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
   private static final String LIMIT =
       "UPDATE projected_stage SET exceeded_limit = ? WHERE generation = ? AND run_id = ? AND stage = ?";
+  private static final String CANARY =
+      """
+      UPDATE projected_stage SET canary_passed = ?, canary_ms = ?
+      WHERE generation = ? AND run_id = ? AND stage = 'test'""";
   private static final String CONTRACT =
       """
       INSERT INTO projected_contract_result
@@ -137,6 +141,15 @@ final class Projections {
             it ->
                 statements.update(
                     LIMIT, it.limit(), event.generation(), event.runId(), it.stage()));
+    rows.canary()
+        .ifPresent(
+            it ->
+                statements.update(
+                    CANARY,
+                    it.passed() ? 1 : 0,
+                    it.durationMs(),
+                    event.generation(),
+                    event.runId()));
     int ordinal = 0;
     for (ReportRows.ContractRow row : rows.contracts()) {
       ordinal++;

@@ -16,9 +16,13 @@ import tools.jackson.databind.JsonNode;
  * @param contracts in the order of the report
  * @param failures of its diagnostics, in order
  * @param limit that the artifact went over
+ * @param canary of the test runner, where it ran
  */
 record ReportRows(
-    List<ContractRow> contracts, List<FailureRow> failures, Optional<LimitRow> limit) {
+    List<ContractRow> contracts,
+    List<FailureRow> failures,
+    Optional<LimitRow> limit,
+    Optional<CanaryRow> canary) {
   /**
    * @param kind {@code contract}, {@code spec-vector}, {@code baseline-contract}, or for what else
    *     only informs {@code examiner}, {@code redteam}, {@code adaptive}
@@ -30,6 +34,8 @@ record ReportRows(
       String stage, String test, String error, Optional<String> file, Optional<Long> line) {}
 
   record LimitRow(String stage, String limit) {}
+
+  record CanaryRow(boolean passed, long durationMs) {}
 
   static ReportRows of(byte[] report) {
     JsonNode root = Json.parseStored(new String(report, StandardCharsets.UTF_8));
@@ -45,7 +51,16 @@ record ReportRows(
     Optional<LimitRow> limit =
         text(diagnostics.path("limit"))
             .map(it -> new LimitRow(text(diagnostics.path("stage")).orElse(""), it));
-    return new ReportRows(List.copyOf(contracts), failures(diagnostics), limit);
+    return new ReportRows(
+        List.copyOf(contracts),
+        failures(diagnostics),
+        limit,
+        canary(root.path("checks").path("test").path("canary")));
+  }
+
+  private static Optional<CanaryRow> canary(JsonNode canary) {
+    return number(canary.path("duration_ms"))
+        .map(it -> new CanaryRow(canary.path("passed").asBoolean(false), it));
   }
 
   private static void addContracts(List<ContractRow> rows, String kind, JsonNode results) {

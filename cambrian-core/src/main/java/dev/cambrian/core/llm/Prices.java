@@ -29,16 +29,25 @@ public final class Prices {
   private final List<Price> prices;
   private final String asOf;
 
-  private record Price(
-      String pattern,
+  /**
+   * What the tokens of a model cost, in US dollars per million.
+   *
+   * @param model its id, or the beginning of some with a trailing {@code *}
+   * @param input of the request, where no cache takes part
+   * @param output of the answer
+   * @param cacheRead of the request, read from a cache
+   * @param cacheWrite of the request, written to one
+   */
+  public record Price(
+      String model,
       BigDecimal input,
       BigDecimal output,
       BigDecimal cacheRead,
       BigDecimal cacheWrite) {
-    boolean fits(String model) {
-      return pattern.endsWith("*")
-          ? model.startsWith(pattern.substring(0, pattern.length() - 1))
-          : model.equals(pattern);
+    private boolean fits(String id) {
+      return model.endsWith("*")
+          ? id.startsWith(model.substring(0, model.length() - 1))
+          : id.equals(model);
     }
   }
 
@@ -83,6 +92,16 @@ public final class Prices {
     return asOf;
   }
 
+  /** Every entry in its order, the first that fits counts; those of a user's file go before. */
+  public List<Price> all() {
+    return prices;
+  }
+
+  /** The price of a model; empty where it is not known. */
+  public Optional<Price> of(String model) {
+    return prices.stream().filter(price -> price.fits(model)).findFirst();
+  }
+
   /**
    * The cost of an answer, rounded up; 0 for a replayed one; empty where the model's price or the
    * usage is unknown.
@@ -98,7 +117,7 @@ public final class Prices {
 
   /** What {@code usage} of {@code model} costs, rounded up; empty where the price is unknown. */
   public OptionalLong costMicroUsd(String model, TokenUsage usage) {
-    return price(model)
+    return of(model)
         .map(
             price ->
                 cost(price.input(), usage.input() - usage.cacheRead() - usage.cacheWrite())
@@ -114,7 +133,7 @@ public final class Prices {
    * maxTokens} used. Empty where the price is unknown.
    */
   public OptionalLong estimateMicroUsd(String model, long estimatedInputTokens, long maxTokens) {
-    return price(model)
+    return of(model)
         .map(
             price ->
                 cost(price.input().max(price.cacheWrite()), estimatedInputTokens)
@@ -130,10 +149,6 @@ public final class Prices {
 
   private static OptionalLong roundedUp(BigDecimal cost) {
     return OptionalLong.of(cost.setScale(0, RoundingMode.CEILING).longValueExact());
-  }
-
-  private Optional<Price> price(String model) {
-    return prices.stream().filter(price -> price.fits(model)).findFirst();
   }
 
   private static Prices parse(byte[] bytes, String where) {

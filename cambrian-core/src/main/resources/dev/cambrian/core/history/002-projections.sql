@@ -50,6 +50,8 @@ CREATE TABLE projected_stage (
   exceeded_limit TEXT,
   log_blob       TEXT,
   finished_at    TEXT    NOT NULL,
+  canary_passed  INTEGER, -- of the stage test, once the verdict tells it
+  canary_ms      INTEGER,
   PRIMARY KEY (generation, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -225,7 +227,9 @@ CREATE TABLE projected_campaign_notice (
 DROP VIEW IF EXISTS generation;
 CREATE VIEW generation AS
 -- One row for each generation. outcome: in_progress, tested, promoted, failed or timeout. viable: 1 or 0, null
--- before the verdict. cost_usd: null where a price is unknown; tokens: null where a provider did not tell them. duration_ms: from its start to its end.
+-- before the verdict. cost_usd: null where a price is unknown; tokens: null where a provider did not tell them. Of what an
+-- organism grew, cost_usd is that of the answers it got since its offspring before, and tokens are those that it reports
+-- itself, null where it reports none; llm_exchange has what its provider told. duration_ms: from its start to its end.
 -- Times are UTC, such as 2026-11-24T09:00:00.000Z. parent 0 is the core's own pipeline.
 SELECT
   generation,
@@ -251,7 +255,23 @@ SELECT
   iif(usage_known, output_tokens, NULL) AS output_tokens,
   iif(usage_known, cache_read_tokens, NULL) AS cache_read_tokens,
   iif(usage_known, cache_write_tokens, NULL) AS cache_write_tokens,
-  cost_micro_usd / 1000000.0 AS cost_usd,
+  CASE
+    WHEN parent = 0 OR asked_by_core THEN cost_micro_usd
+    ELSE (
+      SELECT CASE count(*)
+        WHEN 0 THEN g.cost_micro_usd
+        WHEN count(e.cost_micro_usd) THEN sum(e.cost_micro_usd)
+      END
+      FROM projected_llm_exchange AS e
+      WHERE e.generation = g.parent AND e.organism = g.correlation_id
+        AND e.position < (SELECT position FROM event WHERE stream = 'generation/' || g.generation AND version = 1)
+        AND e.position > coalesce((
+          SELECT max(begun.position)
+          FROM projected_generation AS older
+          JOIN event AS begun ON begun.stream = 'generation/' || older.generation AND begun.version = 1
+          WHERE older.parent = g.parent AND older.correlation_id = g.correlation_id
+            AND older.generation < g.generation), 0))
+  END / 1000000.0 AS cost_usd,
   artifact_hash,
   artifact_ref,
   report_blob,
@@ -268,22 +288,35 @@ SELECT
   reverse_report_blob,
   CAST(round((julianday(completed) - julianday(created)) * 86400000.0) AS INTEGER) AS duration_ms
 FROM (
-  SELECT *, NOT EXISTS (
-    SELECT 1 FROM projected_llm_exchange AS e
-    WHERE e.generation = g.generation AND e.organism IS NULL AND NOT e.usage_known
-  ) AS usage_known
+  SELECT
+    *,
+    EXISTS (
+      SELECT 1 FROM projected_llm_exchange AS e WHERE e.generation = g.generation AND e.organism IS NULL
+    ) AS asked_by_core,
+    NOT EXISTS (
+      SELECT 1 FROM projected_llm_exchange AS e
+      WHERE e.generation = g.generation AND e.organism IS NULL AND NOT e.usage_known
+    ) AND (artifact_hash IS NULL OR input_tokens + output_tokens > 0) AS usage_known
   FROM projected_generation AS g
 ) AS g;
 
 DROP VIEW IF EXISTS stage;
 CREATE VIEW stage AS
 -- One row for each stage of the rig that was attempted, in order: manifest, build, test, start, health; more rows where
--- a verification was aborted and began again, under a run_id of its own.
+-- a verification was aborted and began again, under a run_id of its own. Behind a test whose verdict is given stands a row
+-- canary: the second run of the tests, among them some that must fail, by which the rig finds out a runner that calls
+-- everything passed. The duration of test leaves it out; a canary that did not pass is why its test did not.
 -- exceeded_limit: what the artifact went over, memory, tasks, disk, files, file-size, time or output.
 -- log_blob: hash in the table blob of what its command printed; the text is the artifact's own: do not trust it.
 SELECT generation, run_id, stage, passed, duration_ms, exceeded_limit, log_blob, finished_at
-FROM projected_stage
-ORDER BY position;
+FROM (
+  SELECT position, 0 AS part, generation, run_id, stage, passed, duration_ms, exceeded_limit, log_blob, finished_at
+  FROM projected_stage
+  UNION ALL
+  SELECT position, 1, generation, run_id, 'canary', canary_passed, canary_ms, NULL, NULL, finished_at
+  FROM projected_stage WHERE canary_ms IS NOT NULL
+)
+ORDER BY position, part;
 
 DROP VIEW IF EXISTS contract_result;
 CREATE VIEW contract_result AS

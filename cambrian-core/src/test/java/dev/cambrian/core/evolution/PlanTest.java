@@ -57,6 +57,24 @@ final class PlanTest {
   }
 
   @Test
+  void so_many_trials_are_enough_for_an_effect_that_fewer_do_not_find() {
+    int enough = plan(60, 0.2, 0.4).enoughTrials().orElseThrow();
+    Plan at = plan(enough, 0.2, 0.4);
+    Plan below = plan(enough - 10, 0.2, 0.4);
+
+    assertThat(enough).isGreaterThan(60).isLessThan(Plan.MOST_TRIALS);
+    assertThat(at.findsEffect().orElseThrow()).isGreaterThanOrEqualTo(Plan.POWER);
+    assertThat(at.enoughTrials()).hasValue(enough);
+    assertThat(below.findsEffect().orElseThrow()).isLessThan(Plan.POWER);
+  }
+
+  @Test
+  void where_a_thousand_trials_do_not_find_an_effect_or_it_has_no_room_none_are_enough() {
+    assertThat(plan(60, 0.5, 0.05).enoughTrials()).isEmpty();
+    assertThat(plan(60, 0.97, 0.1).enoughTrials()).isEmpty();
+  }
+
+  @Test
   void of_a_base_that_nearly_always_lives_there_is_nothing_to_win() {
     Plan plan = plan(60, 0.97, 0.1);
 

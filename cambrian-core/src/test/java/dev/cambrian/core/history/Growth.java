@@ -51,10 +51,15 @@ final class Growth {
           {"status":"non-viable","failure_stage":"build","checks":{},
            "diagnostics":{"stage":"build","summary":"the build command went over its limit",
              "exit_code":null,"limit":"memory","failures":[],"stdout_tail":"","stderr_tail":""}}""");
+  static final byte[] CAUGHT =
+      utf8(
+          """
+          {"status":"non-viable","failure_stage":"test","checks":{"test":{"passed":false,"duration_ms":102,
+           "canary":{"passed":false,"duration_ms":480,"error":"it calls a failed test passed"}}}}""");
   static final byte[] LOG =
       new StageLog(new StageLog.Output("BUILD SUCCESS\n", 0), StageLog.Output.NONE).encode();
   static final List<Blob> BLOBS =
-      Stream.of(SPEC, REQUEST, ANSWER, MANIFEST, LOG, VIABLE, NON_VIABLE, OVER_MEMORY)
+      Stream.of(SPEC, REQUEST, ANSWER, MANIFEST, LOG, VIABLE, NON_VIABLE, OVER_MEMORY, CAUGHT)
           .map(Blob::of)
           .toList();
 
@@ -84,8 +89,11 @@ final class Growth {
 
   /** What an organism asked that runs {@code generation}. */
   static Event answeredTo(String organismId, int generation) {
-    return answered(
-        generation, TokenUsage.NONE, false, OptionalLong.empty(), Optional.of(organismId));
+    return answeredTo(organismId, generation, OptionalLong.empty());
+  }
+
+  static Event answeredTo(String organismId, int generation, OptionalLong cost) {
+    return answered(generation, TokenUsage.NONE, false, cost, Optional.of(organismId));
   }
 
   private static Event answered(
@@ -122,12 +130,16 @@ final class Growth {
   }
 
   static Event sealed(int generation) {
+    return sealed(generation, new TokenUsage(7, 5, 0, 0));
+  }
+
+  static Event sealed(int generation, TokenUsage reported) {
     return new Event.ArtifactSealed(
         generation,
         ARTIFACT_HASH,
         "artifacts/gen-" + generation,
         "claude-x-2026",
-        new TokenUsage(7, 5, 0, 0),
+        reported,
         Blobs.hashOf(MANIFEST),
         List.of(new ArtifactFile("a.py", 6, SPEC_HASH)));
   }
@@ -169,6 +181,17 @@ final class Growth {
         Optional.of(Stage.BUILD),
         "the build command went over its limit",
         Blobs.hashOf(OVER_MEMORY));
+  }
+
+  /** The canary found the test runner out. */
+  static Event caught(int generation, String run) {
+    return new Event.VerdictGiven(
+        generation,
+        run,
+        false,
+        Optional.of(Stage.TEST),
+        "the tests call a failed test passed",
+        Blobs.hashOf(CAUGHT));
   }
 
   static Event aborted(int generation, String run) {

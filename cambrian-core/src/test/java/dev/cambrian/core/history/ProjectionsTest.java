@@ -99,6 +99,7 @@ class ProjectionsTest {
     candidates.add(Growth.aborted(generation, "b", FailureKind.DAEMON_GONE));
     candidates.add(Growth.stage(generation, "b", Stage.BUILD, false));
     candidates.add(Growth.overMemory(generation, "b"));
+    candidates.add(Growth.caught(generation, "b"));
     candidates.add(Growth.rolledBack(generation, FailureKind.TIMED_OUT));
     candidates.add(Growth.rolledBack(generation, FailureKind.SUPERSEDED));
     return candidates;

@@ -218,6 +218,33 @@ class SqliteMigrationTest {
     assertThat(plan("spec_hash = 'sha256:0'")).contains("projected_generation_spec");
   }
 
+  @Test
+  void a_history_from_before_the_canary_learns_it_from_its_reports() throws SQLException {
+    try (SqliteHistory history = History.open(file())) {
+      Growth.append(
+          history,
+          Growth.started(1),
+          Growth.sealed(1),
+          Growth.verifying(1, "run"),
+          Growth.stage(1, "run", Stage.TEST, false),
+          Growth.caught(1, "run"));
+    }
+    sql("DROP VIEW stage");
+    sql("ALTER TABLE projected_stage DROP COLUMN canary_passed");
+    sql("ALTER TABLE projected_stage DROP COLUMN canary_ms");
+    sql("PRAGMA user_version = 12");
+
+    try (SqliteHistory history = History.open(file())) {
+      assertThat(
+              history
+                  .query("SELECT stage, passed, duration_ms FROM stage", 10, Duration.ofSeconds(5))
+                  .rows()
+                  .toString())
+          .isEqualTo("[[\"test\", 0, 102], [\"canary\", 0, 480]]");
+      assertThat(history.verify().broken()).isEmpty();
+    }
+  }
+
   /** How generations with that are found. */
   private String plan(String where) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -32,7 +34,7 @@ class SqliteQueryTest {
     Growth.append(history, Growth.promotedGeneration(1, 0));
     Growth.append(history, Growth.failedGeneration(2));
     Growth.append(history, Growth.started(3, 1));
-    Growth.append(history, Growth.started(4, 3), Growth.answered(4, java.util.OptionalLong.of(1)));
+    Growth.append(history, Growth.started(4, 3), Growth.answered(4, OptionalLong.of(1)));
     Growth.append(history, Growth.rejected(4));
   }
 
@@ -101,6 +103,68 @@ class SqliteQueryTest {
             "1|start|1|103",
             "1|health|1|104",
             "2|test|0|102");
+  }
+
+  @Test
+  void the_canary_stands_behind_the_test_whose_runner_it_tried() {
+    Growth.append(
+        history,
+        Growth.started(5),
+        Growth.sealed(5),
+        Growth.verifying(5, "run"),
+        Growth.stage(5, "run", Stage.TEST, true),
+        Growth.aborted(5, "run"),
+        Growth.verifying(5, "run-2"),
+        Growth.stage(5, "run-2", Stage.BUILD, true),
+        Growth.stage(5, "run-2", Stage.TEST, false),
+        Growth.stage(5, "run-2", Stage.START, true),
+        Growth.caught(5, "run-2"),
+        Growth.rolledBack(5, FailureKind.NON_VIABLE));
+
+    assertThat(
+            rows(
+                "SELECT run_id, stage, passed, duration_ms, log_blob IS NULL FROM stage WHERE generation = 5"))
+        .containsExactly(
+            "run|test|1|102|0",
+            "run-2|build|1|101|0",
+            "run-2|test|0|102|0",
+            "run-2|canary|0|480|1",
+            "run-2|start|1|103|0");
+    assertThat(rows("SELECT count(*) FROM stage WHERE finished_at IS NULL")).containsExactly("0");
+  }
+
+  @Test
+  void what_an_organism_grew_costs_what_its_answers_since_the_offspring_before_did() {
+    String organism = Growth.CAUSE.correlationId().toString();
+    Growth.append(history, Growth.answeredTo(organism, 1, OptionalLong.of(4)));
+    Growth.append(history, Growth.answeredTo("another", 1, OptionalLong.of(1_000)));
+    Growth.append(history, Growth.answeredTo(organism, 1, OptionalLong.of(5)));
+    Growth.append(history, Growth.started(5, 1), Growth.sealed(5));
+    Growth.append(history, Growth.answeredTo(organism, 1, OptionalLong.of(7)));
+    Growth.append(history, Growth.started(6, 1), Growth.sealed(6));
+    Growth.append(history, Growth.answeredTo(organism, 1, OptionalLong.of(0)));
+    Growth.append(history, Growth.answeredTo(organism, 1));
+    Growth.append(history, Growth.started(7, 1), Growth.sealed(7));
+    Growth.append(history, Growth.started(8, 1), Growth.sealed(8));
+
+    assertThat(
+            rows(
+                "SELECT generation, CAST(round(cost_usd * 1000000) AS INTEGER) FROM generation"
+                    + " WHERE generation >= 5 ORDER BY generation"))
+        .as("the third has an answer without a price, the fourth none at all")
+        .containsExactly("5|9", "6|7", "7|-", "8|-");
+  }
+
+  @Test
+  void tokens_that_nobody_reports_of_what_was_brought_are_null_and_never_0() {
+    Growth.append(history, Growth.started(5, 1), Growth.sealed(5, TokenUsage.NONE));
+    Growth.append(history, Growth.started(6, 1), Growth.sealed(6));
+
+    assertThat(
+            rows(
+                "SELECT generation, input_tokens, output_tokens, cache_read_tokens FROM generation"
+                    + " WHERE generation >= 5 ORDER BY generation"))
+        .containsExactly("5|-|-|-", "6|7|5|0");
   }
 
   @Test

@@ -41,6 +41,15 @@ class PricesTest {
   }
 
   @Test
+  void every_price_is_told_in_the_order_in_which_they_count() {
+    assertThat(prices.all().getFirst().model()).isEqualTo("replay:*");
+    assertThat(prices.of("claude-opus-5-5-20260901"))
+        .hasValueSatisfying(it -> assertThat(it.model()).isEqualTo("claude-opus-5-5*"));
+    assertThat(prices.of("gpt-5-mini")).map(Prices.Price::model).contains("gpt-5-mini*");
+    assertThat(prices.of("gpt-5.1-unheard-of")).isEmpty();
+  }
+
+  @Test
   void unknown_usage_has_no_cost_either() {
     LlmAnswer answer =
         new LlmAnswer(

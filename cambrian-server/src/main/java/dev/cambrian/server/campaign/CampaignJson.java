@@ -48,7 +48,7 @@ public final class CampaignJson {
         .put("rejected", proposals.rejected())
         .put("abandoned", proposals.abandoned())
         .put("open", proposals.open());
-    json.put("tokens", record.usage().total()).put("tokens-known", record.usageKnown());
+    ToldTokens.put(json, record.usage().total(), record.usageKnown());
     microUsd(json, record.costMicroUsd());
     record.ending().ifPresent(it -> json.put("ending", it.id()));
     record.promotedNode().ifPresent(it -> json.put("promoted-node", it));
@@ -110,7 +110,7 @@ public final class CampaignJson {
               json.put("generation", it.generation()).put("viable", it.viable());
               it.failure().map(FailureKind::id).ifPresent(kind -> json.put("kind", kind));
               it.failureStage().map(Stage::id).ifPresent(at -> json.put("failure-stage", at));
-              json.put("tokens", it.usage().total()).put("tokens-known", it.usageKnown());
+              ToldTokens.put(json, it.usage().total(), it.usageKnown());
               microUsd(json, it.costMicroUsd());
               json.put("elapsed-ms", it.elapsed().toMillis());
             });
@@ -140,9 +140,8 @@ public final class CampaignJson {
         .answered()
         .ifPresent(
             it -> {
-              json.put("producer-model", it.producerModel())
-                  .put("tokens", it.usage().total())
-                  .put("tokens-known", it.usageKnown());
+              json.put("producer-model", it.producerModel());
+              ToldTokens.put(json, it.usage().total(), it.usageKnown());
               microUsd(json, it.costMicroUsd());
             });
     proposal

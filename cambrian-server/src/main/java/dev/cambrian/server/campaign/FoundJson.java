@@ -3,6 +3,7 @@ package dev.cambrian.server.campaign;
 import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.CampaignReportJson;
+import dev.cambrian.core.campaign.SpecComparison;
 import dev.cambrian.core.history.History;
 import dev.cambrian.server.view.CampaignEvidence;
 import dev.cambrian.server.view.CampaignFindings;
@@ -25,6 +26,21 @@ public final class FoundJson {
     return of(report, new CampaignFindings.Reader(history).of(campaign, report));
   }
 
+  /** Two specs side by side, and what their campaigns took. */
+  public static ObjectNode of(SpecComparison comparison) {
+    ObjectNode json = CampaignReportJson.comparison(comparison);
+    side(json, "first", comparison.first());
+    side(json, "second", comparison.second());
+    return json;
+  }
+
+  private static void side(ObjectNode json, String name, SpecComparison.Side of) {
+    ObjectNode side = (ObjectNode) json.get(name);
+    CampaignReport.Spending spending = of.campaign().spending();
+    ToldTokens.put(side, spending.tokens(), spending.tokensKnown());
+    ToldTokens.dropUnknown((ObjectNode) side.get("spec"), "tokens");
+  }
+
   /**
    * @param findings of that report's campaign
    */
@@ -34,7 +50,7 @@ public final class FoundJson {
     ArrayNode failures = json.putArray("failures");
     findings.failures().forEach(it -> failures(failures.addObject(), it));
     ObjectNode spending = (ObjectNode) json.get("spending");
-    dropUnknown(spending, "tokens", "trial-tokens", "proposal-tokens");
+    ToldTokens.dropUnknown(spending, "tokens", "trial-tokens", "proposal-tokens");
     findings
         .tokens()
         .ifPresent(
@@ -44,7 +60,7 @@ public final class FoundJson {
                     .put("estimated-proposal-tokens", it.proposals()));
     for (JsonNode each : json.get("specs")) {
       ObjectNode spec = (ObjectNode) each;
-      dropUnknown(spec, "tokens");
+      ToldTokens.dropUnknown(spec, "tokens");
       int node = spec.get("node").intValue();
       Optional.ofNullable(findings.origins().get(node)).ifPresent(it -> spec.put("proposal", it));
       if (!spec.get("tokens-known").booleanValue()) {
@@ -55,18 +71,6 @@ public final class FoundJson {
       }
     }
     return json;
-  }
-
-  /** What is known of a part of them is a lower bound and stays. */
-  private static void dropUnknown(ObjectNode json, String... names) {
-    if (json.get("tokens-known").booleanValue()) {
-      return;
-    }
-    for (String name : names) {
-      if (json.get(name).longValue() == 0) {
-        json.remove(name);
-      }
-    }
   }
 
   private static void evidence(ObjectNode json, CampaignEvidence evidence) {

@@ -1,11 +1,11 @@
 package dev.cambrian.server.cli;
 
 import dev.cambrian.core.campaign.CampaignReport;
-import dev.cambrian.core.campaign.CampaignReportJson;
 import dev.cambrian.core.campaign.SpecComparison;
 import dev.cambrian.core.campaign.SpecReport;
 import dev.cambrian.core.evolution.BetaPosterior;
 import dev.cambrian.core.history.History;
+import dev.cambrian.server.campaign.FoundJson;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
@@ -83,7 +83,7 @@ final class CampaignCompareCommand implements Callable<Integer> {
     try (History history = home.history(session.environment())) {
       SpecComparison comparison = SpecComparison.of(side(history, first), side(history, second));
       if (json) {
-        session.line(JsonText.pretty(CampaignReportJson.comparison(comparison)));
+        session.line(JsonText.pretty(FoundJson.of(comparison)));
       } else {
         show(comparison);
       }

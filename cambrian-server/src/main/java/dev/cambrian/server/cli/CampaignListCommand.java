@@ -4,6 +4,7 @@ import dev.cambrian.core.event.Event;
 import dev.cambrian.core.evolution.Ending;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.History;
+import dev.cambrian.server.campaign.ToldTokens;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.JsonText;
@@ -121,9 +122,8 @@ final class CampaignListCommand implements Callable<Integer> {
             .put("viable", record.trials().viable())
             .put("voided", record.trials().voided())
             .put("specs", 1 + record.proposals().accepted())
-            .put("tokens", record.usage().total())
-            .put("tokens-known", record.usageKnown())
             .put("started", record.started().toString());
+    ToldTokens.put(json, record.usage().total(), record.usageKnown());
     record.costMicroUsd().ifPresent(it -> json.put("micro-usd", it));
     record.note().ifPresent(it -> json.put("note", it));
     record.ending().ifPresent(it -> json.put("ending", it.id()));

@@ -16,8 +16,10 @@ import dev.cambrian.server.plan.SpecPast;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,7 +78,8 @@ final class CampaignPlanCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      description = "Of the trials: its price counts, and its first tries; else CAMBRIAN_MODEL.")
+      description =
+          "Of the trials: its price counts ('cambrian prices' lists those known), and its first tries; else CAMBRIAN_MODEL.")
   private @Nullable String model;
 
   @Option(
@@ -127,6 +130,7 @@ final class CampaignPlanCommand implements Callable<Integer> {
         Plan.of(
             new Plan.Asked(
                 Rules.DEFAULT.withGate(gate), budget, parallel, rate(past), effect, seed));
+    Optional<String> proposals = Optional.ofNullable(proposerModel).or(() -> trialModel);
     Expense expense =
         Expense.of(
             plan,
@@ -136,15 +140,36 @@ final class CampaignPlanCommand implements Callable<Integer> {
             past,
             known,
             trialModel,
-            Optional.ofNullable(proposerModel).or(() -> trialModel));
+            proposals);
     CampaignPlan shown =
-        new CampaignPlan(spec.fileName(), plan, source, past, expense, trialModel, known.asOf());
+        new CampaignPlan(
+            spec.fileName(),
+            plan,
+            source,
+            past,
+            expense,
+            trialModel,
+            unpriced(known, trialModel, proposals),
+            known.asOf());
     if (json) {
       session.line(JsonText.pretty(shown.json()));
     } else {
       shown.lines().forEach(it -> session.line(SafeText.line(it)));
     }
     return ExitStatus.OK.code();
+  }
+
+  private static List<String> unpriced(
+      Prices known, Optional<String> trialModel, Optional<String> proposals) {
+    return Stream.concat(trialModel.stream(), proposals.stream())
+        .distinct()
+        .filter(it -> known.of(it).isEmpty())
+        .map(
+            it ->
+                PricesCommand.meant(known, it)
+                    .map(near -> "%s (do you mean '%s'?)".formatted(it, near))
+                    .orElse(it))
+        .toList();
   }
 
   private SpecPast past(CambrianHome at, Spec spec, Optional<String> trialModel) {

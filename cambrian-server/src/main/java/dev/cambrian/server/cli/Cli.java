@@ -119,6 +119,7 @@ public final class Cli {
     commands.put("rate", () -> new CommandLine(new RateCommand(session)));
     commands.put("evolve", () -> new CommandLine(new EvolveCommand(session)));
     commands.put("campaign", () -> CampaignCommand.line(session));
+    commands.put("prices", () -> new CommandLine(new PricesCommand(session)));
     commands.put("simulate", () -> new CommandLine(new SimulateCommand(session)));
     commands.put("examine", () -> new CommandLine(new ExamineCommand(session)));
     commands.put("redteam", () -> new CommandLine(new RedteamCommand(session)));

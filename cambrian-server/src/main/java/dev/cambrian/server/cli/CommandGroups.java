@@ -20,7 +20,8 @@ final class CommandGroups {
     Map<String, List<String>> groups = new LinkedHashMap<>();
     groups.put("Start here", List.of("doctor", "grow", "reproduce", "serve"));
     groups.put(
-        "Look", List.of("log", "show", "diff", "checkout", "lineage", "report", "watch", "sql"));
+        "Look",
+        List.of("log", "show", "diff", "checkout", "lineage", "report", "watch", "sql", "prices"));
     groups.put("Check and keep", List.of("rig", "verify", "replay", "export", "import", "rebuild"));
     groups.put(
         "Improve a specification",

@@ -29,6 +29,7 @@ import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.plan.LeastBudget;
 import dev.cambrian.server.plan.SpecPast;
+import dev.cambrian.server.supervisor.RunningOutput;
 import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.WorkProgress;
@@ -192,7 +193,7 @@ final class EvolveCommand implements Callable<Integer> {
             String id =
                 Campaigns.start(
                     history, Optional.ofNullable(name), spec, settings, Optional.ofNullable(note));
-            return run(at, history, choice, priced, judge.verifier(), id);
+            return run(at, history, choice, priced, RunningOutput.shown(judge.verifier(), at), id);
           });
     }
   }
@@ -227,7 +228,7 @@ final class EvolveCommand implements Callable<Integer> {
           }
           Spec spec = Campaigns.base(history, campaign);
           try (Runner judge = judge(spec, stageLimits)) {
-            return run(at, history, choice, priced, judge.verifier(), id);
+            return run(at, history, choice, priced, RunningOutput.shown(judge.verifier(), at), id);
           }
         });
   }

@@ -95,6 +95,8 @@ final class Examples {
               List.of(
                   "cambrian sql 'SELECT generation, outcome, cost_usd FROM generation'",
                   "cambrian sql --format csv 'SELECT * FROM stage' > stages.csv")),
+          Map.entry(
+              "prices", List.of("cambrian prices", "cambrian prices --prices my-prices.json")),
           Map.entry("verify", List.of("cambrian verify")),
           Map.entry("replay", List.of("cambrian replay 1")),
           Map.entry("export", List.of("cambrian export backup.db")),

@@ -13,6 +13,7 @@ import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.rig.RigLimits;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.supervisor.RunningOutput;
 import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.WorkProgress;
@@ -109,7 +110,8 @@ final class GrowCommand implements Callable<Integer> {
             GrowthResult result;
             try (ProgressDisplay display = Displays.of(session, json)) {
               display.work(work);
-              result = growth.grow(history, archive, verifier(runs), display);
+              result =
+                  growth.grow(history, archive, RunningOutput.shown(verifier(runs), at), display);
             }
             ExitStatus status =
                 new GrowthSummary(session, at, history, json, specFile).show(result);

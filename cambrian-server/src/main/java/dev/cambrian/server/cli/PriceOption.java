@@ -13,7 +13,8 @@ final class PriceOption {
   @Option(
       names = "--prices",
       paramLabel = "FILE",
-      description = "Prices that go before the built-in ones; else prices.json of the home.")
+      description =
+          "Prices that go before the built-in ones, which 'cambrian prices' lists; else prices.json of the home.")
   private @Nullable Path prices;
 
   /**

@@ -149,6 +149,7 @@ final class RateCommand implements Callable<Integer> {
                 : "there is no directory %s; 'cambrian rate SPEC --trials N --record %s' makes trials there"
                     .formatted(place, place));
       }
+      CampaignTrials.refuse(place);
     }
     ExitStatus worst = ExitStatus.OK;
     List<Trials> sets = new ArrayList<>();

@@ -13,6 +13,7 @@ import dev.cambrian.server.view.ExchangeText;
 import dev.cambrian.server.view.GenerationStory;
 import dev.cambrian.server.view.HistoryView;
 import dev.cambrian.server.view.Lineage;
+import dev.cambrian.server.view.Taken;
 import gg.jte.Content;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -127,6 +127,7 @@ public final class ReportFile {
    * One line of the drawing.
    *
    * @param branches as {@link Lineage.Line}
+   * @param taken tokens and money
    * @param link to its summary
    */
   record Row(
@@ -136,7 +137,7 @@ public final class ReportFile {
       boolean hasParent,
       boolean hasOffspring,
       String spec,
-      OptionalLong cost,
+      Taken taken,
       Optional<String> link) {
     String mark() {
       return Show.mark(record);
@@ -160,15 +161,9 @@ public final class ReportFile {
     Links links = Links.within(told);
     List<GenerationModel> models = new ArrayList<>();
     told.forEach(it -> model(it, 3, links).ifPresent(models::add));
-    Map<Integer, OptionalLong> costs =
-        models.stream()
-            .collect(Collectors.toMap(GenerationModel::number, it -> it.story().detail().cost()));
     HistoryView view = new HistoryView(history);
     List<Row> rows =
-        lineage.lines().stream()
-            .limit(MOST_ROWS)
-            .map(it -> row(it, lineage, view, costs, links))
-            .toList();
+        lineage.lines().stream().limit(MOST_ROWS).map(it -> row(it, lineage, view, links)).toList();
     int all = lineage.records().size();
     return Optional.of(
         render(
@@ -196,12 +191,7 @@ public final class ReportFile {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Row row(
-      Lineage.Line line,
-      Lineage lineage,
-      HistoryView view,
-      Map<Integer, OptionalLong> costs,
-      Links links) {
+  private static Row row(Lineage.Line line, Lineage lineage, HistoryView view, Links links) {
     GenerationRecord record = line.record();
     return new Row(
         record,
@@ -214,7 +204,7 @@ public final class ReportFile {
                 .map(Event.SpecRegistered::title)
                 .orElse(Show.hash(record.specHash())),
             60),
-        costs.getOrDefault(record.generation(), record.costMicroUsd()),
+        view.taken(record),
         links.generation(record.generation()));
   }
 

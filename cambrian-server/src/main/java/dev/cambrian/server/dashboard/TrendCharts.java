@@ -10,6 +10,7 @@ import dev.cambrian.server.dashboard.Layer.Point;
 import dev.cambrian.server.dashboard.Layer.Span;
 import dev.cambrian.server.view.Trends;
 import dev.cambrian.server.view.Trends.Bin;
+import dev.cambrian.server.view.Trends.Spread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +47,9 @@ final class TrendCharts {
     charts.cost().ifPresent(all::add);
     for (Stage stage : Stage.values()) {
       charts.stage(stage).ifPresent(all::add);
+      if (stage == Stage.TEST) {
+        charts.canary().ifPresent(all::add);
+      }
     }
     return List.copyOf(all);
   }
@@ -207,16 +211,34 @@ final class TrendCharts {
   }
 
   private Optional<Chart> stage(Stage stage) {
-    List<Bin> taken = bins.stream().filter(it -> it.stages().containsKey(stage)).toList();
+    return durations(
+        "stage-" + stage.id(),
+        "Stage " + stage.id(),
+        "The median duration of the stage " + stage.id(),
+        it -> Optional.ofNullable(it.stages().get(stage)));
+  }
+
+  private Optional<Chart> canary() {
+    return durations(
+        "canary",
+        "Canary, after the tests",
+        "The median duration of the canary, the second run of the tests with some that must fail,",
+        Bin::canary);
+  }
+
+  private Optional<Chart> durations(
+      String id, String title, String what, Function<Bin, Optional<Spread>> spread) {
+    List<Bin> taken = bins.stream().filter(it -> spread.apply(it).isPresent()).toList();
     if (taken.isEmpty()) {
       return Optional.empty();
     }
-    double highest = taken.stream().mapToDouble(it -> spread(it, stage).upper()).max().orElse(0);
+    Function<Bin, Spread> known = it -> spread.apply(it).orElseThrow();
+    double highest = taken.stream().mapToDouble(it -> known.apply(it).upper()).max().orElse(0);
     return Optional.of(
         Chart.of(
-            "stage-" + stage.id(),
-            "Stage " + stage.id(),
-            says("The median duration of the stage " + stage.id(), it -> median(it, stage)),
+            id,
+            title,
+            says(what, it -> spread.apply(it).map(all -> millis(all.median())).orElse("unknown")),
             generations,
             Scale.upTo("seconds", highest / 1e3, it -> trimmed(it) + " s"),
             List.of(
@@ -225,27 +247,22 @@ final class TrendCharts {
                     2,
                     spans(
                         taken,
-                        it -> spread(it, stage).lower() / 1e3,
-                        it -> spread(it, stage).upper() / 1e3)),
-                new Line("median", 2, points(taken, it -> spread(it, stage).median() / 1e3))),
+                        it -> known.apply(it).lower() / 1e3,
+                        it -> known.apply(it).upper() / 1e3)),
+                new Line("median", 2, points(taken, it -> known.apply(it).median() / 1e3))),
             table(
                 List.of("that came to it", "lower quartile", "median", "upper quartile"),
                 it ->
-                    it.stages().containsKey(stage)
-                        ? List.of(
-                            Show.count(spread(it, stage).count()),
-                            millis(spread(it, stage).lower()),
-                            millis(spread(it, stage).median()),
-                            millis(spread(it, stage).upper()))
-                        : List.of("0", "", "", ""))));
-  }
-
-  private static Trends.Spread spread(Bin bin, Stage stage) {
-    return bin.stages().getOrDefault(stage, new Trends.Spread(0, 0, 0, 0));
-  }
-
-  private static String median(Bin bin, Stage stage) {
-    return bin.stages().containsKey(stage) ? millis(spread(bin, stage).median()) : "unknown";
+                    spread
+                        .apply(it)
+                        .map(
+                            all ->
+                                List.of(
+                                    Show.count(all.count()),
+                                    millis(all.lower()),
+                                    millis(all.median()),
+                                    millis(all.upper())))
+                        .orElse(List.of("0", "", "", "")))));
   }
 
   private static String millis(double millis) {

@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param spec its file's name
  * @param source where the base's rate is from
  * @param model of trials, where one is named
+ * @param unpriced models without a known price, each in few words
  * @param asOf the day of the prices
  */
 public record CampaignPlan(
@@ -24,7 +25,12 @@ public record CampaignPlan(
     SpecPast past,
     Expense expense,
     Optional<String> model,
+    List<String> unpriced,
     String asOf) {
+  public CampaignPlan {
+    unpriced = List.copyOf(unpriced);
+  }
+
   /** Where the base's rate is from. */
   public enum Source {
     HISTORY,
@@ -55,6 +61,7 @@ public record CampaignPlan(
                 "found by %.1f %% of the campaigns",
                 100 * plan.findsEffect().getAsDouble())
             : "more than the base leaves room for");
+    line(lines, String.format(Locale.ROOT, "trials for %.2f", asked.effect()), enough());
     line(
         lines,
         "smallest effect",
@@ -104,8 +111,9 @@ public record CampaignPlan(
     lines.add(
         String.format(
             Locale.ROOT,
-            "%,d simulated campaigns for each share, seed %d; an effect is that of the first mutant alone",
+            "%,d simulated campaigns for each share, %,d for each number of trials that is tried for the effect, seed %d; an effect is that of the first mutant alone",
             plan.campaigns(),
+            Math.min(plan.campaigns(), Plan.FEW_CAMPAIGNS),
             asked.seed()));
     lines.add(
         "'no better promoted' is the share of campaigns that promote a spec which is no better than its base; 'true gain' the mean improvement of the rate a campaign leaves, 0 where the base stays; 'least trials' the budget below which hardly anything can be found");
@@ -133,6 +141,19 @@ public record CampaignPlan(
               : "as --base says; the history has " + known;
       case ASSUMED -> "assumed: no first try of this spec is known, and --base names no rate";
     };
+  }
+
+  private String enough() {
+    if (plan.enoughTrials().isPresent()) {
+      return String.format(
+          Locale.ROOT,
+          "about %,d are enough: with so many %.0f %% of the campaigns find it",
+          plan.enoughTrials().getAsInt(),
+          100 * Plan.POWER);
+    }
+    return plan.findsEffect().isPresent()
+        ? String.format(Locale.ROOT, "more than %,d, the most that is simulated", Plan.MOST_TRIALS)
+        : "none are enough";
   }
 
   private String tokens() {
@@ -167,7 +188,8 @@ public record CampaignPlan(
           asOf);
     }
     return model.isPresent()
-        ? "unknown: a model has no known price; name one with --prices"
+        ? "unknown: a model has no known price: %s; 'cambrian prices' lists those that have one, --prices FILE gives others"
+            .formatted(String.join(", ", unpriced))
         : "unknown: name the model with --model";
   }
 
@@ -195,13 +217,20 @@ public record CampaignPlan(
       case LARGE_EFFECTS_ONLY ->
           String.format(
               Locale.ROOT,
-              "run it only for effects of %.2f and more; it rarely shows smaller ones, and that it finds none proves nothing; for %.2f give it more trials and plan again",
+              "run it only for effects of %.2f and more; it rarely shows smaller ones, and that it finds none proves nothing; for %.2f give it %s and plan again",
               plan.smallestEffect().orElse(1),
-              plan.asked().effect());
+              plan.asked().effect(),
+              moreTrials());
       case GO ->
           String.format(
               Locale.ROOT, "run it: an effect of %.2f is detectable", plan.asked().effect());
     };
+  }
+
+  private String moreTrials() {
+    return plan.enoughTrials().isPresent()
+        ? String.format(Locale.ROOT, "about %,d trials", plan.enoughTrials().getAsInt())
+        : "more trials";
   }
 
   public ObjectNode json() {
@@ -221,6 +250,10 @@ public record CampaignPlan(
     ObjectNode effect = node.putObject("effect").put("asked", asked.effect());
     plan.findsEffect().ifPresent(it -> effect.put("found", it));
     plan.smallestEffect().ifPresent(it -> effect.put("smallest", it));
+    plan.enoughTrials().ifPresent(it -> effect.put("enough-trials", it));
+    if (plan.enoughTrials().isEmpty() && plan.findsEffect().isPresent()) {
+      effect.put("enough-trials-above", Plan.MOST_TRIALS);
+    }
     plan.leastTrials().ifPresent(it -> node.put("least-trials", it));
     node.put("equal-spec-promoted", plan.equalPromoted())
         .put("no-better-promoted", plan.worsePromoted());

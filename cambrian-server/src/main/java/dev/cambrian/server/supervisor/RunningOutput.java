@@ -7,6 +7,7 @@ import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.Verifier;
+import dev.cambrian.server.home.CambrianHome;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +15,13 @@ import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the stages that this process has run print just now. It is kept in memory alone, and no
- * longer than the stage runs: the history gets the log of a stage with its end. Safe for use by
- * many threads.
+ * What the stages print just now that this process has run, or another one that grows in the same
+ * home. It is kept no longer than the stage runs, in memory and in a file for the other processes:
+ * the history gets the log of a stage with its end. Safe for use by many threads.
  */
 public final class RunningOutput {
   private final Map<Integer, Printed> printed = new ConcurrentHashMap<>();
+  private final PrintedFiles files;
 
   /**
    * Of a stage that runs.
@@ -28,16 +30,38 @@ public final class RunningOutput {
    */
   public record Printed(Stage stage, StageLog end) {}
 
-  RunningOutput() {}
+  RunningOutput(PrintedFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * A verifier whose stages a server of the same home shows while they run, as if it ran them.
+   *
+   * @param home that the verified generations are of
+   */
+  public static Verifier shown(Verifier verifier, CambrianHome home) {
+    return new RunningOutput(new PrintedFiles(home.directory(), ProcessHandle.current()))
+        .heard(verifier);
+  }
 
   /** Of the stage of a generation that runs; empty where none does, or it has printed nothing. */
   public Optional<Printed> of(int generation) {
-    return Optional.ofNullable(printed.get(generation));
+    return Optional.ofNullable(printed.get(generation)).or(() -> files.of(generation));
   }
 
   /** Whether some stage prints. */
   public boolean any() {
-    return !printed.isEmpty();
+    return !printed.isEmpty() || files.any();
+  }
+
+  private void printing(int generation, Printed now) {
+    printed.put(generation, now);
+    files.printing(generation, now);
+  }
+
+  private void quiet(int generation) {
+    printed.remove(generation);
+    files.quiet(generation);
   }
 
   /** The same judge, whose verifications are listened to. */
@@ -53,7 +77,7 @@ public final class RunningOutput {
         try {
           return verifier.verify(request, new Hearing(request.generation(), listener));
         } finally {
-          printed.remove(request.generation());
+          quiet(request.generation());
         }
       }
 
@@ -71,7 +95,7 @@ public final class RunningOutput {
         try {
           return runs.adopt(request, new Hearing(request.generation(), listener));
         } finally {
-          printed.remove(request.generation());
+          quiet(request.generation());
         }
       }
 
@@ -98,13 +122,13 @@ public final class RunningOutput {
 
     @Override
     public void stageStarted(Stage stage) {
-      printed.remove(generation);
+      quiet(generation);
       listener.stageStarted(stage);
     }
 
     @Override
     public void stagePrinting(Stage stage, StageLog end) {
-      printed.put(generation, new Printed(stage, end));
+      printing(generation, new Printed(stage, end));
       listener.stagePrinting(stage, end);
     }
 
@@ -115,7 +139,7 @@ public final class RunningOutput {
 
     @Override
     public void stageFinished(Stage stage, boolean passed, Duration elapsed) {
-      printed.remove(generation);
+      quiet(generation);
       listener.stageFinished(stage, passed, elapsed);
     }
   }

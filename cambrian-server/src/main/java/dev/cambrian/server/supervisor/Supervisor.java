@@ -41,7 +41,7 @@ public final class Supervisor implements AutoCloseable {
   private final Spawns spawns;
   private final Tally tally;
   private final ReverseRuns reverseRuns;
-  private final RunningOutput output = new RunningOutput();
+  private final RunningOutput output;
   private final Activity activity = new Activity();
   private final Verifications verifications = new Verifications();
   private volatile List<Integer> waiting = List.of();
@@ -84,6 +84,7 @@ public final class Supervisor implements AutoCloseable {
       Between between) {
     CambrianHome home = settings.home();
     this.settings = settings;
+    this.output = new RunningOutput(new PrintedFiles(home.directory(), ProcessHandle.current()));
     this.judge = output.heard(judge);
     this.lock = lock;
     this.file = file;
@@ -225,7 +226,7 @@ public final class Supervisor implements AutoCloseable {
     return judge;
   }
 
-  /** What the stages print that run here. */
+  /** What the stages print that run here, or in another process that grows in the home. */
   public RunningOutput output() {
     return output;
   }

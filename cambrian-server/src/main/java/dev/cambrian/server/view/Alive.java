@@ -12,16 +12,14 @@ import java.util.List;
  *
  * @param offspring the generations that it grew, ascending
  * @param asking its calls of a model that are under way, the oldest first
- * @param liveTokens that its answers used, those of recordings left out
- * @param replayedTokens that the recorded answers had used which it got
+ * @param taken by its answers, tokens and money
  * @param printed the last lines that it printed: hostile
  */
 public record Alive(
     Organism organism,
     List<GenerationRecord> offspring,
     List<Gateway.Open> asking,
-    long liveTokens,
-    long replayedTokens,
+    Taken taken,
     List<String> printed) {
 
   public Alive {
@@ -33,7 +31,7 @@ public record Alive(
   /**
    * Of one that runs.
    *
-   * @param used the tokens of all organisms
+   * @param used what all organisms took
    * @param lineage of all generations
    * @param open calls of all organisms
    * @param log what it printed last
@@ -46,7 +44,6 @@ public record Alive(
       List<Gateway.Open> open,
       byte[] log,
       int lines) {
-    TokensUsed.Sum sum = used.of(organism);
     List<String> printed = new String(log, UTF_8).lines().toList();
     return new Alive(
         organism,
@@ -55,8 +52,17 @@ public record Alive(
             .filter(it -> it.correlationId().equals(organism.id()))
             .toList(),
         open.stream().filter(it -> it.call().organismId().equals(organism.id())).toList(),
-        sum.live(),
-        sum.replayed(),
+        used.of(organism).taken(),
         printed.subList(Math.max(0, printed.size() - lines), printed.size()));
+  }
+
+  /** That its answers used, those of recordings left out: what its budget counts. */
+  public long liveTokens() {
+    return taken.live().total();
+  }
+
+  /** That the recorded answers had used which it got. */
+  public long replayedTokens() {
+    return taken.recorded().total();
   }
 }

@@ -51,7 +51,8 @@ public final class HistoryView {
         .toList();
   }
 
-  private Taken taken(GenerationRecord record) {
+  /** What one generation took, tokens and money. */
+  public Taken taken(GenerationRecord record) {
     List<RecordedEvent> events = history.read(StreamId.generation(record.generation()));
     return Taken.of(record, asked.of(record, events));
   }

@@ -4,7 +4,6 @@ import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
-import dev.cambrian.core.llm.ReplayClient;
 import dev.cambrian.server.organism.Organism;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The tokens that organisms used, kept up to date by reading no more than what they were answered
- * since. Safe for use by many threads.
+ * What organisms took, tokens and money, kept up to date by reading no more than what they were
+ * answered since. Safe for use by many threads.
  */
 public final class TokensUsed {
   private static final int PAGE = 500;
@@ -25,14 +24,23 @@ public final class TokensUsed {
   private final Map<UUID, Sum> sums = new HashMap<>();
 
   /**
-   * Those of one organism.
+   * That of one organism.
    *
-   * @param version of its generation's stream up to which they are counted
-   * @param live of the answers of models
-   * @param replayed that the recorded answers had used which it got
+   * @param version of its generation's stream up to which it is counted
+   * @param taken by the answers that it got, whatever it reports itself
    */
-  public record Sum(long version, long live, long replayed) {
-    static final Sum NONE = new Sum(0, 0, 0);
+  public record Sum(long version, Taken taken) {
+    static final Sum NONE = new Sum(0, Taken.NOTHING);
+
+    /** Tokens of the answers of models. */
+    public long live() {
+      return taken.live().total();
+    }
+
+    /** Tokens that the recorded answers had used which it got. */
+    public long replayed() {
+      return taken.recorded().total();
+    }
   }
 
   /** Reads nothing before it is asked. */
@@ -80,11 +88,8 @@ public final class TokensUsed {
   private static Sum with(Sum sum, RecordedEvent recorded, String organism) {
     if (!(recorded.event() instanceof Event.LlmAnswered it)
         || it.organismId().filter(organism::equals).isEmpty()) {
-      return new Sum(recorded.version(), sum.live(), sum.replayed());
+      return new Sum(recorded.version(), sum.taken());
     }
-    long tokens = it.usage().total();
-    return it.provider().equals(ReplayClient.PROVIDER)
-        ? new Sum(recorded.version(), sum.live(), sum.replayed() + tokens)
-        : new Sum(recorded.version(), sum.live() + tokens, sum.replayed());
+    return new Sum(recorded.version(), sum.taken().plus(Taken.of(List.of(it))));
   }
 }

@@ -79,6 +79,21 @@ final class TrendSamples {
   /** An answer that an organism got. */
   private record Got(String at, Taken taken) {}
 
+  /** How long the rig took over a generation. */
+  private record Timed(Map<Stage, Duration> stages, Optional<Duration> canary) {
+    static final Timed NOT = new Timed(Map.of(), Optional.empty());
+
+    Timed with(String name, Duration took) {
+      if (name.equals(Trends.CANARY)) {
+        return new Timed(stages, Optional.of(took));
+      }
+      Map<Stage, Duration> all = new EnumMap<>(Stage.class);
+      all.putAll(stages);
+      Stage.of(name).ifPresent(it -> all.put(it, took));
+      return new Timed(all, canary);
+    }
+  }
+
   private TrendSamples() {}
 
   static String mark(SqliteHistory history) {
@@ -95,7 +110,7 @@ final class TrendSamples {
     }
     int first = rows.getFirst().getFirst().asInt();
     int last = rows.getLast().getFirst().asInt();
-    Map<Integer, Map<Stage, Duration>> stages = stages(history, first, last);
+    Map<Integer, Timed> timed = timed(history, first, last);
     Map<Integer, Taken> own = new HashMap<>();
     Map<String, Deque<Got>> organisms = new HashMap<>();
     for (List<JsonNode> row :
@@ -122,7 +137,7 @@ final class TrendSamples {
           sample(
               row,
               taken(row, Optional.ofNullable(own.get(generation))),
-              stages.getOrDefault(generation, Map.of())));
+              timed.getOrDefault(generation, Timed.NOT)));
     }
     return samples;
   }
@@ -160,20 +175,18 @@ final class TrendSamples {
     return "CAST(x'%s' AS TEXT)".formatted(HexFormat.of().formatHex(text.getBytes(UTF_8)));
   }
 
-  private static Map<Integer, Map<Stage, Duration>> stages(
-      SqliteHistory history, int first, int last) {
-    Map<Integer, Map<Stage, Duration>> stages = new HashMap<>();
+  private static Map<Integer, Timed> timed(SqliteHistory history, int first, int last) {
+    Map<Integer, Timed> timed = new HashMap<>();
     for (List<JsonNode> row :
-        history.query(STAGES.formatted(first, last), MOST * 6, LIMIT).rows()) {
+        history.query(STAGES.formatted(first, last), MOST * 7, LIMIT).rows()) {
       // Where a verification began again, the last one is the one that counts.
-      Stage.of(row.get(1).asString())
-          .ifPresent(
-              stage ->
-                  stages
-                      .computeIfAbsent(row.get(0).asInt(), _ -> new EnumMap<>(Stage.class))
-                      .put(stage, Duration.ofMillis(row.get(2).asLong())));
+      timed.compute(
+          row.get(0).asInt(),
+          (_, before) ->
+              (before == null ? Timed.NOT : before)
+                  .with(row.get(1).asString(), Duration.ofMillis(row.get(2).asLong())));
     }
-    return stages;
+    return timed;
   }
 
   private static Taken taken(List<JsonNode> row) {
@@ -206,7 +219,7 @@ final class TrendSamples {
     return used;
   }
 
-  private static Sample sample(List<JsonNode> row, Taken used, Map<Stage, Duration> stages) {
+  private static Sample sample(List<JsonNode> row, Taken used, Timed timed) {
     boolean judged = !row.get(3).isNull();
     boolean viable = judged && row.get(3).asInt() == 1;
     boolean ownFault = !row.get(5).isNull() && row.get(5).asString().equals("candidate");
@@ -222,6 +235,7 @@ final class TrendSamples {
             : Optional.empty(),
         Instant.parse(row.get(6).asString()),
         used,
-        stages);
+        timed.stages(),
+        timed.canary());
   }
 }

@@ -41,6 +41,9 @@ public record Trends(
   /** What a generation failed at that gave no readable artifact. */
   public static final String ANSWER = "answer";
 
+  /** What the view {@code stage} calls the second run of the tests, which is part of no stage. */
+  static final String CANARY = "canary";
+
   private static final int SMALLEST_BIN = 3;
 
   /** How far back. */
@@ -93,6 +96,7 @@ public record Trends(
    * @param failure the id of the stage, or {@link #ANSWER}, where it counts and is not viable
    * @param taken tokens and money
    * @param stages how long each took
+   * @param canary how long the test runner's canary took, which the stage of the tests leaves out
    */
   record Sample(
       int generation,
@@ -103,7 +107,8 @@ public record Trends(
       Optional<String> failure,
       Instant created,
       Taken taken,
-      Map<Stage, Duration> stages) {
+      Map<Stage, Duration> stages,
+      Optional<Duration> canary) {
     /** Whether its tokens are known. */
     boolean told() {
       return taken.untold() == 0 && (taken.answers() > 0 || taken.total() > 0);
@@ -126,6 +131,7 @@ public record Trends(
    * @param priced how many have a known cost
    * @param microUsd of one of those, in the mean
    * @param stages of those that took part in them
+   * @param canary of those whose test runner was tried, which the stage of the tests leaves out
    */
   public record Bin(
       int first,
@@ -141,7 +147,8 @@ public record Trends(
       double reportedTokens,
       int priced,
       double microUsd,
-      Map<Stage, Spread> stages) {}
+      Map<Stage, Spread> stages,
+      Optional<Spread> canary) {}
 
   /**
    * Of durations in milliseconds.
@@ -241,6 +248,7 @@ public record Trends(
           .forEach(
               (stage, took) -> stages.computeIfAbsent(stage, _ -> new ArrayList<>()).add(took));
     }
+    List<Duration> canaries = samples.stream().flatMap(it -> it.canary().stream()).toList();
     List<Sample> told = samples.stream().filter(Sample::told).toList();
     List<Sample> priced = samples.stream().filter(Sample::priced).toList();
     return new Bin(
@@ -258,6 +266,7 @@ public record Trends(
         priced.size(),
         priced.stream().mapToLong(it -> it.taken().microUsd()).average().orElse(0),
         stages.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, it -> Spread.of(it.getValue()))));
+            .collect(Collectors.toMap(Map.Entry::getKey, it -> Spread.of(it.getValue()))),
+        canaries.isEmpty() ? Optional.empty() : Optional.of(Spread.of(canaries)));
   }
 }

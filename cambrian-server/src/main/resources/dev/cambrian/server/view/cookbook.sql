@@ -21,7 +21,7 @@ FROM llm_exchange GROUP BY model, replayed
 -- Who are the ancestors of a generation, here the latest?
 SELECT ancestor, depth FROM lineage WHERE generation = (SELECT max(generation) FROM generation) ORDER BY depth
 
--- How long does each stage take?
+-- How long does each stage take, and the canary behind the tests?
 SELECT s.title, stage.stage, count(*) AS runs, round(avg(stage.duration_ms)) AS mean_ms, max(stage.duration_ms) AS max_ms
 FROM stage JOIN generation g USING (generation) JOIN spec s USING (spec_hash)
 GROUP BY s.title, stage.stage

@@ -3,12 +3,9 @@ package dev.cambrian.server.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.cambrian.server.bench.InstalledChromium;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -21,14 +18,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * the test is skipped; with {@code CI=true} it fails.
  */
 final class RealBrowser implements ExecutionCondition, ParameterResolver {
-  private static final String PLACE = "CAMBRIAN_BROWSER";
-  private static final List<String> PLACES =
-      List.of(
-          "/usr/bin/chromium",
-          "/usr/bin/chromium-browser",
-          "/usr/bin/google-chrome",
-          "/usr/bin/google-chrome-stable");
-
   /** No download of browsers, whatever the environment says. */
   private static final Map<String, String> DRIVER = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
 
@@ -39,7 +28,7 @@ final class RealBrowser implements ExecutionCondition, ParameterResolver {
       // Root has no sandbox of Chromium's; the pages are this build's own.
       LaunchOptions options =
           new LaunchOptions()
-              .setExecutablePath(place().orElseThrow())
+              .setExecutablePath(InstalledChromium.find().orElseThrow())
               .setArgs(
                   List.of(
                       "--no-sandbox",
@@ -57,21 +46,12 @@ final class RealBrowser implements ExecutionCondition, ParameterResolver {
     }
   }
 
-  private static Optional<Path> place() {
-    return Stream.concat(
-            Stream.ofNullable(System.getenv(PLACE)).filter(it -> !it.isBlank()), PLACES.stream())
-        .map(Path::of)
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    if (place().isPresent()) {
+    if (InstalledChromium.find().isPresent()) {
       return ConditionEvaluationResult.enabled("there is a browser");
     }
-    String reason =
-        "no Chromium: install the package chromium, or set %s to where one is".formatted(PLACE);
+    String reason = InstalledChromium.MISSING;
     if ("true".equals(System.getenv("CI"))) {
       throw new AssertionError("with CI=true this test has to run: " + reason);
     }

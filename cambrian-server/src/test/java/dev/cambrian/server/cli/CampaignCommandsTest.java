@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.json.Json;
+import dev.cambrian.server.docs.Page;
 import dev.cambrian.server.terminal.Screen;
 import java.nio.file.Path;
 import java.util.List;
@@ -130,6 +131,43 @@ final class CampaignCommandsTest {
         .containsPattern("^ +c1:0 +c1:\\d+\n")
         .containsPattern("\nrate +0\\.")
         .containsPattern("\nc1:\\d+ is better with a probability of (0\\.9\\d|1\\.00), c1:0 with");
+  }
+
+  @Test
+  void tokens_that_nobody_told_are_absent_and_no_zero() {
+    String signed = Page.ROOT.resolve("spec/campaigns/signed/campaign").toString();
+    JsonNode compared =
+        Json.parse(
+            Run.of(
+                    Screen.NONE,
+                    Map.of(),
+                    "campaign",
+                    "compare",
+                    "signed:0",
+                    "signed:2",
+                    "--json",
+                    "--home",
+                    signed)
+                .out()
+                .strip());
+    JsonNode listed =
+        Json.parse(
+            Run.of(Screen.NONE, Map.of(), "campaign", "list", "--json", "--home", signed)
+                .out()
+                .strip());
+
+    for (JsonNode it :
+        List.of(
+            compared.get("first"),
+            compared.get("second"),
+            compared.at("/first/spec"),
+            compared.at("/second/spec"),
+            listed.get(0))) {
+      assertThat(it.get("tokens-known").asBoolean()).isFalse();
+      assertThat(it.has("tokens")).as(it.toString()).isFalse();
+    }
+    assertThat(json("campaign", "compare", "c1:0", "c1", "--json").at("/first/tokens").asLong())
+        .isPositive();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.llm.Prices;
 import dev.cambrian.server.docs.Page;
 import dev.cambrian.server.terminal.Screen;
 import java.io.IOException;
@@ -87,8 +88,69 @@ final class CampaignPlanCommandTest {
             "base's rate           0.33, by 0 of 1 first tries of this spec\n",
             "234 out (the median of 1 in the history)",
             "(the median in the history)");
-    assertThat(other.out()).contains("0.50, assumed", "unknown: a model has no known price");
+    assertThat(other.out())
+        .contains(
+            "0.50, assumed",
+            "unknown: a model has no known price: another-model; 'cambrian prices'");
     assertThat(named.out()).contains("0.40, as --base says; the history has 0 of 1 first tries");
+  }
+
+  @Test
+  void about_how_many_trials_are_enough_for_the_effect_is_told() throws IOException {
+    Run run = plan(tiny(), "--budget 60 --base 0.2 --effect 0.4");
+    Run beyond = plan(tiny(), "--budget 60 --base 0.5 --effect 0.02 --json");
+    Run json = plan(tiny(), "--budget 60 --base 0.2 --effect 0.4 --json");
+
+    int enough = JsonMapper.shared().readTree(json.out()).at("/effect/enough-trials").asInt();
+    assertThat(enough).isBetween(70, 200);
+    assertThat(run.out())
+        .contains(
+            "trials for 0.40       about %d are enough: with so many 80 %% of the campaigns find it\n"
+                .formatted(enough),
+            "for 0.40 give it about %d trials and plan again".formatted(enough));
+    JsonNode effect = JsonMapper.shared().readTree(beyond.out()).get("effect");
+    assertThat(effect.get("enough-trials-above").asInt()).isEqualTo(1_000);
+    assertThat(effect.has("enough-trials")).isFalse();
+  }
+
+  @Test
+  void beyond_what_is_simulated_it_says_so() throws IOException {
+    assertThat(plan(tiny(), "--budget 10 --effect 0.02").out())
+        .contains("trials for 0.02       more than 1,000, the most that is simulated\n");
+  }
+
+  @Test
+  void a_model_without_a_price_is_told_with_the_one_that_was_meant() throws IOException {
+    Run run = plan(tiny(), "--budget 10 --model claude-opus-5.5 --proposer-model claude-haiku-4-5");
+
+    assertThat(run.out())
+        .contains(
+            "unknown: a model has no known price: claude-opus-5.5 (do you mean 'claude-opus-5-5'?); 'cambrian prices' lists those that have one")
+        .doesNotContain("claude-haiku-4-5");
+  }
+
+  @Test
+  void prices_lists_those_that_are_known_the_user_s_before() throws IOException {
+    Path home = directory.resolve("home");
+    Path own =
+        Files.writeString(
+            directory.resolve("own.json"),
+            """
+            {"prices-version": 1, "as-of": "2026-01-02",
+             "models": [{"model": "my-model", "input": 0.10, "output": 20}]}""");
+
+    Run table = Run.in(home, "prices", "--prices", own.toString());
+    JsonNode json = JsonMapper.shared().readTree(Run.in(home, "prices", "--json").out());
+
+    assertThat(table.err()).isEmpty();
+    List<String> lines = table.out().lines().toList();
+    assertThat(lines.get(0)).matches("MODEL +INPUT +OUTPUT +CACHE READ +CACHE WRITE");
+    assertThat(lines.get(1)).matches("my-model +0.1 +20 +0.1 +0.1");
+    assertThat(lines).anyMatch(it -> it.matches("claude-opus-5-5\\* +4 +20 +0.2 +5"));
+    assertThat(lines.getLast()).contains("as of 2026-01-02");
+    assertThat(json.get("models")).hasSize(Prices.builtIn().all().size());
+    assertThat(json.at("/models/0/model").asString()).isEqualTo("replay:*");
+    assertThat(home).doesNotExist();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.cambrian.core.json.Json;
 import dev.cambrian.core.llm.LlmRequest;
 import dev.cambrian.core.llm.Recording;
 import dev.cambrian.core.llm.Recordings;
+import dev.cambrian.server.docs.Page;
 import dev.cambrian.server.terminal.Screen;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -380,6 +381,22 @@ final class RateCommandTest {
     refused("--model is for trials to be made", "rate", set.toString(), "--model", "m");
     refused("--retries is for trials to be made", "rate", set.toString(), "--retries", "1");
     refused("--last is for --reproduce", "rate", set.toString(), "--last", spec.toString());
+  }
+
+  @Test
+  void trials_of_a_campaign_are_told_as_what_they_are() throws IOException {
+    Path export = Page.ROOT.resolve("spec/campaigns/signed/campaign");
+    String exported = "'cambrian campaign show signed --home %s'".formatted(export);
+    refused(exported, "rate", export.resolve("trials").toString());
+    refused(exported, "rate", export.resolve("trials").toString(), "--judge");
+    refused(exported, "rate", export.toString());
+
+    Path other = directory.resolve("other");
+    Path trials = Files.createDirectories(other.resolve("campaigns/c1/trials"));
+    refused("no trial", "rate", trials.toString());
+    Files.createFile(other.resolve("history.db"));
+    refused("%s holds the trials of campaign c1, ".formatted(trials), "rate", trials.toString());
+    refused("'cambrian campaign show c1 --home %s'".formatted(other), "rate", trials.toString());
   }
 
   private void refused(String named, String... arguments) {

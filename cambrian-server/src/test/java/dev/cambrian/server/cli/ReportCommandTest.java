@@ -2,6 +2,9 @@ package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.history.History;
+import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.view.Grown;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -113,6 +117,31 @@ final class ReportCommandTest {
         .contains("<h1>Lineage of generation 2</h1>")
         .contains("1 generation: 1 promoted.")
         .contains("<a href=\"#generation-2\">2</a>", "<h2 id=\"generation-2\">");
+  }
+
+  @Test
+  void tokens_that_nobody_told_are_unknown_in_that_of_a_lineage_and_no_zero() throws IOException {
+    Path other = directory.resolve("untold");
+    try (History history = History.open(new CambrianHome(other).prepare().history())) {
+      Grown grown = new Grown(history);
+      String spec = grown.spec("Echo");
+      Grown _ =
+          grown
+              .started(1, 0, spec)
+              .answeredUntold(1, Optional.empty())
+              .lives(1, Grown.ORGANISM)
+              .answered(1, "replay", 0, Grown.ORGANISM)
+              .started(2, 1, Grown.ORGANISM, spec, "a-model");
+    }
+
+    Run run = Run.in(other, "report", "--lineage", "1", "-o", file.toString());
+
+    assertThat(run.err()).isEmpty();
+    String html = Files.readString(file);
+    String table = html.substring(html.indexOf("<tbody>"), html.indexOf("</tbody>"));
+    assertThat(table.split("</tr>", -1)[0]).contains("<td class=\"number\">unknown</td>");
+    assertThat(table.split("</tr>", -1)[1]).contains("<td class=\"number\">1,200</td>");
+    assertThat(table).contains("<td class=\"number\">$0</td>").doesNotContain("\">0</td>");
   }
 
   @Test

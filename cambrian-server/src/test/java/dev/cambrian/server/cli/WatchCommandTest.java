@@ -4,30 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.json.Json;
-import dev.cambrian.core.llm.LlmSettings;
-import dev.cambrian.core.llm.Prices;
-import dev.cambrian.rig.IsolationPolicy;
-import dev.cambrian.server.api.ApiServer;
-import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.home.CambrianHome;
-import dev.cambrian.server.organism.Habitats;
+import dev.cambrian.server.serve.HostedHome;
 import dev.cambrian.server.serve.Hosting;
 import dev.cambrian.server.supervisor.Caller;
 import dev.cambrian.server.supervisor.FakeVerifier;
 import dev.cambrian.server.supervisor.GrownArtifact;
-import dev.cambrian.server.supervisor.Judge;
 import dev.cambrian.server.supervisor.SpawnOrder;
-import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.terminal.Screen;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,22 +35,7 @@ final class WatchCommandTest {
   @BeforeEach
   void serve() {
     CambrianHome home = GrownHome.at(directory.resolve("home"));
-    hosting =
-        Hosting.start(
-            new Supervisor.Settings(
-                home,
-                home.directory().resolve("incoming"),
-                Clock.systemUTC(),
-                0,
-                Duration.ofSeconds(5),
-                false),
-            Judge.of(verifier, spec -> Optional.empty()),
-            Habitats.of(Habitats.Kind.PROCESS, System.getenv(), IsolationPolicy.ALLOW_NONE),
-            GatewaySettings.of(
-                LlmSettings.defaults().withProvider("replay").withRecordings(List.of(directory)),
-                Map.of(),
-                Prices.builtIn()),
-            new ApiServer.Settings("127.0.0.1", 0, Optional.empty(), Set.of()));
+    hosting = HostedHome.start(home, directory, verifier, false, false);
     address = hosting.address();
   }
 

@@ -14,6 +14,8 @@ import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.Verifier;
 import dev.cambrian.server.supervisor.GrownArtifact;
+import dev.cambrian.server.view.Grown;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +89,35 @@ final class RunningTailTest {
           .filteredOn(it -> it.event() instanceof Event.StageFinished)
           .singleElement()
           .matches(it -> ((Event.StageFinished) it.event()).logBlob().isEmpty());
+    }
+  }
+
+  @Test
+  void what_a_growth_beside_the_server_prints_is_there_as_well() throws Exception {
+    Process growing = new ProcessBuilder("sleep", "600").start();
+    try (Site site = Site.in(directory)) {
+      Grown _ = site.grown().started(1, 0, site.grown().spec("Echo")).sealed(1);
+      StageLog log =
+          new StageLog(new StageLog.Output("<b>\u001b\nlast\n", 0), StageLog.Output.NONE);
+      long started = growing.info().startInstant().orElseThrow().getEpochSecond();
+      Path printing =
+          Files.createDirectory(site.supervisor().home().directory().resolve("printing"));
+      Files.writeString(
+          printing.resolve("gen-1"),
+          "cambrian-printing 1 %d %d test\n%s"
+              .formatted(growing.pid(), started, new String(log.encode(), UTF_8)));
+
+      for (String page : PAGES) {
+        assertThat(site.get(page).body())
+            .contains("What the stage <b>test</b>", "&lt;b&gt;\\x1b\nlast</pre>");
+      }
+
+      growing.destroyForcibly().waitFor();
+      for (String page : PAGES) {
+        assertThat(site.get(page).body()).doesNotContain("last</pre>", "What the stage");
+      }
+    } finally {
+      growing.destroyForcibly();
     }
   }
 

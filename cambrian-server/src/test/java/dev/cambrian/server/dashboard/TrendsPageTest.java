@@ -54,6 +54,19 @@ final class TrendsPageTest {
   }
 
   @Test
+  void the_canary_stands_behind_the_tests_that_it_is_no_part_of() {
+    String spec = server.grown().spec("Echo");
+    Grown _ = server.grown().started(1, 0, spec).sealed(1).tried(1, 7_250);
+
+    String html = server.shown("/ui/trends").ok().html();
+
+    assertThat(html)
+        .contains("<caption class=\"unseen\">Canary, after the tests</caption>", "7.25 s");
+    assertThat(html.indexOf("Canary, after the tests"))
+        .isBetween(html.indexOf("Stage test"), html.indexOf("Stage start"));
+  }
+
+  @Test
   void few_generations_are_told_and_not_drawn() {
     ManyGenerations.fill(server.supervisor().history(), 8);
 

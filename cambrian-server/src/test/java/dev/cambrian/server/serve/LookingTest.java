@@ -5,23 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.Outcome;
-import dev.cambrian.core.llm.LlmSettings;
-import dev.cambrian.core.llm.Prices;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
 import dev.cambrian.core.verdict.VerificationRequest;
 import dev.cambrian.core.verdict.Verifier;
-import dev.cambrian.rig.IsolationPolicy;
-import dev.cambrian.server.api.ApiServer;
 import dev.cambrian.server.cli.GrownHome;
-import dev.cambrian.server.gateway.GatewaySettings;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.home.ServerAddress;
-import dev.cambrian.server.organism.Habitats;
 import dev.cambrian.server.supervisor.Caller;
 import dev.cambrian.server.supervisor.FakeVerifier;
 import dev.cambrian.server.supervisor.GrownArtifact;
-import dev.cambrian.server.supervisor.Judge;
 import dev.cambrian.server.supervisor.SpawnOrder;
 import dev.cambrian.server.supervisor.Supervisor;
 import java.net.URI;
@@ -30,12 +23,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,21 +54,7 @@ final class LookingTest {
   }
 
   private Hosting hosting(Verifier verifier, boolean reverseRuns, boolean readOnly) {
-    return Hosting.start(
-        new Supervisor.Settings(
-            home,
-            home.directory().resolve("incoming"),
-            Clock.systemUTC(),
-            0,
-            Duration.ofSeconds(5),
-            reverseRuns),
-        Judge.of(verifier, spec -> Optional.empty()),
-        Habitats.of(Habitats.Kind.PROCESS, System.getenv(), IsolationPolicy.ALLOW_NONE),
-        GatewaySettings.of(
-            LlmSettings.defaults().withProvider("replay").withRecordings(List.of(directory)),
-            Map.of(),
-            Prices.builtIn()),
-        new ApiServer.Settings("127.0.0.1", 0, Optional.empty(), Set.of(), readOnly));
+    return HostedHome.start(home, directory, verifier, reverseRuns, readOnly);
   }
 
   /** Tells when it is called. */

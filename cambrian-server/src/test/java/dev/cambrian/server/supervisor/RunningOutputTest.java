@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 final class RunningOutputTest {
@@ -31,7 +33,8 @@ final class RunningOutputTest {
   private static final Verification CANCELLED =
       new Verification.Aborted(FailureKind.CANCELLED, "enough");
 
-  private final RunningOutput output = new RunningOutput();
+  @TempDir private Path home;
+  private RunningOutput output = output(Path.of("nowhere"), ProcessHandle.current());
   private final List<String> seen = new ArrayList<>();
   private final List<String> heard = new ArrayList<>();
 
@@ -58,6 +61,15 @@ final class RunningOutputTest {
           look();
         }
       };
+
+  private static RunningOutput output(Path home, ProcessHandle self) {
+    return new RunningOutput(new PrintedFiles(home, self));
+  }
+
+  @BeforeEach
+  void open() {
+    output = output(home, ProcessHandle.current());
+  }
 
   private void look() {
     seen.add(output.of(3).map(Printed::stage).map(Stage::id).orElse("nothing"));
@@ -94,6 +106,7 @@ final class RunningOutputTest {
             "printing test");
     assertThat(output.any()).isFalse();
     assertThat(output.of(3)).isEmpty();
+    assertThat(home).isEmptyDirectory();
   }
 
   @Test

@@ -54,6 +54,28 @@ public final class Grown {
     return this;
   }
 
+  /** By a recorded answer without a count, asked by the core or by the organism of a generation. */
+  public Grown answeredUntold(int generation, Optional<UUID> organism) {
+    return append(
+        organism.map(_ -> StreamId.organism(generation)).orElse(StreamId.generation(generation)),
+        organism.orElse(CORE),
+        new Event.LlmAnswered(
+            generation,
+            Purpose.GENERATE,
+            1,
+            "replay",
+            "a-model",
+            "replay:a-model",
+            StopReason.COMPLETE,
+            TokenUsage.NONE,
+            false,
+            OptionalLong.of(0),
+            Duration.ZERO,
+            TEXT.hash(),
+            TEXT.hash(),
+            organism.map(UUID::toString)));
+  }
+
   private Grown to(int generation, Event... events) {
     return append(StreamId.generation(generation), CORE, events);
   }
@@ -122,12 +144,30 @@ public final class Grown {
   }
 
   public Grown viable(int generation) {
+    return viable(generation, TEXT);
+  }
+
+  /** With a canary behind its tests that took so long. */
+  public Grown tried(int generation, long millis) {
+    String report =
+        "{\"status\":\"viable\",\"checks\":{\"test\":{\"canary\":{\"passed\":true,\"duration_ms\":%d}}}}"
+            .formatted(millis);
+    return viable(generation, Blob.of(report.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private Grown viable(int generation, Blob report) {
     for (Stage stage : Stage.values()) {
       Grown _ = stage(generation, stage, true, 100L * stage.position());
     }
-    return to(
-        generation,
-        new Event.VerdictGiven(generation, RUN, true, Optional.empty(), "viable", TEXT.hash()));
+    history.append(
+        StreamId.generation(generation),
+        WriteCondition.any(),
+        Causation.of(CORE),
+        List.of(
+            new Event.VerdictGiven(
+                generation, RUN, true, Optional.empty(), "viable", report.hash())),
+        List.of(report));
+    return this;
   }
 
   public Grown promoted(int generation) {

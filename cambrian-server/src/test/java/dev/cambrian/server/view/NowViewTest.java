@@ -190,6 +190,23 @@ final class NowViewTest {
     }
   }
 
+  @Test
+  void what_an_organism_took_is_told_as_everywhere_else() {
+    try (History history = History.inMemory()) {
+      Grown grown = new Grown(history);
+      Grown _ = grown.whole(1, 0, grown.spec("Echo")).lives(1, Grown.ORGANISM);
+      assertThat(alive(history, Organism.State.RUNNING).taken()).isEqualTo(Taken.NOTHING);
+
+      Grown _ = grown.answeredUntold(1, Optional.of(Grown.ORGANISM));
+      assertThat(alive(history, Organism.State.RUNNING).taken().brief()).isEqualTo("unknown");
+
+      Grown _ = grown.answered(1, "anthropic", 2_000, Grown.ORGANISM);
+      Alive alive = alive(history, Organism.State.RUNNING);
+      assertThat(alive.taken().brief()).isEqualTo("at least 1,200");
+      assertThat(alive.taken().money()).isEqualTo("$0.0020");
+    }
+  }
+
   private static String headline(History history, Alive alive) {
     return Headline.of(now(history), List.of(alive));
   }

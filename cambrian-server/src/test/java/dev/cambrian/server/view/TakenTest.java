@@ -2,21 +2,13 @@ package dev.cambrian.server.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cambrian.core.event.Event;
-import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.SqliteHistory;
-import dev.cambrian.core.llm.LlmAnswer.StopReason;
-import dev.cambrian.core.llm.Purpose;
-import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.server.view.Trends.Filter;
 import dev.cambrian.server.view.Trends.Window;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -44,37 +36,19 @@ final class TakenTest {
     history.close();
   }
 
-  private void replayed(int generation, Optional<UUID> organism) {
-    Grown _ =
-        grown.append(
-            organism
-                .map(_ -> StreamId.organism(generation))
-                .orElse(StreamId.generation(generation)),
-            organism.orElse(Grown.CORE),
-            new Event.LlmAnswered(
-                generation,
-                Purpose.GENERATE,
-                1,
-                "replay",
-                "a-model",
-                "replay:a-model",
-                StopReason.COMPLETE,
-                TokenUsage.NONE,
-                false,
-                OptionalLong.of(0),
-                Duration.ZERO,
-                spec,
-                spec,
-                organism.map(UUID::toString)));
-  }
-
   /** As recorded answers without a count grow it: the core 1, its organism 2. */
   private void reproduced() {
-    Grown _ = grown.started(1, 0, spec);
-    replayed(1, Optional.empty());
-    Grown _ = grown.sealed(1).promoted(1).lives(1, Grown.ORGANISM);
-    replayed(1, Optional.of(Grown.ORGANISM));
-    Grown _ = grown.started(2, 1, Grown.ORGANISM, spec, "a-model").sealed(2).promoted(2);
+    Grown _ =
+        grown
+            .started(1, 0, spec)
+            .answeredUntold(1, Optional.empty())
+            .sealed(1)
+            .promoted(1)
+            .lives(1, Grown.ORGANISM)
+            .answeredUntold(1, Optional.of(Grown.ORGANISM))
+            .started(2, 1, Grown.ORGANISM, spec, "a-model")
+            .sealed(2)
+            .promoted(2);
   }
 
   private Taken taken(int generation) {

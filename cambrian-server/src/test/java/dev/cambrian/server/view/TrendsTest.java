@@ -184,6 +184,19 @@ final class TrendsTest {
         .containsEntry(Stage.BUILD, new Trends.Spread(1, 200, 200, 200));
   }
 
+  @Test
+  void the_canary_has_durations_of_its_own_where_it_ran() {
+    Grown _ = grown.started(1, 0, spec).sealed(1).tried(1, 900);
+    Grown _ = grown.started(2, 0, spec).sealed(2).tried(2, 300);
+    Grown _ = grown.whole(3, 0, spec);
+
+    Trends.Bin bin = all().bins().getFirst();
+
+    assertThat(bin.canary()).contains(new Trends.Spread(2, 450, 600, 750));
+    assertThat(bin.stages().keySet()).containsExactlyInAnyOrder(Stage.values());
+    assertThat(bin.stages()).containsEntry(Stage.TEST, new Trends.Spread(3, 300, 300, 300));
+  }
+
   private static List<Duration> millis(long... millis) {
     return LongStream.of(millis).mapToObj(Duration::ofMillis).toList();
   }
