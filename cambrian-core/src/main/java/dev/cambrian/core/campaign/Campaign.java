@@ -55,7 +55,8 @@ public final class Campaign {
             settings.rules(),
             settings.trials(),
             settings.seed(),
-            length.applyAsInt(event.baseHash()));
+            length.applyAsInt(event.baseHash()),
+            event.engine());
     specs.add(event.baseHash());
   }
 

@@ -23,7 +23,8 @@ import java.util.OptionalLong;
  * @param rationale the proposer's own words: do not trust them
  * @param bytes of the spec
  * @param betterThanBase 0 to 1, by {@link Gate}; empty for the base and where either was not tried
- * @param passesGate whether it was confirmed with at least the probability that the gate asks
+ * @param passesGate whether it was confirmed by as many trials and with at least the probability
+ *     that the rules ask
  * @param voided its trials that count for nothing; what they used is not among its tokens
  * @param tokens of the trials that count
  * @param microUsd of the same; empty where a price is unknown
@@ -87,8 +88,7 @@ public record SpecReport(
         node.posterior(Phase.CONFIRM),
         node.posterior(),
         better,
-        node.posterior(Phase.CONFIRM).trials() > 0
-            && better.orElse(0) >= campaign.settings().rules().gate(),
+        compared && Gate.passes(node, base, campaign.settings().rules()),
         cost.voided,
         cost.tokens,
         cost.tokensKnown,

@@ -31,6 +31,7 @@ final class SampleCampaignEvents {
     Map<String, Event> events = new LinkedHashMap<>();
     events.put("campaign.started.v1", started(Optional.of("the second section misleads")));
     events.put("campaign.started.v1.least", started(Optional.empty()));
+    events.put("campaign.started.v1.fresh", started(2, 3, Optional.empty()));
     events.put("campaign.paused.v1", new CampaignEvent.Paused(ID, "asked for"));
     events.put("campaign.resumed.v1", new CampaignEvent.Resumed(ID));
     events.put(
@@ -105,10 +106,14 @@ final class SampleCampaignEvents {
   }
 
   private static Event started(Optional<String> note) {
+    return started(1, 1, note);
+  }
+
+  private static Event started(int engine, int leastFresh, Optional<String> note) {
     return new CampaignEvent.Started(
         ID,
         HASH_A,
-        1,
+        engine,
         new CampaignSettings(
             Arm.BEST_OF_N,
             false,
@@ -120,7 +125,7 @@ final class SampleCampaignEvents {
             32_000,
             1_000_000,
             25_000_000,
-            new Rules(0.8, 0.6, 0.3, 3, 0.5, 1.5, 5)),
+            new Rules(0.8, 0.6, 0.3, 3, 0.5, 1.5, 5, leastFresh)),
         note);
   }
 
