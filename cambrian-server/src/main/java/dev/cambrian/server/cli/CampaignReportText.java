@@ -8,6 +8,7 @@ import dev.cambrian.core.campaign.SpecReport;
 import dev.cambrian.core.evolution.BetaPosterior;
 import dev.cambrian.core.evolution.CampaignSettings;
 import dev.cambrian.core.evolution.Operator;
+import dev.cambrian.core.evolution.Probability;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Table;
@@ -293,7 +294,7 @@ final class CampaignReportText {
   }
 
   private static String number(OptionalDouble share) {
-    return share.isPresent() ? share(share.getAsDouble()) : "-";
+    return share.isPresent() ? Probability.text(share.getAsDouble()) : "-";
   }
 
   private static String counts(Map<String, Integer> counts) {

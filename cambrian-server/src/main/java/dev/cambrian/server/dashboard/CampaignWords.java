@@ -4,6 +4,7 @@ import dev.cambrian.core.campaign.Difference;
 import dev.cambrian.core.campaign.SpecReport;
 import dev.cambrian.core.evolution.Ending;
 import dev.cambrian.core.evolution.Phase;
+import dev.cambrian.core.evolution.Probability;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.server.view.CampaignFindings;
 import dev.cambrian.server.view.CampaignView;
@@ -78,8 +79,8 @@ final class CampaignWords {
         : record.ending().get() == Ending.BASE_STAYS ? "idle" : "bad";
   }
 
-  static String share(OptionalDouble share) {
-    return share.isPresent() ? SpecsPage.share(share.getAsDouble()) : "";
+  static String probability(OptionalDouble probability) {
+    return probability.isPresent() ? Probability.text(probability.getAsDouble()) : "";
   }
 
   /** {@code +0.54 (+0.17 to +0.91)}. */
