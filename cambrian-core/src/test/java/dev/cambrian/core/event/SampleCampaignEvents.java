@@ -80,6 +80,8 @@ final class SampleCampaignEvents {
     events.put(
         "trial.voided.v1",
         new CampaignEvent.TrialVoided(ID, 12, FailureKind.DAEMON_GONE, "no daemon answers"));
+    events.put("trial.voided.v1.spent", voided(true, OptionalLong.of(12_345)));
+    events.put("trial.voided.v1.unpriced", voided(false, OptionalLong.empty()));
     events.put(
         "monitor.triggered.v1",
         new CampaignEvent.MonitorTriggered(
@@ -103,6 +105,15 @@ final class SampleCampaignEvents {
             OptionalDouble.empty(),
             "nothing to gain"));
     return events;
+  }
+
+  private static Event voided(boolean known, OptionalLong cost) {
+    return new CampaignEvent.TrialVoided(
+        ID,
+        12,
+        FailureKind.RIG_CRASHED,
+        "the rig gave no report",
+        Optional.of(new CampaignEvent.Spent(USAGE, known, cost)));
   }
 
   private static Event started(Optional<String> note) {

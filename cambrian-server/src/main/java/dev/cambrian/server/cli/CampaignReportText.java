@@ -256,12 +256,18 @@ final class CampaignReportText {
     }
     CampaignReport.Spending spending = report.spending();
     say(
-        "Spent: %s tokens for trials, %s for proposals, %s, %s by the clock"
+        "Spent: %s tokens for trials, %s for proposals%s, %s, %s by the clock"
             .formatted(
                 Format.count(spending.trialTokens(), spending.tokensKnown()),
                 Format.count(spending.proposalTokens(), spending.tokensKnown()),
+                withoutVerdict(spending),
                 spending.microUsd().isPresent() ? Format.cost(spending.microUsd()) : "cost unknown",
                 Format.duration(report.wallTime())));
+    if (spending.untold() > 0) {
+      say(
+          "Trials without a verdict of which was not written what they took, so that it is in no figure: %d"
+              .formatted(spending.untold()));
+    }
     findings
         .tokens()
         .ifPresent(
@@ -269,6 +275,13 @@ final class CampaignReportText {
                 say(
                     "Estimated (~) by the bytes of what was asked and answered, since not every provider told its tokens: %s for trials, %s for proposals."
                         .formatted(Format.count(it.trials()), Format.count(it.proposals()))));
+  }
+
+  private static String withoutVerdict(CampaignReport.Spending spending) {
+    return spending.voidedTokens() > 0
+        ? ", %s for trials without a verdict"
+            .formatted(Format.count(spending.voidedTokens(), spending.tokensKnown()))
+        : "";
   }
 
   static String rate(BetaPosterior rate) {

@@ -1,5 +1,6 @@
 package dev.cambrian.server.dashboard;
 
+import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.Difference;
 import dev.cambrian.core.campaign.SpecReport;
 import dev.cambrian.core.evolution.Ending;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Campaigns in words and classes, as their templates need them. */
 final class CampaignWords {
@@ -48,6 +50,19 @@ final class CampaignWords {
     return "about %s by the bytes of what was asked and answered, an estimate: %s for trials, %s for proposals"
         .formatted(
             Show.count(tokens.all()), Show.count(tokens.trials()), Show.count(tokens.proposals()));
+  }
+
+  /** What trials took that ended without a verdict; of those that did so at least once. */
+  static String withoutVerdict(CampaignReport.Spending spending) {
+    String told =
+        "of it %s for trials without a verdict"
+            .formatted(Show.count(spending.voidedTokens(), spending.tokensKnown()));
+    String untold =
+        "trials without a verdict whose tokens nobody knows, not in it: %d"
+            .formatted(spending.untold());
+    return Stream.of(spending.voidedTokens() > 0 ? told : "", spending.untold() > 0 ? untold : "")
+        .filter(it -> !it.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   static String capital(String sentence) {
