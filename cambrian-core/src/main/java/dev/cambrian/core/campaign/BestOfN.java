@@ -1,6 +1,7 @@
 package dev.cambrian.core.campaign;
 
 import dev.cambrian.core.evolution.BetaPosterior;
+import dev.cambrian.core.evolution.Probability;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -82,7 +83,7 @@ public record BestOfN(
   public String text() {
     return String.format(
         Locale.ROOT,
-        "best of n at the same cost: %d mutants of the base with %d trials each, were they all exactly as good as the base (%d of %d), would show %.1f of %d at best, one of them %d of %d with a probability of %.2f, and one would be taken for better than the base with a probability of %.2f. This is computed from the base's trials; no such control was run.",
+        "best of n at the same cost: %d mutants of the base with %d trials each, were they all exactly as good as the base (%d of %d), would show %.1f of %d at best, one of them %d of %d with a probability of %s, and one would be taken for better than the base with a probability of %s. This is computed from the base's trials; no such control was run.",
         mutants,
         EACH,
         base.successes(),
@@ -91,7 +92,7 @@ public record BestOfN(
         EACH,
         EACH,
         EACH,
-        flawless,
-        promotes);
+        Probability.text(flawless),
+        Probability.text(promotes));
   }
 }

@@ -55,7 +55,8 @@ public final class Campaign {
             settings.rules(),
             settings.trials(),
             settings.seed(),
-            length.applyAsInt(event.baseHash()));
+            length.applyAsInt(event.baseHash()),
+            event.engine());
     specs.add(event.baseHash());
   }
 
@@ -124,6 +125,7 @@ public final class Campaign {
         voidedInARow++;
         CampaignEvent.TrialStarted of = trial(e).started();
         search.voided(of.node(), of.phase());
+        e.spent().ifPresentOrElse(spending::addVoided, spending::addUntold);
         trials.computeIfPresent(e.trial(), (_, it) -> it.ended(e, version));
       }
       case CampaignEvent.MonitorTriggered e -> notices.add(e);
@@ -239,12 +241,23 @@ public final class Campaign {
     return proposals.isEmpty() ? 1 : proposals.lastKey() + 1;
   }
 
-  /** What the answers of a campaign took. */
+  /** What the answers of a campaign took, those of trials without a verdict included. */
   public static final class Spending {
     private long tokens;
     private long microUsd;
     private boolean tokensKnown = true;
     private boolean costKnown = true;
+    private long voidedTokens;
+    private int untold;
+
+    private void addVoided(CampaignEvent.Spent spent) {
+      add(spent.usage(), spent.usageKnown(), spent.costMicroUsd());
+      voidedTokens += spent.usage().total();
+    }
+
+    private void addUntold() {
+      untold++;
+    }
 
     private void add(TokenUsage usage, boolean usageKnown, OptionalLong cost) {
       tokens += usage.total();
@@ -256,6 +269,16 @@ public final class Campaign {
     /** Input and output; where a provider did not tell them they are missing here. */
     public long tokens() {
       return tokens;
+    }
+
+    /** Of them what trials took that ended without a verdict. */
+    public long voidedTokens() {
+      return voidedTokens;
+    }
+
+    /** Trials without a verdict of which nobody knows what they took; it is in no figure. */
+    public int untold() {
+      return untold;
     }
 
     public boolean tokensKnown() {

@@ -59,17 +59,26 @@ public record CampaignReport(
   public record Trials(int wanted, int scored, int viable, int open) {}
 
   /**
-   * What the answers took; what voided trials used is not among it.
+   * What the answers took.
    *
-   * @param trialTokens input and output
+   * @param trialTokens input and output, of the trials that count
    * @param proposalTokens input and output
+   * @param voidedTokens input and output, of the trials that ended without a verdict
+   * @param untold trials without a verdict of which nobody knows what they took: an earlier version
+   *     did not write it; it is in no figure
    * @param tokensKnown whether every provider told them
    * @param microUsd millionths of a US dollar, of all answers; empty where a price is unknown
    */
   public record Spending(
-      long trialTokens, long proposalTokens, boolean tokensKnown, OptionalLong microUsd) {
+      long trialTokens,
+      long proposalTokens,
+      long voidedTokens,
+      int untold,
+      boolean tokensKnown,
+      OptionalLong microUsd) {
+    /** Of all of them. */
     public long tokens() {
-      return trialTokens + proposalTokens;
+      return trialTokens + proposalTokens + voidedTokens;
     }
   }
 
@@ -133,7 +142,9 @@ public record CampaignReport(
         campaign.notices(),
         new Spending(
             trialTokens,
-            spent.tokens() - trialTokens,
+            spent.tokens() - trialTokens - spent.voidedTokens(),
+            spent.voidedTokens(),
+            spent.untold(),
             spent.tokensKnown(),
             spent.costKnown() ? OptionalLong.of(spent.microUsd()) : OptionalLong.empty()),
         sections);

@@ -50,7 +50,11 @@ public final class CampaignReportJson {
             .put("tokens", spending.tokens())
             .put("trial-tokens", spending.trialTokens())
             .put("proposal-tokens", spending.proposalTokens())
+            .put("voided-tokens", spending.voidedTokens())
             .put("tokens-known", spending.tokensKnown());
+    if (spending.untold() > 0) {
+      spent.put("voided-untold", spending.untold());
+    }
     number(spent, "micro-usd", spending.microUsd());
     ArrayNode specs = json.putArray("specs");
     report.specs().forEach(it -> specs.add(spec(it)));

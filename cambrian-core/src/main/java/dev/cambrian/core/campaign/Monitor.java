@@ -8,6 +8,7 @@ import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.evolution.BetaPosterior;
 import dev.cambrian.core.evolution.Comparison;
 import dev.cambrian.core.evolution.Phase;
+import dev.cambrian.core.evolution.Probability;
 import dev.cambrian.core.evolution.Search;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -266,7 +267,7 @@ final class Monitor {
                     then.successes(),
                     then.trials(),
                     thenName,
-                    Watch.share(different)),
+                    Probability.text(different)),
         () -> TOLD + "; compare with the control of the same time alone");
   }
 

@@ -16,6 +16,9 @@ final class Offspring {
   /** The latest of a spec; more of them tell a proposer nothing new. */
   private static final int MOST = 12;
 
+  /** The last one whose proposers saw nothing of what failed builds printed. */
+  private static final int BLIND_ENGINE = 1;
+
   private final Campaign campaign;
   private final History history;
 
@@ -31,10 +34,13 @@ final class Offspring {
    */
   FailureTraces traces(int node, long before) {
     List<CampaignEvent.TrialScored> scored = scored(node, before);
-    return FailureTraces.of(
+    List<Trace> traces =
         scored.subList(Math.max(0, scored.size() - MOST), scored.size()).stream()
             .map(this::trace)
-            .toList());
+            .toList();
+    return campaign.started().engine() <= BLIND_ENGINE
+        ? FailureTraces.of(traces)
+        : FailureTraces.withPrinted(traces);
   }
 
   /** The trials of a spec that count, in the order in which they ended. */

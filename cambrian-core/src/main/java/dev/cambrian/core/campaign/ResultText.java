@@ -6,6 +6,7 @@ import dev.cambrian.core.evolution.BetaPosterior;
 import dev.cambrian.core.evolution.Gate;
 import dev.cambrian.core.evolution.Node;
 import dev.cambrian.core.evolution.Phase;
+import dev.cambrian.core.evolution.Probability;
 import java.util.Locale;
 
 /** Says in one sentence what a campaign has come to, and no more than its data hold. */
@@ -44,17 +45,17 @@ final class ResultText {
     if (arm == Arm.GREEDY || arm == Arm.BEST_OF_N) {
       return String.format(
           Locale.ROOT,
-          "Node %d was taken for its count of successes, %s, the base having %s: that proves nothing, by the gate's rule it is better with a probability of %.2f.",
+          "Node %d was taken for its count of successes, %s, the base having %s: that proves nothing, by the gate's rule it is better with a probability of %s.",
           number,
           text(node.posterior()),
           text(base.posterior()),
-          Gate.better(node, base, campaign.settings().rules()));
+          Probability.text(Gate.better(node, base, campaign.settings().rules())));
     }
     return String.format(
         Locale.ROOT,
-        "Node %d is promoted: it is better than the base with a probability of %.2f, the gate is %.2f; of fresh trials it lived in %s, the base in %s.",
+        "Node %d is promoted: it is better than the base with a probability of %s, the gate is %.2f; of fresh trials it lived in %s, the base in %s.",
         number,
-        end.probabilityBetter().orElse(0),
+        Probability.text(end.probabilityBetter().orElse(0)),
         campaign.settings().rules().gate(),
         text(node.posterior(Phase.CONFIRM)),
         text(base.posterior(Phase.CONFIRM)));

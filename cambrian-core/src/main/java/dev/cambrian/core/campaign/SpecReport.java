@@ -27,7 +27,8 @@ import java.util.OptionalLong;
  * @param betterThanBase 0 to 1: by {@link Gate} once there are fresh trials of both, before by all
  *     trials as {@link Comparison} has it, which is no confirmation; empty for the base and where
  *     either was not tried
- * @param passesGate whether it was confirmed with at least the probability that the gate asks
+ * @param passesGate whether it was confirmed by as many trials and with at least the probability
+ *     that the rules ask
  * @param voided its trials that count for nothing; what they used is not among its tokens
  * @param tokens of the trials that count
  * @param microUsd of the same; empty where a price is unknown
@@ -86,9 +87,7 @@ public record SpecReport(
         node.posterior(Phase.CONFIRM),
         node.posterior(),
         better,
-        confirmed(node)
-            && confirmed(base)
-            && better.orElse(0) >= campaign.settings().rules().gate(),
+        node.index() > 0 && Gate.passes(node, base, campaign.settings().rules()),
         cost.voided,
         cost.tokens,
         cost.tokensKnown,

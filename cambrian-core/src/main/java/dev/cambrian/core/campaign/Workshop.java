@@ -106,7 +106,9 @@ final class Workshop {
     boolean answered = !recordings(TrialFiles.trial(directory.resolve("trials"), number)).isEmpty();
     return answered && waits(kind)
         ? new Work.Waits("%s: %s".formatted(kind.id(), reason))
-        : new Work.Voided(new CampaignEvent.TrialVoided(campaign, number, kind, reason));
+        : new Work.Voided(
+            new CampaignEvent.TrialVoided(
+                campaign, number, kind, reason, Optional.of(spent(number))));
   }
 
   /**
@@ -124,19 +126,7 @@ final class Workshop {
   private CampaignEvent.TrialScored scored(Work.OfTrial work, TrialResult result) {
     int number = work.started().trial();
     GenerationRecord record = means.history().generation(result.generation()).orElseThrow();
-    TokenUsage usage = TokenUsage.NONE;
-    boolean known = true;
-    OptionalLong cost = OptionalLong.of(0);
-    for (Recording recording : recordings(TrialFiles.trial(directory.resolve("trials"), number))) {
-      LlmAnswer answer = recording.answer();
-      usage = usage.plus(answer.usage());
-      known &= answer.usageKnown();
-      OptionalLong price = price(answer);
-      cost =
-          cost.isPresent() && price.isPresent()
-              ? OptionalLong.of(cost.getAsLong() + price.getAsLong())
-              : OptionalLong.empty();
-    }
+    CampaignEvent.Spent spent = spent(number);
     Optional<FailureKind> failure =
         result.growth().failure().filter(it -> it != FailureKind.NON_VIABLE);
     return new CampaignEvent.TrialScored(
@@ -147,10 +137,28 @@ final class Workshop {
         failure,
         failure.isPresent() ? Optional.empty() : record.failureStage(),
         failure.isPresent() ? Optional.empty() : record.reportBlob(),
-        usage,
-        known,
-        cost,
+        spent.usage(),
+        spent.usageKnown(),
+        spent.costMicroUsd(),
         since(work.startedAt()));
+  }
+
+  /** What the recorded answers of a trial took, whatever became of it. */
+  private CampaignEvent.Spent spent(int trial) {
+    TokenUsage usage = TokenUsage.NONE;
+    boolean known = true;
+    OptionalLong cost = OptionalLong.of(0);
+    for (Recording recording : recordings(TrialFiles.trial(directory.resolve("trials"), trial))) {
+      LlmAnswer answer = recording.answer();
+      usage = usage.plus(answer.usage());
+      known &= answer.usageKnown();
+      OptionalLong price = price(answer);
+      cost =
+          cost.isPresent() && price.isPresent()
+              ? OptionalLong.of(cost.getAsLong() + price.getAsLong())
+              : OptionalLong.empty();
+    }
+    return new CampaignEvent.Spent(usage, known, cost);
   }
 
   private Duration since(Instant start) {

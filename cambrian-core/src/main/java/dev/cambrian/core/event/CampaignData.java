@@ -84,8 +84,19 @@ final class CampaignData {
               .with("cost-micro-usd", e.costMicroUsd())
               .with("elapsed-ms", e.elapsed().toMillis())
               .node();
-      case CampaignEvent.TrialVoided e ->
-          data.with("kind", e.kind().id()).with("reason", e.reason()).node();
+      case CampaignEvent.TrialVoided e -> {
+        data.with("kind", e.kind().id()).with("reason", e.reason());
+        e.spent().ifPresent(it -> data.with("spent", spent(it)));
+        yield data.node();
+      }
     };
+  }
+
+  private static ObjectNode spent(CampaignEvent.Spent spent) {
+    return new EventData()
+        .with("usage", spent.usage())
+        .with("usage-known", spent.usageKnown())
+        .with("cost-micro-usd", spent.costMicroUsd())
+        .node();
   }
 }

@@ -224,12 +224,33 @@ public sealed interface CampaignEvent extends Event.OfCampaign {
   }
 
   /**
+   * What answers took.
+   *
+   * @param usage of all of them
+   * @param usageKnown whether every provider told it
+   * @param costMicroUsd millionths of a US dollar; empty where a price is unknown, 0 for a replay
+   */
+  record Spent(TokenUsage usage, boolean usageKnown, OptionalLong costMicroUsd) {
+    public Spent {
+      costMicroUsd.ifPresent(cost -> EventChecks.atLeast(0, "costMicroUsd", cost));
+    }
+  }
+
+  /**
    * {@code trial.voided}: no fault of the spec's; counts for nothing.
    *
    * @param kind of the class {@code infrastructure}
+   * @param spent on answers that it had before; empty where that was not written yet, so that
+   *     nobody knows
    */
-  record TrialVoided(String campaignId, int trial, FailureKind kind, String reason)
+  record TrialVoided(
+      String campaignId, int trial, FailureKind kind, String reason, Optional<Spent> spent)
       implements OfTrial {
+    /** One of which nobody knows what it took. */
+    public TrialVoided(String campaignId, int trial, FailureKind kind, String reason) {
+      this(campaignId, trial, kind, reason, Optional.empty());
+    }
+
     public TrialVoided {
       EventChecks.campaign(campaignId);
       EventChecks.atLeast(1, "trial", trial);

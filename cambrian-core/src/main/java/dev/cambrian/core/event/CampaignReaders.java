@@ -121,7 +121,15 @@ final class CampaignReaders {
         id(data),
         trial(data),
         data.requireNamed("kind", FailureKind::of),
-        data.requireString("reason"));
+        data.requireString("reason"),
+        data.optionalObject("spent").map(CampaignReaders::spent));
+  }
+
+  private static CampaignEvent.Spent spent(Members data) {
+    return new CampaignEvent.Spent(
+        EventReaders.usage(data),
+        data.requireBoolean("usage-known"),
+        data.optionalLong("cost-micro-usd", 0));
   }
 
   private static Event monitorTriggered(Members data) {

@@ -25,8 +25,11 @@ public record CampaignSettings(
     long tokenBudget,
     long microUsdBudget,
     Rules rules) {
-  /** Of the rules by which events are made; a later engine goes on with what an earlier began. */
-  public static final int ENGINE = 1;
+  /**
+   * Of the rules by which events are made; a later engine goes on with what an earlier began, by
+   * the rules of that. The first one asked for no more than one fresh trial of what it promotes.
+   */
+  public static final int ENGINE = 2;
 
   public CampaignSettings {
     if (model.isBlank() || proposerModel.isBlank()) {

@@ -16,6 +16,20 @@ public final class Gate {
     return Math.min(fresh(mutant.posterior(Phase.CONFIRM), base.posterior(Phase.CONFIRM)), all);
   }
 
+  /**
+   * Whether a mutant is sure enough to be better, and by enough fresh trials of it and its base.
+   */
+  public static boolean passes(Node mutant, Node base, Rules rules) {
+    return freshTrials(mutant, base) >= rules.leastFresh()
+        && better(mutant, base, rules) >= rules.gate();
+  }
+
+  /** The fresh trials with a verdict of whichever of the two has fewer. */
+  private static int freshTrials(Node mutant, Node base) {
+    return Math.min(
+        mutant.posterior(Phase.CONFIRM).trials(), base.posterior(Phase.CONFIRM).trials());
+  }
+
   /** A bad base alone proves nothing of a mutant that has not been tried beside it. */
   private static double fresh(BetaPosterior mutant, BetaPosterior base) {
     double better = Comparison.greater(mutant, base);

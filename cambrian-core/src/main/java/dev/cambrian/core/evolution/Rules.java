@@ -13,6 +13,8 @@ package dev.cambrian.core.evolution;
  * @param growth how many times longer than the base a spec may be, at least 1
  * @param rejections proposals in a row that may be refused before the campaign proposes no more, at
  *     least 1
+ * @param leastFresh of its confirming trials with a verdict that a mutant needs to be promoted by
+ *     the tree, and the base beside it, at least 1; campaigns of the first engine asked for no more
  */
 public record Rules(
     double gate,
@@ -21,8 +23,9 @@ public record Rules(
     int finalists,
     double priorDifferent,
     double growth,
-    int rejections) {
-  public static final Rules DEFAULT = new Rules(0.8, 0.6, 0.3, 3, 0.35, 1.5, 5);
+    int rejections,
+    int leastFresh) {
+  public static final Rules DEFAULT = new Rules(0.8, 0.6, 0.3, 3, 0.35, 1.5, 5, 3);
 
   public Rules {
     require(gate > 0.5 && gate < 1, "the gate lies above 0.5 and below 1");
@@ -32,6 +35,7 @@ public record Rules(
     require(priorDifferent > 0 && priorDifferent <= 1, "a probability lies above 0, at most at 1");
     require(growth >= 1 && growth <= 100, "a spec may become 1 to 100 times as long");
     require(rejections >= 1, "at least one proposal may be refused");
+    require(leastFresh >= 1, "at least one fresh trial is asked for");
   }
 
   private static void require(boolean holds, String what) {
@@ -41,6 +45,7 @@ public record Rules(
   }
 
   public Rules withGate(double other) {
-    return new Rules(other, expansion, confirmShare, finalists, priorDifferent, growth, rejections);
+    return new Rules(
+        other, expansion, confirmShare, finalists, priorDifferent, growth, rejections, leastFresh);
   }
 }

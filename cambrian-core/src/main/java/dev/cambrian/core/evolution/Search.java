@@ -14,9 +14,13 @@ import java.util.Optional;
  * real or simulated. Not safe for use by several threads.
  */
 public final class Search {
+  /** The last one whose conclusions round a probability to certainty. */
+  private static final int ROUNDING_ENGINE = 1;
+
   private final Rules rules;
   private final int trials;
   private final long seed;
+  private final int engine;
   private final Strategy strategy;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Phase, Counts> phases = new EnumMap<>(Phase.class);
@@ -31,15 +35,25 @@ public final class Search {
   }
 
   /**
+   * By the rules of this engine.
+   *
    * @param arm how trials are dealt out
    * @param trials with a verdict that may be spent
    * @param seed of the random choices
    * @param baseLength of the base, in bytes
    */
   public Search(Arm arm, Rules rules, int trials, long seed, int baseLength) {
+    this(arm, rules, trials, seed, baseLength, CampaignSettings.ENGINE);
+  }
+
+  /**
+   * @param engine as {@link CampaignSettings#ENGINE}, by which the campaign was begun
+   */
+  public Search(Arm arm, Rules rules, int trials, long seed, int baseLength, int engine) {
     this.rules = rules;
     this.trials = trials;
     this.seed = seed;
+    this.engine = engine;
     this.strategy = Strategy.of(arm);
     for (Phase phase : Phase.values()) {
       phases.put(phase, new Counts());
@@ -125,6 +139,11 @@ public final class Search {
 
   public Rules rules() {
     return rules;
+  }
+
+  /** How a conclusion of this campaign writes a probability. */
+  String probability(double value) {
+    return engine <= ROUNDING_ENGINE ? Probability.rounded(value) : Probability.text(value);
   }
 
   /** Trials that may be spent. */

@@ -6,6 +6,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The settings of a campaign as JSON, in kebab-case: how they stand in the history. */
 public final class SettingsJson {
+  /** What settings ask for that were written before this was a rule: they stay as they are. */
+  private static final int UNSAID_FRESH = 1;
+
   private SettingsJson() {}
 
   public static ObjectNode of(CampaignSettings settings) {
@@ -22,7 +25,8 @@ public final class SettingsJson {
             .put("token-budget", settings.tokenBudget())
             .put("micro-usd-budget", settings.microUsdBudget());
     Rules rules = settings.rules();
-    json.putObject("rules")
+    ObjectNode numbers = json.putObject("rules");
+    numbers
         .put("gate", rules.gate())
         .put("expansion", rules.expansion())
         .put("confirm-share", rules.confirmShare())
@@ -30,6 +34,9 @@ public final class SettingsJson {
         .put("prior-different", rules.priorDifferent())
         .put("growth", rules.growth())
         .put("rejections", rules.rejections());
+    if (rules.leastFresh() > UNSAID_FRESH) {
+      numbers.put("least-fresh", rules.leastFresh());
+    }
     return json;
   }
 
@@ -57,6 +64,7 @@ public final class SettingsJson {
             rules.requireInt("finalists", 1),
             rules.requireNumber("prior-different"),
             rules.requireNumber("growth"),
-            rules.requireInt("rejections", 1)));
+            rules.requireInt("rejections", 1),
+            rules.optionalInt("least-fresh", 1).orElse(UNSAID_FRESH)));
   }
 }

@@ -2,7 +2,6 @@ package dev.cambrian.core.evolution;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -34,7 +33,7 @@ final class UniformStrategy implements Strategy {
         new Conclusion(
             best.filter(it -> better >= search.rules().gate()).map(Node::index),
             OptionalDouble.of(better),
-            String.format(
-                Locale.ROOT, "the best mutant is better with a probability of %.2f", better)));
+            "the best mutant is better with a probability of %s"
+                .formatted(search.probability(better))));
   }
 }

@@ -130,6 +130,7 @@ final class CampaignChange {
   void voided(CampaignEvent.TrialVoided event) {
     close(event);
     trials = new Trials(trials.started(), trials.scored(), trials.viable(), trials.voided() + 1);
+    event.spent().ifPresent(it -> spent(it.usage(), it.usageKnown(), it.costMicroUsd()));
   }
 
   void finished(CampaignEvent.Finished event, Instant at) {

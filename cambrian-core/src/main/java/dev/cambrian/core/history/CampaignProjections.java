@@ -3,8 +3,11 @@ package dev.cambrian.core.history;
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
+import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Writes what an event says of proposals, trials and notices into their tables. The campaign's own
@@ -49,7 +52,9 @@ final class CampaignProjections {
       WHERE campaign = ? AND trial = ?""";
   private static final String VOIDED =
       """
-      UPDATE projected_trial SET status = 'voided', failure = ?, reason = ?, completed = ?
+      UPDATE projected_trial SET status = 'voided', failure = ?, reason = ?, input_tokens = ?,
+        output_tokens = ?, cache_read_tokens = ?, cache_write_tokens = ?, usage_known = ?,
+        cost_micro_usd = ?, completed = ?
       WHERE campaign = ? AND trial = ?""";
   private static final String NOTICE =
       """
@@ -145,8 +150,26 @@ final class CampaignProjections {
               at,
               e.campaignId(),
               e.trial());
-      case CampaignEvent.TrialVoided e ->
-          statements.update(VOIDED, e.kind().id(), e.reason(), at, e.campaignId(), e.trial());
+      case CampaignEvent.TrialVoided e -> voided(at, e);
     }
+  }
+
+  private void voided(String at, CampaignEvent.TrialVoided event) {
+    Optional<CampaignEvent.Spent> spent = event.spent();
+    Optional<TokenUsage> usage = spent.map(CampaignEvent.Spent::usage);
+    statements.update(
+        VOIDED,
+        event.kind().id(),
+        event.reason(),
+        usage.map(TokenUsage::input).orElse(null),
+        usage.map(TokenUsage::output).orElse(null),
+        usage.map(TokenUsage::cacheRead).orElse(null),
+        usage.map(TokenUsage::cacheWrite).orElse(null),
+        spent.map(it -> it.usageKnown() ? 1 : 0).orElse(null),
+        GenerationRows.number(
+            spent.map(CampaignEvent.Spent::costMicroUsd).orElseGet(OptionalLong::empty)),
+        at,
+        event.campaignId(),
+        event.trial());
   }
 }

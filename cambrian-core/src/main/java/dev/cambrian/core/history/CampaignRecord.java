@@ -23,8 +23,8 @@ import java.util.UUID;
  * @param promotedHash of that node's spec
  * @param probabilityBetter 0 to 1: than the base, as it was when it ended
  * @param reason of its pause, or of its end
- * @param usage of its answered proposals and scored trials, as far as it was told; what voided
- *     trials used is known of their generations alone
+ * @param usage of its answered proposals and its trials that ended, as far as it was told; what
+ *     voided trials used that earlier versions wrote is known of their generations alone
  * @param usageKnown whether every provider told it
  * @param costMicroUsd of the same; empty where any price is unknown
  */

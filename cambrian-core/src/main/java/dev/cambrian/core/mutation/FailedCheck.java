@@ -9,8 +9,11 @@ import java.util.List;
  * @param failed by how many offspring, at least 1
  * @param samples what it said, each once, at most {@value #MAX_SAMPLES}: one line each and hostile
  *     text
+ * @param printed the end of what the latest of them printed there, as {@link Excerpt} cuts it:
+ *     hostile text; empty where it is not asked for or says nothing more
  */
-public record FailedCheck(Kind kind, String name, int failed, List<String> samples) {
+public record FailedCheck(
+    Kind kind, String name, int failed, List<String> samples, String printed) {
   public static final int MAX_SAMPLES = 3;
 
   /** In the order in which what fails equally often is told. */
@@ -31,6 +34,11 @@ public record FailedCheck(Kind kind, String name, int failed, List<String> sampl
     String label() {
       return label;
     }
+  }
+
+  /** One of which nothing is told that was printed. */
+  public FailedCheck(Kind kind, String name, int failed, List<String> samples) {
+    this(kind, name, failed, samples, "");
   }
 
   public FailedCheck {

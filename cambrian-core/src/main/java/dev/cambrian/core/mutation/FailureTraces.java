@@ -27,13 +27,21 @@ public record FailureTraces(int offspring, int viable, List<FailedCheck> checks)
 
   /** The same traces in any order give the same aggregate, but for which errors are the samples. */
   public static FailureTraces of(List<Trace> traces) {
-    return new TraceCounter().count(traces);
+    return new TraceCounter(false).count(traces);
+  }
+
+  /**
+   * The same with the end of what a failed build printed, and of what failed tests did where none
+   * of them is named. Of several offspring that is the latest one's.
+   */
+  public static FailureTraces withPrinted(List<Trace> traces) {
+    return new TraceCounter(true).count(traces);
   }
 
   /**
    * For a prompt: one line that is ours, then, fenced and named untrusted, what failed how often
-   * with its errors. What does not fit is left out, first samples, then the rarest checks, and the
-   * text says how many.
+   * with its errors. What does not fit is left out, first samples, then what was printed, then the
+   * rarest checks, and the text says how many.
    *
    * @param maxBytes of the text in UTF-8, at least {@link #LEAST_BYTES}
    */
@@ -41,30 +49,32 @@ public record FailureTraces(int offspring, int viable, List<FailedCheck> checks)
     if (maxBytes < LEAST_BYTES) {
       throw new IllegalArgumentException("traces need %d bytes".formatted(LEAST_BYTES));
     }
-    for (int samples = FailedCheck.MAX_SAMPLES; samples > 1; samples--) {
-      String all = text(checks.size(), samples);
-      if (fits(all, maxBytes)) {
-        return all;
+    for (boolean printed : List.of(true, false)) {
+      for (int samples = FailedCheck.MAX_SAMPLES; samples > (printed ? 0 : 1); samples--) {
+        String all = text(checks.size(), samples, printed);
+        if (fits(all, maxBytes)) {
+          return all;
+        }
       }
     }
     int fitting = 0;
     int tooMany = checks.size() + 1;
     while (tooMany - fitting > 1) {
       int middle = (fitting + tooMany) >>> 1;
-      if (fits(text(middle, 1), maxBytes)) {
+      if (fits(text(middle, 1, false), maxBytes)) {
         fitting = middle;
       } else {
         tooMany = middle;
       }
     }
-    return text(fitting, 1);
+    return text(fitting, 1, false);
   }
 
   private static boolean fits(String text, int maxBytes) {
     return text.length() <= maxBytes && text.getBytes(UTF_8).length <= maxBytes;
   }
 
-  private String text(int shown, int samples) {
+  private String text(int shown, int samples, boolean printed) {
     String head = "Of %d offspring of this specification %d lived.".formatted(offspring, viable);
     if (checks.isEmpty()) {
       return head + " No failure is known.\n";
@@ -81,6 +91,10 @@ public record FailureTraces(int offspring, int viable, List<FailedCheck> checks)
       check.samples().stream()
           .limit(samples)
           .forEach(it -> lines.append("  ").append(Untrusted.line(it, MAX_SAMPLE)).append('\n'));
+      if (printed && !check.printed().isEmpty()) {
+        lines.append("  the latest of them printed at its end:\n");
+        check.printed().lines().forEach(it -> lines.append("    ").append(it).append('\n'));
+      }
     }
     int omitted = checks.size() - shown;
     return "%s What the others failed at, most frequent first%s:\n\n<untrusted failures>\n%s\n</untrusted>\n"

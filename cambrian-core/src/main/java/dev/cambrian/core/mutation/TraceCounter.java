@@ -24,10 +24,19 @@ final class TraceCounter {
   private static final class Count {
     private int failed;
     private final List<String> samples = new ArrayList<>();
+    private String printed = "";
   }
 
+  private final boolean printed;
   private final Map<Key, Count> counts = new LinkedHashMap<>();
   private final Set<Key> failedHere = new HashSet<>();
+
+  /**
+   * @param printed whether to keep what failed stages printed
+   */
+  TraceCounter(boolean printed) {
+    this.printed = printed;
+  }
 
   FailureTraces count(List<Trace> traces) {
     int viable = 0;
@@ -50,7 +59,8 @@ final class TraceCounter {
                         it.getKey().kind(),
                         it.getKey().name(),
                         it.getValue().failed,
-                        it.getValue().samples))
+                        it.getValue().samples,
+                        it.getValue().printed))
             .sorted(
                 Comparator.comparingInt(FailedCheck::failed)
                     .reversed()
@@ -70,6 +80,12 @@ final class TraceCounter {
             Kind.STAGE,
             stage.id(),
             report.diagnostics().filter(it -> it.stage() == stage).map(Diagnostics::summary));
+        report
+            .diagnostics()
+            .filter(it -> printed && it.stage() == stage && tellsMore(it))
+            .map(Excerpt::of)
+            .filter(it -> !it.isEmpty())
+            .ifPresent(it -> count(new Key(Kind.STAGE, stage.id())).printed = it);
       }
     }
     contracts(Kind.CONTRACT, report.checks().health().contracts());
@@ -77,6 +93,15 @@ final class TraceCounter {
     report.diagnostics().map(Diagnostics::failures).orElse(List.of()).stream()
         .filter(it -> !isContract(it.test(), report))
         .forEach(it -> failed(Kind.FAILURE, it.test(), Optional.of(error(it))));
+  }
+
+  /** Where tests tell one by one what failed, their output says the same in more words. */
+  private static boolean tellsMore(Diagnostics diagnostics) {
+    return switch (diagnostics.stage()) {
+      case BUILD -> true;
+      case TEST -> diagnostics.failures().isEmpty();
+      case MANIFEST, START, HEALTH -> false;
+    };
   }
 
   /** One that was not attempted did not fail. */
@@ -118,9 +143,13 @@ final class TraceCounter {
     return place.isEmpty() ? failure.error() : place + ": " + failure.error();
   }
 
+  private Count count(Key key) {
+    return counts.computeIfAbsent(key, _ -> new Count());
+  }
+
   private void failed(Kind kind, String name, Optional<String> error) {
     Key key = new Key(kind, name);
-    Count count = counts.computeIfAbsent(key, _ -> new Count());
+    Count count = count(key);
     if (failedHere.add(key)) {
       count.failed++;
     }

@@ -125,6 +125,11 @@ final class CampaignFaultsTest extends CampaignHomeFixture {
       assertThat(world.asked.get()).as("one trial came to nothing").isGreaterThan(4);
       assertThat(budget.tokensUsed()).isEqualTo(110L * world.asked.get());
       assertThat(budget.microUsdUsed()).isEqualTo(3L * world.asked.get());
+      Campaign.Spending spending = found(history, id).spending();
+      assertThat(spending.tokens()).as("nothing is counted twice").isEqualTo(budget.tokensUsed());
+      assertThat(spending.voidedTokens()).isEqualTo(110L * (world.asked.get() - 4));
+      assertThat(spending.untold()).isZero();
+      assertThat(history.campaign(id).orElseThrow().usage().total()).isEqualTo(budget.tokensUsed());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.cambrian.core.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.evolution.Arm;
 import dev.cambrian.core.evolution.BetaPosterior;
 import dev.cambrian.core.evolution.CampaignSettings;
@@ -13,6 +14,7 @@ import dev.cambrian.core.evolution.Phase;
 import dev.cambrian.core.evolution.Rules;
 import dev.cambrian.core.history.CampaignStatus;
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.spec.Schemas;
 import java.time.Duration;
 import java.util.Optional;
@@ -119,12 +121,34 @@ final class CampaignReportTest {
     assertThat(report.voided()).isEqualTo(java.util.Map.of("resource", 1));
     assertThat(report.spending())
         .isEqualTo(
-            new CampaignReport.Spending(3_200, 2_000, true, OptionalLong.of(32 * 2_000 + 10_000)));
+            new CampaignReport.Spending(
+                3_200, 2_000, 0, 1, true, OptionalLong.of(32 * 2_000 + 10_000)));
     assertThat(report.notices()).isNotEmpty();
     assertThat(report.outcome().node()).isEqualTo(1);
     assertThat(report.sections().sections())
         .extracting(Attribution.Effect::section)
         .containsExactly("prices");
+  }
+
+  @Test
+  void what_trials_without_a_verdict_took_is_a_figure_of_its_own_and_in_the_totals() {
+    CampaignReport report =
+        told(Arm.TREE)
+            .voided(0, new CampaignEvent.Spent(TokenUsage.of(70, 30), true, OptionalLong.of(500)))
+            .voided(0, new CampaignEvent.Spent(TokenUsage.of(7, 3), true, OptionalLong.of(50)))
+            .report();
+
+    assertThat(report.spending())
+        .isEqualTo(
+            new CampaignReport.Spending(
+                3_200, 2_000, 110, 1, true, OptionalLong.of(32 * 2_000 + 10_000 + 550)));
+    assertThat(report.spending().tokens()).isEqualTo(5_310);
+    assertThat(report.specs().getFirst().tokens())
+        .isEqualTo(told(Arm.TREE).report().specs().getFirst().tokens());
+    ObjectNode json = (ObjectNode) CampaignReportJson.of(report).get("spending");
+    assertThat(json.get("tokens").longValue()).isEqualTo(5_310);
+    assertThat(json.get("voided-tokens").longValue()).isEqualTo(110);
+    assertThat(json.get("voided-untold").intValue()).isEqualTo(1);
   }
 
   @Test

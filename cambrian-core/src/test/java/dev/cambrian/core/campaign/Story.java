@@ -62,6 +62,13 @@ final class Story {
     id = Campaigns.start(history, Optional.empty(), BASE, settings, Optional.of("to know it"));
   }
 
+  /** As an earlier version would have begun it. */
+  Story(CampaignSettings settings, int engine) {
+    id = "old";
+    SpecRegistry.register(history, BASE, correlation);
+    event(new CampaignEvent.Started(id, BASE.hash(), engine, settings, Optional.of("to know it")));
+  }
+
   /** A spec with two sections of which each speaks of one of its contracts. */
   static Spec shop(String prices, String shipping) {
     return Specs.parse(
@@ -163,10 +170,57 @@ final class Story {
     return this;
   }
 
+  Story voided(int node, CampaignEvent.Spent spent) {
+    return event(
+        new CampaignEvent.TrialVoided(
+            id,
+            started(node, Phase.SEARCH),
+            FailureKind.RIG_CRASHED,
+            "no report",
+            Optional.of(spent)));
+  }
+
   Story voided(int node) {
     return event(
         new CampaignEvent.TrialVoided(
             id, started(node, Phase.SEARCH), FailureKind.RESOURCE, "the disk is full"));
+  }
+
+  /** A trial whose build failed and printed something. */
+  Story unbuilt(int node, String printed) {
+    int trial = started(node, Phase.SEARCH);
+    Blob report = Blob.of(ReportCodec.encode(unbuilt(printed)).getBytes(UTF_8));
+    return event(
+        scored(
+            trial, false, Optional.empty(), Optional.of(Stage.BUILD), Optional.of(report.hash())),
+        report);
+  }
+
+  private static ViabilityReport unbuilt(String printed) {
+    return new ViabilityReport(
+        1,
+        Status.NON_VIABLE,
+        Optional.of(Stage.BUILD),
+        new Checks(
+            new StageCheck(true, 1),
+            new StageCheck(false, 2),
+            TestCheck.NOT_ATTEMPTED,
+            StageCheck.NOT_ATTEMPTED,
+            HealthCheck.NOT_ATTEMPTED),
+        Map.of(),
+        Instant.EPOCH,
+        Optional.of(
+            new Diagnostics(
+                Stage.BUILD,
+                "exit code 1",
+                Optional.of(1),
+                Optional.empty(),
+                List.of(),
+                printed,
+                "")),
+        Optional.of("sha256:" + "a".repeat(64)),
+        BASE.hash(),
+        "none");
   }
 
   private int started(int node, Phase phase) {

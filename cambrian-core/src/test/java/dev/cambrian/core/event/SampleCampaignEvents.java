@@ -31,6 +31,7 @@ final class SampleCampaignEvents {
     Map<String, Event> events = new LinkedHashMap<>();
     events.put("campaign.started.v1", started(Optional.of("the second section misleads")));
     events.put("campaign.started.v1.least", started(Optional.empty()));
+    events.put("campaign.started.v1.fresh", started(2, 3, Optional.empty()));
     events.put("campaign.paused.v1", new CampaignEvent.Paused(ID, "asked for"));
     events.put("campaign.resumed.v1", new CampaignEvent.Resumed(ID));
     events.put(
@@ -79,6 +80,8 @@ final class SampleCampaignEvents {
     events.put(
         "trial.voided.v1",
         new CampaignEvent.TrialVoided(ID, 12, FailureKind.DAEMON_GONE, "no daemon answers"));
+    events.put("trial.voided.v1.spent", voided(true, OptionalLong.of(12_345)));
+    events.put("trial.voided.v1.unpriced", voided(false, OptionalLong.empty()));
     events.put(
         "monitor.triggered.v1",
         new CampaignEvent.MonitorTriggered(
@@ -104,11 +107,24 @@ final class SampleCampaignEvents {
     return events;
   }
 
+  private static Event voided(boolean known, OptionalLong cost) {
+    return new CampaignEvent.TrialVoided(
+        ID,
+        12,
+        FailureKind.RIG_CRASHED,
+        "the rig gave no report",
+        Optional.of(new CampaignEvent.Spent(USAGE, known, cost)));
+  }
+
   private static Event started(Optional<String> note) {
+    return started(1, 1, note);
+  }
+
+  private static Event started(int engine, int leastFresh, Optional<String> note) {
     return new CampaignEvent.Started(
         ID,
         HASH_A,
-        1,
+        engine,
         new CampaignSettings(
             Arm.BEST_OF_N,
             false,
@@ -120,7 +136,7 @@ final class SampleCampaignEvents {
             32_000,
             1_000_000,
             25_000_000,
-            new Rules(0.8, 0.6, 0.3, 3, 0.5, 1.5, 5)),
+            new Rules(0.8, 0.6, 0.3, 3, 0.5, 1.5, 5, leastFresh)),
         note);
   }
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -159,6 +160,153 @@ class ConfirmationTest {
                 assertThat(it.conclusion().reason())
                     .matches(
                         "the best mutant is better with a probability of 0\\.\\d\\d, the gate is 0\\.80"));
+  }
+
+  @Property(tries = 300)
+  void where_there_is_room_a_finalist_and_the_base_have_the_fresh_trials_that_a_promotion_takes(
+      @ForAll @IntRange(min = 19, max = 120) int trials,
+      @ForAll @IntRange(min = 1, max = 8) int parallel,
+      @ForAll boolean mishaps,
+      @ForAll @IntRange(min = 2, max = 7) int least,
+      @ForAll long seed) {
+    Rules rules = asking(least);
+    Play play =
+        new Play(
+            new Search(Arm.TREE, rules, trials, seed, 1_000),
+            parallel,
+            new Play.Luck(0.5, mishaps ? 0.3 : 0, 0, 0),
+            seed);
+
+    Conclusion conclusion = play.run();
+
+    List<Node> finalists = Confirmation.finalists(play.search);
+    boolean room = Math.round(trials * 0.3) >= 2L * least;
+    if (room && !finalists.isEmpty()) {
+      assertThat(play.search.node(0).posterior(Phase.CONFIRM).trials())
+          .isGreaterThanOrEqualTo(least);
+      assertThat(finalists).anyMatch(it -> it.posterior(Phase.CONFIRM).trials() >= least);
+    }
+    assertThat(conclusion.reason().contains("too few for any promotion"))
+        .isEqualTo(!room && play.search.pulls(Phase.SEARCH) == trials - Math.round(trials * 0.3));
+    conclusion
+        .promoted()
+        .ifPresent(
+            it ->
+                assertThat(play.search.node(it).posterior(Phase.CONFIRM).trials())
+                    .isGreaterThanOrEqualTo(least));
+  }
+
+  @Property(tries = 200)
+  void no_fresh_trial_goes_to_a_mutant_that_cannot_have_enough_any_more(
+      @ForAll @IntRange(min = 19, max = 60) int trials, @ForAll long seed) {
+    Play play =
+        new Play(
+            new Search(Arm.TREE, Rules.DEFAULT, trials, seed, 1_000), 1, Play.Luck.PLAIN, seed);
+    play.run();
+
+    play.decisions().stream()
+        .filter(Decision.Try.class::isInstance)
+        .map(Decision.Try.class::cast)
+        .filter(it -> it.phase() == Phase.CONFIRM && it.node() > 0)
+        .reduce((_, last) -> last)
+        .ifPresent(
+            it ->
+                assertThat(play.search.node(it.node()).posterior(Phase.CONFIRM).trials())
+                    .isGreaterThanOrEqualTo(3));
+  }
+
+  /** With six fresh trials there are three for the base, and three for one mutant. */
+  @Property(tries = 50)
+  void where_there_are_enough_for_one_alone_the_one_that_did_best_has_them(@ForAll long seed) {
+    Search search = new Search(Arm.TREE, Rules.DEFAULT, 20, seed, 1_000);
+    tell(search, 0, Phase.SEARCH, 1, 4);
+    accept(search, 1_000);
+    tell(search, 1, Phase.SEARCH, 3, 5);
+    accept(search, 1_000);
+    tell(search, 2, Phase.SEARCH, 4, 5);
+
+    Play play = new Play(search, 1, Play.Luck.PLAIN, seed);
+    play.run();
+
+    assertThat(search.node(0).posterior(Phase.CONFIRM).trials()).isEqualTo(3);
+    assertThat(search.node(2).posterior(Phase.CONFIRM).trials()).isEqualTo(3);
+  }
+
+  private static Rules asking(int leastFresh) {
+    return new Rules(0.8, 0.6, 0.3, 3, 0.35, 1.5, 5, leastFresh);
+  }
+
+  /** As it came about in the first engine: 1 of 1 against 0 of 5. */
+  private static Conclusion ofOneFreshTrial(Rules rules) {
+    Search search = new Search(Arm.TREE, rules, 20, 3, 1_000);
+    tell(search, 0, Phase.SEARCH, 0, 7);
+    accept(search, 1_000);
+    tell(search, 1, Phase.SEARCH, 7, 7);
+    tell(search, 0, Phase.CONFIRM, 0, 5);
+    tell(search, 1, Phase.CONFIRM, 1, 1);
+    return search.next() instanceof Decision.Finish(Conclusion conclusion)
+        ? conclusion
+        : new Conclusion(Optional.empty(), OptionalDouble.empty(), "none");
+  }
+
+  @Example
+  void one_fresh_trial_is_too_few_for_a_promotion_whatever_its_probability() {
+    assertThat(ofOneFreshTrial(asking(1)).promoted()).contains(1);
+    assertThat(ofOneFreshTrial(asking(2)).promoted()).isEmpty();
+
+    Conclusion stays = ofOneFreshTrial(Rules.DEFAULT);
+
+    assertThat(stays.promoted()).isEmpty();
+    assertThat(stays.probabilityBetter().orElse(0)).isGreaterThan(0.9);
+    assertThat(stays.reason())
+        .isEqualTo(
+            "the best mutant is better with a probability of 0.96, the gate is 0.80; but of fresh trials it has 1 and the base 5, at least 3 of each are asked for");
+  }
+
+  @Example
+  void so_are_enough_of_the_mutant_without_enough_of_the_base() {
+    Node base = tried(0, Optional.empty(), 1_000, 0, 10, 0, 2);
+    Node mutant = tried(1, Optional.of(base), 1_000, 10, 10, 9, 9);
+
+    assertThat(Gate.better(mutant, base, Rules.DEFAULT)).isGreaterThan(0.9);
+    assertThat(Gate.passes(mutant, base, Rules.DEFAULT)).isFalse();
+    assertThat(Gate.passes(mutant, base, asking(2))).isTrue();
+  }
+
+  @Example
+  void a_budget_without_room_for_a_promotion_says_so() {
+    Search search = new Search(Arm.TREE, Rules.DEFAULT, 5, 3, 1_000);
+    tell(search, 0, Phase.SEARCH, 0, 2);
+    accept(search, 1_000);
+    tell(search, 1, Phase.SEARCH, 1, 1);
+    tell(search, 0, Phase.CONFIRM, 0, 1);
+    tell(search, 1, Phase.CONFIRM, 1, 1);
+
+    assertThat(search.next())
+        .isInstanceOfSatisfying(
+            Decision.Finish.class,
+            it ->
+                assertThat(it.conclusion().reason())
+                    .isEqualTo(
+                        "5 trials are too few for any promotion: it takes 3 fresh trials of a mutant and 3 of the base, and only 2 of all are fresh"));
+  }
+
+  @Example
+  void what_is_not_certain_is_concluded_as_certain_by_the_first_engine_alone() {
+    assertThat(sure(1)).isEqualTo("better than the base with a probability of 1.00");
+    assertThat(sure(2)).isEqualTo("better than the base with a probability of > 0.99");
+  }
+
+  private static String sure(int engine) {
+    Search search = new Search(Arm.TREE, Rules.DEFAULT, 40, 3, 1_000, engine);
+    tell(search, 0, Phase.SEARCH, 0, 14);
+    accept(search, 1_000);
+    tell(search, 1, Phase.SEARCH, 14, 14);
+    tell(search, 0, Phase.CONFIRM, 0, 6);
+    tell(search, 1, Phase.CONFIRM, 6, 6);
+    return search.next() instanceof Decision.Finish(Conclusion conclusion)
+        ? conclusion.reason()
+        : "";
   }
 
   private static void accept(Search search, int length) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class SimulationTest {
   private static final World CHANGEFUL = new World(0.3, 0.7, 0.3, 0.3, 1.5, 0.8, 0.1, -0.5);
 
+  private static final Rules FIRST_ENGINE = new Rules(0.8, 0.6, 0.3, 3, 0.35, 1.5, 5, 1);
+
   /**
    * Specs, proposals, trials, and the true rates of the base and of what stands at the end. Whoever
    * changes a rule changes these, and with them what a campaign does that was begun before: raise
@@ -40,9 +42,29 @@ final class SimulationTest {
           best-of-n | 4 | 16/17/80:0.598>0.977 16/17/80:0.600>0.941 16/15/80:0.580>0.580 16/16/80:0.657>0.889 16/16/80:0.601>0.841
           base      | 4 | 1/0/80:0.598>0.598 1/0/80:0.600>0.600 1/0/80:0.580>0.580 1/0/80:0.657>0.657 1/0/80:0.601>0.601
           """)
-  void the_rule_is_what_it_was(String arm, int parallel, String outcomes) {
+  void the_rule_of_the_first_engine_is_what_it_was(String arm, int parallel, String outcomes) {
+    assertOutcomes(FIRST_ENGINE, arm, parallel, 80, outcomes);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          tree      | 1 | 20 | 5/4/14:0.598>0.598 5/4/20:0.600>0.600 5/5/20:0.580>0.580 5/4/20:0.657>0.657 5/4/20:0.601>0.601
+          tree      | 4 | 40 | 8/7/40:0.598>0.598 8/7/28:0.600>0.600 8/8/40:0.580>0.580 8/7/40:0.657>0.657 8/7/40:0.601>0.601
+          tree      | 4 | 80 | 12/11/80:0.598>0.598 12/11/80:0.600>0.600 12/12/80:0.580>0.580 12/11/80:0.657>0.657 12/12/80:0.601>0.999
+          uniform   | 4 | 80 | 14/14/80:0.598>0.598 14/13/80:0.600>0.600 14/14/80:0.580>0.580 14/13/80:0.657>0.657 14/15/80:0.601>0.601
+          """)
+  void the_rule_is_what_it_was(String arm, int parallel, int trials, String outcomes) {
+    assertOutcomes(Rules.DEFAULT, arm, parallel, trials, outcomes);
+  }
+
+  private static void assertOutcomes(
+      Rules rules, String arm, int parallel, int trials, String outcomes) {
     Simulation simulation =
-        new Simulation(CHANGEFUL, Arm.of(arm).orElseThrow(), Rules.DEFAULT, 80, parallel);
+        new Simulation(CHANGEFUL, Arm.of(arm).orElseThrow(), rules, trials, parallel);
 
     assertThat(
             IntStream.rangeClosed(1, 5)

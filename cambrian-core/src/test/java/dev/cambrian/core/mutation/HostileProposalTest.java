@@ -101,7 +101,7 @@ class HostileProposalTest {
     assertThat(
             ProposalGate.check(
                 new Candidate(base, base, "a", child, Optional.empty(), Set.of()),
-                new Rules(0.8, 0.6, 0.3, 3, 0.5, 10, 5)))
+                new Rules(0.8, 0.6, 0.3, 3, 0.5, 10, 5, 3)))
         .extracting(Refusal::rule)
         .containsExactly(ProposalRule.HEADING_LOST);
   }
@@ -117,7 +117,7 @@ class HostileProposalTest {
     assertThat(
             ProposalGate.check(
                 new Candidate(base, base, "t", child, Optional.empty(), Set.of()),
-                new Rules(0.8, 0.6, 0.3, 3, 0.5, 10, 5)))
+                new Rules(0.8, 0.6, 0.3, 3, 0.5, 10, 5, 3)))
         .extracting(Refusal::rule)
         .containsExactly(ProposalRule.FROZEN_CHANGED);
   }

@@ -37,13 +37,29 @@ final class Reports {
       List<Failure> failures,
       Map<String, String> contracts,
       Map<String, String> vectors) {
+    return failed(stage, summary, failures, contracts, vectors, "", "");
+  }
+
+  /** A run that ended at a stage which printed something. */
+  static Trace printed(Stage stage, List<Failure> failures, String out, String error) {
+    return failed(stage, "it failed", failures, Map.of(), Map.of(), out, error);
+  }
+
+  private static Trace failed(
+      Stage stage,
+      String summary,
+      List<Failure> failures,
+      Map<String, String> contracts,
+      Map<String, String> vectors,
+      String out,
+      String error) {
     return new Trace.Judged(
         report(
             Optional.of(stage),
             checks(Optional.of(stage), contracts, vectors),
             Optional.of(
                 new Diagnostics(
-                    stage, summary, Optional.of(1), Optional.empty(), failures, "", ""))));
+                    stage, summary, Optional.of(1), Optional.empty(), failures, out, error))));
   }
 
   private static Checks checks(

@@ -50,7 +50,7 @@ public final class FoundJson {
     ArrayNode failures = json.putArray("failures");
     findings.failures().forEach(it -> failures(failures.addObject(), it));
     ObjectNode spending = (ObjectNode) json.get("spending");
-    ToldTokens.dropUnknown(spending, "tokens", "trial-tokens", "proposal-tokens");
+    ToldTokens.dropUnknown(spending, "tokens", "trial-tokens", "proposal-tokens", "voided-tokens");
     findings
         .tokens()
         .ifPresent(

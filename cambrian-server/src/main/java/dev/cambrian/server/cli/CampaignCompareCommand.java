@@ -4,6 +4,7 @@ import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.SpecComparison;
 import dev.cambrian.core.campaign.SpecReport;
 import dev.cambrian.core.evolution.BetaPosterior;
+import dev.cambrian.core.evolution.Probability;
 import dev.cambrian.core.history.History;
 import dev.cambrian.server.campaign.FoundJson;
 import dev.cambrian.server.terminal.Format;
@@ -148,10 +149,10 @@ final class CampaignCompareCommand implements Callable<Integer> {
     return "%s is better with a probability of %s, %s with %s, they are the same with %s%s. The trials are not all fresh: only a campaign's confirmation decides."
         .formatted(
             it.second().name(),
-            CampaignReportText.share(it.secondBetter()),
+            Probability.text(it.secondBetter()),
             it.first().name(),
-            CampaignReportText.share(it.firstBetter()),
-            CampaignReportText.share(it.same()),
+            Probability.text(it.firstBetter()),
+            Probability.text(it.same()),
             it.difference()
                 .map(
                     apart ->
@@ -169,8 +170,7 @@ final class CampaignCompareCommand implements Callable<Integer> {
         .map(
             better ->
                 "By the gate's rule, as 'campaign show' tells it, node %d is better than its base with a probability of %s: the lower of the figure above and that of the fresh trials alone."
-                    .formatted(
-                        it.second().spec().node(), CampaignReportText.share(better.getAsDouble())));
+                    .formatted(it.second().spec().node(), Probability.text(better.getAsDouble())));
   }
 
   private static boolean confirmed(SpecComparison it) {

@@ -2,6 +2,7 @@ package dev.cambrian.server.cli;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.evolution.Ending;
+import dev.cambrian.core.evolution.Probability;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.History;
 import dev.cambrian.server.campaign.ToldTokens;
@@ -12,7 +13,6 @@ import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
 import dev.cambrian.server.view.HistoryView;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,7 +89,7 @@ final class CampaignListCommand implements Callable<Integer> {
               Integer.toString(it.trials().viable()),
               Integer.toString(1 + it.proposals().accepted()),
               it.probabilityBetter().isPresent()
-                  ? String.format(Locale.ROOT, "%.2f", it.probabilityBetter().getAsDouble())
+                  ? Probability.text(it.probabilityBetter().getAsDouble())
                   : "-",
               Format.count(it.usage().total(), it.usageKnown()),
               Format.cost(it.costMicroUsd()),

@@ -8,6 +8,7 @@ import dev.cambrian.core.campaign.SpecReport;
 import dev.cambrian.core.evolution.BetaPosterior;
 import dev.cambrian.core.evolution.CampaignSettings;
 import dev.cambrian.core.evolution.Operator;
+import dev.cambrian.core.evolution.Probability;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Table;
@@ -260,12 +261,18 @@ final class CampaignReportText {
     }
     CampaignReport.Spending spending = report.spending();
     say(
-        "Spent: %s tokens for trials, %s for proposals, %s, %s by the clock"
+        "Spent: %s tokens for trials, %s for proposals%s, %s, %s by the clock"
             .formatted(
                 Format.count(spending.trialTokens(), spending.tokensKnown()),
                 Format.count(spending.proposalTokens(), spending.tokensKnown()),
+                withoutVerdict(spending),
                 spending.microUsd().isPresent() ? Format.cost(spending.microUsd()) : "cost unknown",
                 Format.duration(report.wallTime())));
+    if (spending.untold() > 0) {
+      say(
+          "Trials without a verdict of which was not written what they took, so that it is in no figure: %d"
+              .formatted(spending.untold()));
+    }
     findings
         .tokens()
         .ifPresent(
@@ -273,6 +280,13 @@ final class CampaignReportText {
                 say(
                     "Estimated (~) by the bytes of what was asked and answered, since not every provider told its tokens: %s for trials, %s for proposals."
                         .formatted(Format.count(it.trials()), Format.count(it.proposals()))));
+  }
+
+  private static String withoutVerdict(CampaignReport.Spending spending) {
+    return spending.voidedTokens() > 0
+        ? ", %s for trials without a verdict"
+            .formatted(Format.count(spending.voidedTokens(), spending.tokensKnown()))
+        : "";
   }
 
   static String rate(BetaPosterior rate) {
@@ -298,7 +312,7 @@ final class CampaignReportText {
   }
 
   private static String number(OptionalDouble share) {
-    return share.isPresent() ? share(share.getAsDouble()) : "-";
+    return share.isPresent() ? Probability.text(share.getAsDouble()) : "-";
   }
 
   private static String counts(Map<String, Integer> counts) {

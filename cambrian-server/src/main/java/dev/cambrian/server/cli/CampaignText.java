@@ -2,9 +2,9 @@ package dev.cambrian.server.cli;
 
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.event.Event;
+import dev.cambrian.core.evolution.Probability;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** One event of a campaign in a few words; some are a model's own, so the line is no safe text. */
@@ -62,8 +62,6 @@ final class CampaignText {
   }
 
   private static String probability(OptionalDouble better) {
-    return better.isPresent()
-        ? String.format(Locale.ROOT, ", better with %.3f", better.getAsDouble())
-        : "";
+    return better.isPresent() ? ", better with " + Probability.text(better.getAsDouble(), 3) : "";
   }
 }

@@ -1,9 +1,11 @@
 package dev.cambrian.server.dashboard;
 
+import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.Difference;
 import dev.cambrian.core.campaign.SpecReport;
 import dev.cambrian.core.evolution.Ending;
 import dev.cambrian.core.evolution.Phase;
+import dev.cambrian.core.evolution.Probability;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.server.view.CampaignFindings;
 import dev.cambrian.server.view.CampaignView;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Campaigns in words and classes, as their templates need them. */
 final class CampaignWords {
@@ -49,6 +52,19 @@ final class CampaignWords {
             Show.count(tokens.all()), Show.count(tokens.trials()), Show.count(tokens.proposals()));
   }
 
+  /** What trials took that ended without a verdict; of those that did so at least once. */
+  static String withoutVerdict(CampaignReport.Spending spending) {
+    String told =
+        "of it %s for trials without a verdict"
+            .formatted(Show.count(spending.voidedTokens(), spending.tokensKnown()));
+    String untold =
+        "trials without a verdict whose tokens nobody knows, not in it: %d"
+            .formatted(spending.untold());
+    return Stream.of(spending.voidedTokens() > 0 ? told : "", spending.untold() > 0 ? untold : "")
+        .filter(it -> !it.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
   static String capital(String sentence) {
     return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
   }
@@ -78,8 +94,8 @@ final class CampaignWords {
         : record.ending().get() == Ending.BASE_STAYS ? "idle" : "bad";
   }
 
-  static String share(OptionalDouble share) {
-    return share.isPresent() ? SpecsPage.share(share.getAsDouble()) : "";
+  static String probability(OptionalDouble probability) {
+    return probability.isPresent() ? Probability.text(probability.getAsDouble()) : "";
   }
 
   /** {@code +0.54 (+0.17 to +0.91)}. */

@@ -6,6 +6,7 @@ import dev.cambrian.core.evolution.Arm;
 import dev.cambrian.core.evolution.BetaPosterior;
 import dev.cambrian.core.evolution.Comparison;
 import dev.cambrian.core.evolution.Ending;
+import dev.cambrian.core.evolution.Probability;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -96,9 +97,9 @@ public record CampaignEvidence(
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "Too few to publish, whatever the probability: had one more fresh trial of node %d failed, it would be %.2f. %s would give %d on each side.",
+            "Too few to publish, whatever the probability: had one more fresh trial of node %d failed, it would be %s. %s would give %d on each side.",
             node,
-            ifOneFailed,
+            Probability.text(ifOneFailed),
             capital(String.join(" and ", more)),
             ENOUGH));
   }
@@ -121,9 +122,9 @@ public record CampaignEvidence(
     String known =
         String.format(
             Locale.ROOT,
-            "Node %d passes the gate, too (P %.2f, it lived in %d of %d)",
+            "Node %d passes the gate, too (P %s, it lived in %d of %d)",
             other.node(),
-            other.betterThanBase().orElse(0),
+            Probability.text(other.betterThanBase().orElse(0)),
             other.whole().successes(),
             other.whole().trials());
     if (other.whole().mean() <= promoted.whole().mean()) {
@@ -131,10 +132,10 @@ public record CampaignEvidence(
     }
     return String.format(
         Locale.ROOT,
-        "%s, but cannot be told apart from node %d: even if the two are taken to differ, it is the better one with a probability of %.2f, below the gate of %.2f. Of such specs the shortest is taken: node %d has %,d bytes, node %d has %,d.",
+        "%s, but cannot be told apart from node %d: even if the two are taken to differ, it is the better one with a probability of %s, below the gate of %.2f. Of such specs the shortest is taken: node %d has %,d bytes, node %d has %,d.",
         known,
         promoted.node(),
-        greater(other.whole(), promoted.whole()),
+        Probability.text(greater(other.whole(), promoted.whole())),
         gate,
         promoted.node(),
         promoted.bytes(),

@@ -3,12 +3,12 @@ package dev.cambrian.server.view;
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.evolution.Ending;
+import dev.cambrian.core.evolution.Probability;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.view.Happening.Tone;
-import java.util.Locale;
 
 /** Tells each event of a campaign in plain words, as {@link Sentences} does. */
 final class CampaignSentences {
@@ -101,10 +101,8 @@ final class CampaignSentences {
   private static String finished(CampaignEvent.Finished it) {
     String better =
         it.probabilityBetter().isPresent()
-            ? String.format(
-                Locale.ROOT,
-                ", better than the base with P = %.3f",
-                it.probabilityBetter().orElse(0))
+            ? ", better than the base with P = "
+                + Probability.text(it.probabilityBetter().orElse(0), 3)
             : "";
     String how =
         switch (it.ending()) {

@@ -130,7 +130,8 @@ final class CampaignCommandsTest {
     assertThat(out)
         .containsPattern("^ +c1:0 +c1:\\d+\n")
         .containsPattern("\nrate +0\\.")
-        .containsPattern("\nc1:\\d+ is better with a probability of (0\\.9\\d|1\\.00), c1:0 with");
+        .containsPattern(
+            "\nc1:\\d+ is better with a probability of (0\\.9\\d|> 0\\.99), c1:0 with");
   }
 
   @Test
