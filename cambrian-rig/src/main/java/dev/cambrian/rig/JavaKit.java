@@ -20,9 +20,6 @@ record JavaKit() implements Kit {
       Pattern.compile("^\\[ERROR] (\\S.*\\.java):\\[(\\d{1,9}),\\d+] (.*)$");
   private static final Pattern JAVAC_ERROR =
       Pattern.compile("^(\\S.*\\.java):(\\d{1,9}): error: (.*)$");
-  private static final Pattern FRAME =
-      Pattern.compile(
-          "at (?:[\\w.@-]+/{1,2})?([\\w.$]+)\\.[\\w$<>]+\\(([\\w$]+\\.java):(\\d{1,9})\\)");
   private static final int MAX_FILES = 5_000;
 
   @Override
@@ -74,7 +71,7 @@ record JavaKit() implements Kit {
       throws JUnitXml.UnreadableResultsException {
     return reports(tests.work()).isEmpty()
         ? Optional.empty()
-        : Optional.of(Kit.sum(cases(tests), failed -> locate(failed, sources)));
+        : Optional.of(Kit.sum(cases(tests), failed -> JavaFailures.of(failed, sources)));
   }
 
   @Override
@@ -120,39 +117,5 @@ record JavaKit() implements Kit {
   private static List<String> reports(Path work) {
     return RegularFiles.find(
         work, 12, MAX_FILES, it -> it.matches("(.*/)?target/surefire-reports/TEST-[^/]*\\.xml"));
-  }
-
-  /** The first frame in the test's own class, else the first in a file of the artifact. */
-  private static Failure locate(JUnitXml.Case failed, SourceMap sources) {
-    Optional<String> file = Optional.empty();
-    Optional<Integer> line = Optional.empty();
-    Matcher frames = FRAME.matcher(failed.details());
-    while (frames.find()) {
-      String type = frames.group(1);
-      Optional<String> found = sources.endingWith(sourceFile(type, frames.group(2)));
-      if (found.isEmpty()) {
-        continue;
-      }
-      boolean ownClass =
-          type.equals(failed.className()) || type.startsWith(failed.className() + "$");
-      if (file.isEmpty() || ownClass) {
-        file = found;
-        line = Optional.of(Integer.parseInt(frames.group(3)));
-      }
-      if (ownClass) {
-        break;
-      }
-    }
-    if (file.isEmpty() && !failed.className().isEmpty()) {
-      file = sources.endingWith(failed.className().replace('.', '/') + ".java");
-    }
-    String message =
-        failed.message().isBlank() ? Text.firstLine(failed.details()) : failed.message();
-    return SourceMap.failure(failed.className() + "." + failed.name(), message, file, line);
-  }
-
-  private static String sourceFile(String type, String fileName) {
-    int dot = type.lastIndexOf('.');
-    return dot < 0 ? fileName : type.substring(0, dot).replace('.', '/') + "/" + fileName;
   }
 }

@@ -20,6 +20,10 @@ final class NodeFailures {
   private static final Pattern PLACE =
       Pattern.compile("\\(?((?:file://)?/[^\\s():]+\\.[cm]?js):(\\d{1,9}):\\d+\\)?");
 
+  /** In the function of a test, and not in what it called. */
+  private static final Pattern IN_TEST =
+      Pattern.compile("at (?:async )?TestContext\\.\\S+ " + PLACE.pattern());
+
   /** Above the line of code that threw what nobody caught. */
   private static final Pattern UNCAUGHT =
       Pattern.compile("(?m)^((?:file://)?/[^\\s():]+\\.[cm]?js):(\\d{1,9})$");
@@ -90,9 +94,9 @@ final class NodeFailures {
             ? Text.firstLine(details)
             : NodeMessage.withBreaks(failed.message(), details);
     // The text of the cause comes last and is the more exact one.
+    String cause = details.substring(Math.max(0, details.lastIndexOf("cause:")));
     Optional<Place> place =
-        find(PLACE, details.substring(Math.max(0, details.lastIndexOf("cause:"))))
-            .or(() -> find(PLACE, details));
+        find(IN_TEST, cause).or(() -> find(PLACE, cause)).or(() -> find(PLACE, details));
     Optional<Note> suite =
         message.startsWith(CANCELLED) ? noted.flatMap(this::suite) : Optional.empty();
     if (suite.isPresent()) {

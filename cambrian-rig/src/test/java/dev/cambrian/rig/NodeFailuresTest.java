@@ -112,6 +112,40 @@ class NodeFailuresTest {
   }
 
   @Test
+  void a_helper_that_asserts_for_many_tests_is_not_the_place_of_any() {
+    failed(
+        judged(
+            "a.test.js",
+            """
+            const { test, describe, it } = require('node:test');
+            const assert = require('node:assert');
+            function check(a) {
+              assert.equal(a, 2);
+            }
+            async function later(a) {
+              await null;
+              check(a);
+            }
+            test('calls', () => {
+              check(1);
+            });
+            test('awaits', async () => {
+              await later(1);
+            });
+            describe('group', () => {
+              it('is within', async (t) => {
+                await t.test('deeper', () => {
+                  check(1);
+                });
+              });
+            });
+            """),
+        Tuple.tuple("calls", "a.test.js:11", "1 == 2"),
+        Tuple.tuple("awaits", "a.test.js:14", "1 == 2"),
+        Tuple.tuple("deeper", "a.test.js:19", "1 == 2"));
+  }
+
+  @Test
   void a_test_file_that_breaks_at_load_tells_where_and_why() {
     failed(
         judged(

@@ -327,7 +327,9 @@ ORDER BY position, ordinal;
 
 DROP VIEW IF EXISTS test_failure;
 CREATE VIEW test_failure AS
--- One row for each failure in the diagnostics of a non-viable report. The text is the artifact's own: do not trust it.
+-- One row for each failure in the diagnostics of a non-viable report. stage: the first that failed. After failed tests the
+-- rig goes on with start and health: their failures have stage 'test' too, no file, and as test 'start', 'health' or, as
+-- contract_result tells, 'contract NAME' or 'spec vector NAME'. The text is the artifact's own: do not trust it.
 SELECT generation, run_id, stage, test, error, file, line
 FROM projected_test_failure
 ORDER BY position, ordinal;

@@ -20,6 +20,7 @@ import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Style;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
+import dev.cambrian.server.view.Beyond;
 import dev.cambrian.server.view.ChangedSince;
 import dev.cambrian.server.view.FigureText;
 import dev.cambrian.server.view.GenerationDetail;
@@ -54,7 +55,9 @@ final class DetailText {
     head(detail);
     events(detail.events());
     detail.report().ifPresent(this::report);
+    detail.report().ifPresent(it -> it.diagnostics().ifPresent(failed -> diagnostics(failed, it)));
     changed.ifPresent(it -> changed(it, detail.record().generation()));
+    detail.report().flatMap(ViabilityReport::diagnostics).ifPresent(this::tails);
     exchanges(detail.exchanges());
     files(detail.files());
     return lines;
@@ -101,6 +104,7 @@ final class DetailText {
                             Format.duration(Duration.between(record.created(), end)))));
     record.failure().ifPresent(failure -> fact("failure", failure.id()));
     record.reason().ifPresent(reason -> fact("reason", reason));
+    detail.report().flatMap(Beyond::of).ifPresent(it -> fact("beyond it", it));
     record.campaignId().ifPresent(id -> fact("campaign", id));
     record.reverseRun().ifPresent(run -> fact("reverse", reverseRun(run)));
   }
@@ -158,7 +162,6 @@ final class DetailText {
     contracts("baseline contracts", checks.health().baselineContracts());
     checks.health().sets().forEach((set, found) -> contracts(set.id() + " contracts", found));
     fitness(report.fitness());
-    report.diagnostics().ifPresent(this::diagnostics);
   }
 
   private static List<String> stage(StageChecks.Reached reached, ViabilityReport.Checks checks) {
@@ -214,12 +217,18 @@ final class DetailText {
     section("fitness", table);
   }
 
-  private void diagnostics(Diagnostics diagnostics) {
+  private void diagnostics(Diagnostics diagnostics, ViabilityReport report) {
     title("failed at " + diagnostics.stage().id());
     lines.add("  " + SafeText.line(diagnostics.summary()));
     diagnostics.exitCode().ifPresent(code -> lines.add("  exit code " + code));
     diagnostics.limit().ifPresent(limit -> lines.add("  limit exceeded: " + limit.id()));
+    Stage at = diagnostics.stage();
     for (Failure failure : diagnostics.failures()) {
+      Stage stage = Beyond.stage(failure, report);
+      if (stage != at) {
+        title("failed at %s, beyond it".formatted(stage.id()));
+        at = stage;
+      }
       if (failure.file().isEmpty() && failure.error().equals(diagnostics.summary())) {
         continue;
       }
@@ -230,6 +239,9 @@ final class DetailText {
               .orElse("");
       lines.add("  - " + SafeText.line(failure.test() + place + ": " + failure.error()));
     }
+  }
+
+  private void tails(Diagnostics diagnostics) {
     tail("standard output of the artifact (untrusted)", diagnostics.stdoutTail());
     tail("standard error of the artifact (untrusted)", diagnostics.stderrTail());
   }

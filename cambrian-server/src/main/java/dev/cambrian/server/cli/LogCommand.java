@@ -128,25 +128,8 @@ final class LogCommand implements Callable<Integer> {
   }
 
   private static ObjectNode json(LogEntry entry) {
-    GenerationRecord record = entry.record();
-    ObjectNode node = GenerationJson.brief(record);
-    entry.specTitle().ifPresent(title -> node.put("spec-title", title));
-    node.put("attempt", record.attempt())
-        .put("candidate", record.candidate())
-        .put("model", record.model());
-    record.producerModel().ifPresent(model -> node.put("producer-model", model));
-    record.viable().ifPresent(viable -> node.put("viable", viable));
-    record.failureStage().ifPresent(stage -> node.put("failure-stage", stage.id()));
-    record.failure().ifPresent(failure -> node.put("failure", failure.id()));
-    record.reason().ifPresent(reason -> node.put("reason", reason));
-    if (record.usage().total() > 0) {
-      node.putObject("token-usage")
-          .put("input", record.usage().input())
-          .put("output", record.usage().output());
-    }
-    entry.cost().ifPresent(cost -> node.put("cost-micro-usd", cost));
-    record.isolation().ifPresent(isolation -> node.put("isolation", isolation));
-    entry.duration().ifPresent(took -> node.put("duration-ms", took.toMillis()));
+    ObjectNode node = GenerationJson.brief(entry.record());
+    EntryJson.add(entry, node);
     return node;
   }
 }

@@ -25,6 +25,6 @@ final class NoJudge implements Verifier {
 
   @Override
   public String isolation() {
-    return "nothing is run";
+    return Judge.NOTHING_RUN;
   }
 }

@@ -2,7 +2,10 @@ package dev.cambrian.server.dashboard;
 
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.verdict.FailureKind;
+import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.StageLog;
+import dev.cambrian.server.view.Beyond;
+import dev.cambrian.server.view.ChangedSince;
 import dev.cambrian.server.view.CheckList;
 import dev.cambrian.server.view.FailedCheck;
 import dev.cambrian.server.view.GenerationStory;
@@ -126,6 +129,28 @@ record GenerationModel(GenerationStory story, Links links, int level, Place plac
     return story.failures().stream()
         .filter(it -> it.failure().file().isPresent() || !it.failure().error().equals(summary))
         .toList();
+  }
+
+  /** Whether what changed since its parent is so little that it stands beside the verdict. */
+  boolean changedLittle() {
+    return story.changed().filter(ChangedSince::small).isPresent();
+  }
+
+  /** What failed beyond the stage that the verdict names; else empty. */
+  String beyond() {
+    return story.detail().report().flatMap(Beyond::of).orElse("");
+  }
+
+  /** The stage of a failure where it is beyond the one that the verdict names; else empty. */
+  String stageBeyond(FailedCheck failed) {
+    return story
+        .detail()
+        .report()
+        .filter(it -> it.diagnostics().isPresent())
+        .map(it -> Beyond.stage(failed.failure(), it))
+        .filter(it -> !record().failureStage().equals(Optional.of(it)))
+        .map(Stage::id)
+        .orElse("");
   }
 
   Optional<CodeText> code(FailedCheck failed) {

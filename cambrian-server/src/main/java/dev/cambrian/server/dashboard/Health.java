@@ -4,6 +4,7 @@ import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.history.HistorySize;
 import dev.cambrian.server.docker.DockerDaemon;
 import dev.cambrian.server.docker.DockerVerifier;
+import dev.cambrian.server.supervisor.Judge;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.terminal.Format;
 import java.time.Instant;
@@ -20,7 +21,7 @@ record Health(Part runner, Part docker, Part git, Part store) {
   /** How something stands; each has a word and a shape of its own. */
   enum Level {
     OK("well"),
-    UNUSED("not needed"),
+    UNUSED("not used"),
     LIMITED("limited"),
     BAD("broken"),
     UNKNOWN("looking…");
@@ -82,6 +83,8 @@ record Health(Part runner, Part docker, Part git, Part store) {
               Level.LIMITED,
               "artifacts are tested as processes without a sandbox; install bubblewrap or use"
                   + " --runner docker");
+      case Judge.NOTHING_RUN ->
+          new Part("Runner", Level.UNUSED, "nothing is tested here: this server only looks");
       default -> new Part("Runner", Level.OK, "isolation: " + supervisor.isolation());
     };
   }

@@ -17,6 +17,9 @@ import java.util.function.Function;
  */
 public record Judge(
     Verifier verifier, LastingRuns runs, Verifier once, Function<Spec, Optional<String>> refusal) {
+  /** The isolation of a verifier that never runs anything. */
+  public static final String NOTHING_RUN = "nothing is run";
+
   /** One whose runs end with their process. */
   public static Judge of(Verifier verifier, Function<Spec, Optional<String>> refusal) {
     return new Judge(verifier, LastingRuns.NONE, verifier, refusal);

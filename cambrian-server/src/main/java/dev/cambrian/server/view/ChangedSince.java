@@ -21,6 +21,9 @@ public record ChangedSince(int generation, List<FileChange> files) {
   /** Rows of code. */
   public static final int MOST_ROWS = 200;
 
+  /** Rows and names of files that stand beside a verdict without hiding what comes after. */
+  public static final int FEW_ROWS = 40;
+
   public ChangedSince {
     files = List.copyOf(files);
   }
@@ -38,6 +41,12 @@ public record ChangedSince(int generation, List<FileChange> files) {
         .filter(it -> it.specHash().equals(record.specHash()))
         .flatMap(_ -> code.changes(from, record.generation(), MOST_ROWS))
         .map(files -> new ChangedSince(from, files));
+  }
+
+  /** Whether something differs, and little enough to be shown beside the verdict. */
+  public boolean small() {
+    return !files.isEmpty()
+        && files.stream().mapToLong(it -> 1L + rows(it).size()).sum() <= FEW_ROWS;
   }
 
   /** {@code src/Query.java:27}: a file and the first line that differs, hostile text. */

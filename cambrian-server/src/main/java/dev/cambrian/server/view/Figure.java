@@ -16,20 +16,33 @@ import java.util.Set;
  *
  * @param before empty where the first was not measured by it
  * @param alike whether both are of the same stages, or of the same contracts
+ * @param passed whether both are viable: what failed may have cost little because it failed
  */
-public record Figure(String name, OptionalDouble before, OptionalDouble after, boolean alike) {
+public record Figure(
+    String name, OptionalDouble before, OptionalDouble after, boolean alike, boolean passed) {
+  /** Of one run a smaller share says nothing. */
+  private static final double NOISE = 0.05;
+
+  /** Nor does a shorter time. */
+  private static final double NOISE_MS = 50;
+
   /** Which of two is better. */
   public enum Better {
     BEFORE,
     AFTER,
     SAME,
-    /** More is neither better nor worse, they are not alike, or one of them is not known. */
+    /** The difference is within what one run differs from the next by. */
+    ABOUT_SAME,
+    /**
+     * More is neither better nor worse, they are not alike, one of them is not known, or it is a
+     * cost of what failed.
+     */
     UNKNOWN
   }
 
   /** What can be compared. */
   public Figure(String name, OptionalDouble before, OptionalDouble after) {
-    this(name, before, after, true);
+    this(name, before, after, true, true);
   }
 
   /** Every figure of either, in the order of the second; what only the first has at the end. */
@@ -48,7 +61,8 @@ public record Figure(String name, OptionalDouble before, OptionalDouble after, b
                     it.name(),
                     it.before(),
                     it.after(),
-                    of(it.name(), before.get()).equals(of(it.name(), after.get()))))
+                    of(it.name(), before.get()).equals(of(it.name(), after.get())),
+                    before.get().viable() && after.get().viable()))
         .toList();
   }
 
@@ -99,11 +113,26 @@ public record Figure(String name, OptionalDouble before, OptionalDouble after, b
   public Better better() {
     OptionalDouble difference = difference();
     int direction = direction(name);
-    if (difference.isEmpty() || direction == 0 || !alike) {
+    if (difference.isEmpty() || direction == 0 || !alike || (!passed && !isRate())) {
       return Better.UNKNOWN;
+    }
+    if (isNoise(Math.abs(difference.getAsDouble()))) {
+      return Better.ABOUT_SAME;
     }
     double gain = difference.getAsDouble() * direction;
     return gain == 0 ? Better.SAME : gain > 0 ? Better.AFTER : Better.BEFORE;
+  }
+
+  private boolean isRate() {
+    return name.endsWith("_rate") || name.endsWith("_passed");
+  }
+
+  private boolean isNoise(double apart) {
+    if (apart == 0 || isRate()) {
+      return false;
+    }
+    double larger = Math.max(Math.abs(before.getAsDouble()), Math.abs(after.getAsDouble()));
+    return apart < NOISE * larger || (name.endsWith("_duration_ms") && apart < NOISE_MS);
   }
 
   /** 1 where more is better, -1 where less is. */

@@ -45,6 +45,7 @@ public final class FigureText {
       case BEFORE -> "generation " + before;
       case AFTER -> "generation " + after;
       case SAME -> "equal";
+      case ABOUT_SAME -> "about the same";
       case UNKNOWN -> "";
     };
   }

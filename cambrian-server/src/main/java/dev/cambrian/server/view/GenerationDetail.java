@@ -39,6 +39,11 @@ public record GenerationDetail(
     return Taken.of(record, exchanges);
   }
 
+  /** The same as its line in the list of all. */
+  public LogEntry entry() {
+    return new LogEntry(record, spec.map(Event.SpecRegistered::title), taken());
+  }
+
   /** In millionths of a US dollar, of all exchanges; empty where that is not known. */
   public OptionalLong cost() {
     return taken().cost();

@@ -73,7 +73,8 @@ public final class Verdict {
 
   private static String failed(GenerationRecord record, Optional<ViabilityReport> report) {
     return record.failureStage().map(it -> " failed at " + it.id()).orElse(" failed")
-        + report.map(it -> ": " + why(it)).orElse("");
+        + report.map(it -> ": " + why(it)).orElse("")
+        + report.flatMap(Beyond::of).map(it -> "; beyond it " + it).orElse("");
   }
 
   private static String why(ViabilityReport report) {

@@ -50,7 +50,8 @@ final class GenerationPagesTest {
   @Test
   void the_page_tells_the_verdict_in_a_sentence_and_shows_what_failed() {
     assertThat(page("/ui/generations/1"))
-        .contains("Generation 1 failed at test: 1 of 2 tests failed.")
+        .contains(
+            "Generation 1 failed at test: 1 of 2 tests failed; beyond it 1 of 1 spec vector failed.")
         .contains("test_app.\\x1b[2J\\u202eevil\\x07")
         .contains("href=\"/ui/generations/1/files/test_app.py#L7\"")
         .contains("status is 500")

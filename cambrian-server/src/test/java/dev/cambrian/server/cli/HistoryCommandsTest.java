@@ -102,6 +102,23 @@ final class HistoryCommandsTest {
   }
 
   @Test
+  void show_tells_what_failed_beyond_the_tests() {
+    assertThat(Run.in(home, "show", "1").out()).contains("  beyond it  1 of 1 spec vector failed");
+    assertThat(Run.in(home, "show", "2").out()).doesNotContain("beyond it");
+  }
+
+  @Test
+  void show_as_json_tells_all_that_the_list_does() {
+    for (JsonNode listed : Json.parse(Run.in(home, "log", "--json").out().strip())) {
+      String generation = listed.get("generation").asString();
+      JsonNode shown = Json.parse(Run.in(home, "show", generation, "--json").out().strip());
+
+      assertThat(shown.properties()).containsAll(listed.properties());
+      assertThat(shown.get("cost-micro-usd").asLong()).isEqualTo(1_500);
+    }
+  }
+
+  @Test
   void show_lists_every_file_of_the_manifest() {
     JsonNode manifest = Json.parse(Run.in(home, "show", "2", "--file", "manifest.json").out());
     String[] lines = Run.in(home, "show", "2").out().split("\nfiles\n", -1)[1].split("\n", -1);

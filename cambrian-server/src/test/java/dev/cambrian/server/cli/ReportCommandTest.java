@@ -101,7 +101,8 @@ final class ReportCommandTest {
     report(List.of("--generation", "1"), "-o", file.toString());
 
     assertThat(Files.readString(file))
-        .contains("Generation 1 failed at test: 1 of 2 tests failed.")
+        .contains(
+            "Generation 1 failed at test: 1 of 2 tests failed; beyond it 1 of 1 spec vector failed.")
         .contains("test_app.\\x1b[2J\\u202eevil\\x07", "test_app.py:7")
         .contains("built 1\\x1b[2J")
         .contains("What was said in exchange 1", "&lt;file path=\"app.py\"&gt;")

@@ -60,6 +60,14 @@ final class NonViableTest {
   }
 
   @Test
+  void so_little_that_it_stands_below_the_verdict_is_not_told_twice() {
+    assertThat(server.page("/ui/generations/2"))
+        .containsSubsequence(
+            "class=\"lead verdict", "Changed since generation 1", "<dt>Outcome", "What failed")
+        .containsOnlyOnce("Changed since generation 1");
+  }
+
+  @Test
   void it_is_offered_with_its_parent_to_be_compared() {
     assertThat(server.page("/ui/compare"))
         .contains("/ui/compare/1/2", "not viable, with its parent");

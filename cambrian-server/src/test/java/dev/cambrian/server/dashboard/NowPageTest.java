@@ -3,6 +3,11 @@ package dev.cambrian.server.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.Verification;
+import dev.cambrian.core.verdict.VerificationListener;
+import dev.cambrian.core.verdict.VerificationRequest;
+import dev.cambrian.core.verdict.Verifier;
+import dev.cambrian.server.supervisor.Judge;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.stream.Stream;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 final class NowPageTest {
   @TempDir private Path directory;
+  @TempDir private Path elsewhere;
   private Site server;
 
   @BeforeEach
@@ -119,5 +125,28 @@ final class NowPageTest {
 
     assertThat(html)
         .contains("<b>Runner</b>", "<b>Docker</b>", "<b>Git archive</b>", "<b>Store</b>");
+  }
+
+  @Test
+  void the_runner_of_a_server_that_only_looks_is_not_used() {
+    try (Site looks = Site.judgedBy(new RunsNothing(), elsewhere)) {
+      assertThat(looks.page("/"))
+          .contains(
+              "<li class=\"unused\"><b>Runner</b> <span class=\"level\">not used</span>",
+              "this server only looks")
+          .doesNotContain("isolation: nothing is run");
+    }
+  }
+
+  private static final class RunsNothing implements Verifier {
+    @Override
+    public Verification verify(VerificationRequest request, VerificationListener listener) {
+      throw new AssertionError("nothing is run");
+    }
+
+    @Override
+    public String isolation() {
+      return Judge.NOTHING_RUN;
+    }
   }
 }

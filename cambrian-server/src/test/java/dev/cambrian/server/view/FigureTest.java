@@ -20,7 +20,15 @@ final class FigureTest {
     "test_pass_rate, 1, 0.5, BEFORE",
     "test_pass_rate, 1, 1, SAME",
     "examiner_pass_rate, 0, 1, AFTER",
-    "build_duration_ms, 10, 20, BEFORE",
+    "build_duration_ms, 100, 200, BEFORE",
+    "build_duration_ms, 10, 20, ABOUT_SAME",
+    "build_duration_ms, 1000, 1049, ABOUT_SAME",
+    "build_duration_ms, 10000, 10400, ABOUT_SAME",
+    "build_duration_ms, 10000, 9000, AFTER",
+    "total_duration_ms, 0, 0, SAME",
+    "token_output, 1000, 1001, ABOUT_SAME",
+    "peak_memory_bytes, 1000, 960, ABOUT_SAME",
+    "test_pass_rate, 0.99, 1, AFTER",
     "performance_p99_ms, 20, 10, AFTER",
     "performance_late_p99_ms, 20, 10, UNKNOWN",
     "performance_requests_per_second, 100, 90, BEFORE",
@@ -36,6 +44,18 @@ final class FigureTest {
 
     assertThat(figure.better()).isEqualTo(better);
     assertThat(figure.difference()).hasValue(after - before);
+  }
+
+  @Test
+  void what_failed_is_not_better_for_costing_little_but_what_passed_more_is() {
+    assertThat(of("build_duration_ms", 2_000, 100).better()).isEqualTo(Better.UNKNOWN);
+    assertThat(of("token_output", 2_000, 100).better()).isEqualTo(Better.UNKNOWN);
+    assertThat(of("test_pass_rate", 1, 0.5).better()).isEqualTo(Better.BEFORE);
+  }
+
+  /** Of two of which at least one is not viable. */
+  private static Figure of(String name, double before, double after) {
+    return new Figure(name, OptionalDouble.of(before), OptionalDouble.of(after), true, false);
   }
 
   @Test

@@ -45,7 +45,9 @@ final class GenerationStoryTest {
 
   @Test
   void one_sentence_says_how_it_stands() {
-    assertThat(story(1).sentence()).isEqualTo("Generation 1 failed at test: 1 of 2 tests failed");
+    assertThat(story(1).sentence())
+        .isEqualTo(
+            "Generation 1 failed at test: 1 of 2 tests failed; beyond it 1 of 1 spec vector failed");
     assertThat(story(2).sentence())
         .isEqualTo(
             "Generation 2 is viable and was promoted: 2 tests, 1 contract and 1 spec vector passed");
