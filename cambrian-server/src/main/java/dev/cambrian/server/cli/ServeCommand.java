@@ -198,6 +198,7 @@ final class ServeCommand implements Callable<Integer> {
       if (readOnly) {
         LOG.info("server.looking", "it only looks: nothing is started, changed or recorded");
       }
+      hosting.warmUp();
       asked.await();
       LOG.info("server.stopping", "asked to stop; running verifications have " + grace + " s");
     } finally {
