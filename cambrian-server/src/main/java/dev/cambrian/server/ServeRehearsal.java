@@ -18,7 +18,17 @@ final class ServeRehearsal {
           "/versions",
           "/generations/1",
           "/events?until=1",
-          "/openapi.json");
+          "/openapi.json",
+          "/",
+          "/ui/lineage",
+          "/ui/specs",
+          "/ui/compare",
+          "/ui/trends",
+          "/ui/campaigns",
+          "/ui/events",
+          "/ui/sql",
+          "/ui/live/now",
+          "/favicon.ico");
   private static final int ATTEMPTS = 200;
 
   private ServeRehearsal() {}
@@ -63,7 +73,7 @@ final class ServeRehearsal {
       socket
           .getOutputStream()
           .write(
-              "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+              "GET %s HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
                   .formatted(path)
                   .getBytes(StandardCharsets.ISO_8859_1));
       return socket.getInputStream().readAllBytes().length > 0;

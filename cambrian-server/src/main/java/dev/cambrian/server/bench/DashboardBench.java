@@ -42,7 +42,10 @@ final class DashboardBench {
       try (Chromium browser =
           Chromium.start(program.get(), workspace.directory("chromium").toAbsolutePath())) {
         bench.pages(home, Optional.of(browser));
+        bench.readings.add(bench.firstOfServer(home, browser));
       }
+      bench.readings.add(
+          BrowserFloor.of(program.get(), workspace.directory("chromium").toAbsolutePath()));
     }
     bench.readings.addAll(OpenPagesBench.run(workspace, home, scale));
     return bench.readings;
@@ -65,6 +68,20 @@ final class DashboardBench {
       }
       answers(server.port(), "/ui/generations/" + scale.largest());
       readings.addAll(new EventDelay(address, home.history(), scale.exchanges()).run(browser));
+    }
+  }
+
+  /** What of the very first page is the server's. */
+  private Reading firstOfServer(CambrianHome home, Chromium browser)
+      throws IOException, InterruptedException {
+    try (ServerProcess server =
+        ServerProcess.serving(home.directory(), workspace.directory("serve").resolve("out.log"))) {
+      return Reading.told(
+          Part.DASHBOARD,
+          "the very first page of a server in a browser that has painted before",
+          FirstPaint.first(browser, "http://127.0.0.1:" + server.port()),
+          Reading.Unit.MILLIS,
+          "one visit, the server just started");
     }
   }
 

@@ -73,6 +73,11 @@ final class FirstPaint {
             "one visit, server and browser just started"));
   }
 
+  /** One visit, in milliseconds. */
+  static double first(Chromium browser, String address) throws InterruptedException {
+    return visit(browser, address).painted();
+  }
+
   /** In milliseconds from the start of the navigation. */
   private record Visit(double painted, double answered) {}
 

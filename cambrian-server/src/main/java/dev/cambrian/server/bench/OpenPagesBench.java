@@ -124,10 +124,13 @@ final class OpenPagesBench {
             MOST_SLOWER,
             String.format(
                 Locale.ROOT,
-                "median of %d pairs of rounds of %d spawns of 1 MB; %.2f to %.2f;"
+                "median of %d pairs of rounds of %d spawns of 1 MB, %.2f to %.2f with 95 %%;"
+                    + " pairs from %.2f to %.2f;"
                     + " medians %.1f ms without, %.1f ms with; VmRSS at most %.0f MB",
                 pairs,
                 scale.spawns(),
+                all.medianAtLeast(),
+                all.medianAtMost(),
                 all.least(),
                 all.greatest(),
                 new Statistics(without).median(),

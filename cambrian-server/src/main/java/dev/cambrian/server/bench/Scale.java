@@ -34,7 +34,7 @@ record Scale(
     int pairs,
     int spawns) {
   static final Scale FULL =
-      new Scale(List.of(10, 1_000, 10_000), 200, 600, 3, 15, 8, 200, 4_000, 100, 20, 200, 10, 10);
+      new Scale(List.of(10, 1_000, 10_000), 200, 600, 3, 15, 8, 200, 4_000, 100, 20, 200, 30, 8);
   static final Scale QUICK = new Scale(List.of(10, 60, 200), 3, 60, 1, 2, 2, 2, 200, 4, 2, 5, 1, 2);
 
   Scale {

@@ -53,6 +53,24 @@ record Statistics(double[] sorted) {
     return sorted[rank - 1];
   }
 
+  /**
+   * A sample that the true median is not below with 97.5 %, whatever the distribution: by the
+   * binomial distribution's approximation. The smallest where there are few.
+   */
+  double medianAtLeast() {
+    return sorted[sorted.length - beyond()];
+  }
+
+  /** The same for what it is not above, so that both together hold with 95 %. */
+  double medianAtMost() {
+    return sorted[beyond() - 1];
+  }
+
+  private int beyond() {
+    int rank = (int) Math.ceil(sorted.length / 2.0 + 0.98 * Math.sqrt(sorted.length)) + 1;
+    return Math.min(sorted.length, rank);
+  }
+
   double least() {
     return sorted[0];
   }

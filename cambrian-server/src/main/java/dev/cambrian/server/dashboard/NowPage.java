@@ -9,6 +9,7 @@ import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.view.Alive;
 import dev.cambrian.server.view.Headline;
 import dev.cambrian.server.view.LiveLineage;
+import dev.cambrian.server.view.LiveNow;
 import dev.cambrian.server.view.LogEntry;
 import dev.cambrian.server.view.NowView;
 import dev.cambrian.server.view.Spending;
@@ -43,6 +44,7 @@ final class NowPage implements Page {
   private final Optional<Inhabitants> inhabitants;
   private final LiveStream live;
   private final LiveLineage lineage;
+  private final LiveNow happens;
   private final TokensUsed used;
   private final Refreshed<Health> health;
   private final Refreshed<Spending> spending;
@@ -99,6 +101,7 @@ final class NowPage implements Page {
     this.inhabitants = inhabitants;
     this.live = live;
     this.lineage = lineage;
+    this.happens = new LiveNow(supervisor.history(), LATEST, HAPPENINGS);
     this.used = new TokensUsed(supervisor.history());
     this.health =
         new Refreshed<>(
@@ -142,7 +145,7 @@ final class NowPage implements Page {
   }
 
   private Now now() {
-    NowView view = NowView.of(supervisor.history(), LATEST, HAPPENINGS);
+    NowView view = happens.now();
     List<Alive> alive = alive();
     return new Now(
         headline(view, alive),

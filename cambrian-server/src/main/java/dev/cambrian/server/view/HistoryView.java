@@ -41,14 +41,13 @@ public final class HistoryView {
   public List<LogEntry> log(int limit, Optional<Outcome> outcome) {
     List<GenerationRecord> records =
         outcome.isEmpty() ? history.latest(limit) : latestOf(outcome, limit);
-    return records.stream()
-        .map(
-            record ->
-                new LogEntry(
-                    record,
-                    spec(record.specHash()).map(Event.SpecRegistered::title),
-                    taken(record)))
-        .toList();
+    return records.stream().map(this::entry).toList();
+  }
+
+  /** The line of one generation. */
+  LogEntry entry(GenerationRecord record) {
+    return new LogEntry(
+        record, spec(record.specHash()).map(Event.SpecRegistered::title), taken(record));
   }
 
   /** What one generation took, tokens and money. */

@@ -44,6 +44,17 @@ final class StatisticsTest {
   }
 
   @Test
+  void the_median_lies_between_two_samples_that_are_as_far_from_the_middle() {
+    double[] oneToThirty = IntStream.rangeClosed(1, 30).asDoubleStream().toArray();
+
+    // Of 30 heads and tails 9 or fewer are heads with 2.1 %.
+    assertThat(Statistics.of(oneToThirty).medianAtLeast()).isEqualTo(9);
+    assertThat(Statistics.of(oneToThirty).medianAtMost()).isEqualTo(22);
+    assertThat(Statistics.of(7, 3).medianAtLeast()).isEqualTo(3);
+    assertThat(Statistics.of(7, 3).medianAtMost()).isEqualTo(7);
+  }
+
+  @Test
   void differences_pair_the_samples_of_one_round() {
     Statistics differences =
         Statistics.ofDifferences(new double[] {10, 100, 30}, new double[] {4, 98, 1});
