@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.evolution.Node;
+import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.server.campaign.FoundJson;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.home.HistoryCopy;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
 import java.io.IOException;
@@ -56,9 +58,22 @@ final class CampaignExportCommand implements Callable<Integer> {
       throw CliException.usage(target + " exists already; name a directory that does not");
     }
     try (SqliteHistory history = home.history(session.environment())) {
-      Campaign campaign = CampaignId.campaign(history, id);
+      CampaignId.campaign(history, id);
       Files.createDirectories(target.resolve("specs"));
       history.exportTo(target.resolve(HISTORY));
+      write();
+    } catch (IOException e) {
+      throw new CliException(
+          ExitStatus.INFRASTRUCTURE, "cannot write %s: %s".formatted(target, e.getMessage()), e);
+    }
+    session.line("Wrote campaign %s to %s.".formatted(id, SafeText.line(target.toString())));
+    return ExitStatus.OK.code();
+  }
+
+  /** From the copy, which a campaign that goes on meanwhile does not outrun. */
+  private void write() throws IOException {
+    try (SqliteHistory history = History.open(HistoryCopy.toLookAt(target.resolve(HISTORY)))) {
+      Campaign campaign = CampaignId.campaign(history, id);
       for (Node node : campaign.nodes()) {
         Files.writeString(
             target.resolve("specs").resolve("%03d.md".formatted(node.index())),
@@ -78,12 +93,7 @@ final class CampaignExportCommand implements Callable<Integer> {
       Files.write(
           target.resolve(REPORT),
           (JsonText.pretty(FoundJson.of(campaign, history)) + "\n").getBytes(UTF_8));
-    } catch (IOException e) {
-      throw new CliException(
-          ExitStatus.INFRASTRUCTURE, "cannot write %s: %s".formatted(target, e.getMessage()), e);
     }
-    session.line("Wrote campaign %s to %s.".formatted(id, SafeText.line(target.toString())));
-    return ExitStatus.OK.code();
   }
 
   /** Of an export that is opened as a home they lie beside its history. */

@@ -76,6 +76,7 @@ final class VerifyCommand implements Callable<Integer> {
           "Not included in an export of a campaign: %s. 'cambrian campaign replay DIR' rebuilds the artifacts from the recorded answers and holds them against their hashes."
               .formatted(leftOut(verification)));
     }
+    verification.notes().forEach(note -> session.line("note: " + SafeText.line(note)));
   }
 
   private static String agrees(Verification verification) {
@@ -101,6 +102,7 @@ final class VerifyCommand implements Callable<Integer> {
     verification.checked().forEach((kind, count) -> checked.put(kind.replace(' ', '-'), count));
     ObjectNode leftOut = node.putObject("not-included");
     verification.leftOut().forEach((kind, count) -> leftOut.put(kind.replace(' ', '-'), count));
+    verification.notes().forEach(node.putArray("notes")::add);
     node.put("head-digest", verification.headDigest());
     node.put("defect-count", verification.found());
     verification.defects().forEach(node.putArray("defects")::add);

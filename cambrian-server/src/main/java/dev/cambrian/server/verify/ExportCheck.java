@@ -13,6 +13,7 @@ import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.JsonException;
+import dev.cambrian.server.campaign.FoundJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,7 +25,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** Holds the files of a campaign's export against its history: its specs and recorded answers. */
+/**
+ * Holds the files of a campaign's export against its history: its report, specs and recorded
+ * answers.
+ */
 final class ExportCheck {
   private static final String ANSWER = ".answer.md";
 
@@ -41,12 +45,15 @@ final class ExportCheck {
   void run() {
     try {
       // A history may hold more campaigns than the one that was exported with its files.
-      Optional<String> exported = exported();
+      Optional<JsonNode> report = written();
+      Optional<String> exported =
+          report.map(it -> it.path("campaign-id").asString("")).filter(it -> !it.isEmpty());
       for (CampaignRecord record : history.campaigns()) {
         if (exported.isEmpty() || exported.get().equals(record.campaignId())) {
           Campaigns.find(history, record.campaignId()).ifPresent(this::campaign);
         }
       }
+      report.ifPresent(it -> report(it, exported));
     } catch (HistoryException.Corrupt | IllegalArgumentException unreadable) {
       tally.defect("the campaign cannot be read: " + unreadable.getMessage());
     } catch (IOException e) {
@@ -54,10 +61,18 @@ final class ExportCheck {
     }
   }
 
-  private Optional<String> exported() throws IOException {
+  private void report(JsonNode written, Optional<String> id) {
+    Optional<Campaign> campaign = id.flatMap(it -> Campaigns.find(history, it));
+    if (campaign.isEmpty()) {
+      tally.defect("report.json is about no campaign that the history has");
+      return;
+    }
+    new ReportCheck(tally).run(written, FoundJson.of(campaign.get(), history));
+  }
+
+  private Optional<JsonNode> written() throws IOException {
     try {
-      JsonNode report = Json.parse(Files.readString(directory.resolve("report.json")));
-      return Optional.of(report.path("campaign-id").asString("")).filter(it -> !it.isEmpty());
+      return Optional.of(Json.parse(Files.readString(directory.resolve("report.json"))));
     } catch (JsonException unreadable) {
       tally.defect("report.json cannot be read: " + unreadable.getMessage());
       return Optional.empty();

@@ -11,6 +11,7 @@ import java.util.SequencedMap;
  *
  * @param checked how many of each kind were checked, in order
  * @param leftOut how many of each kind an export does not hold, in order; none of a home
+ * @param notes one line each about what is worth to know and no defect
  * @param defects one line each, those of the history itself first
  * @param unlisted how many more defects there are of the history itself than are listed
  * @param headDigest of the last event
@@ -18,6 +19,7 @@ import java.util.SequencedMap;
 public record Verification(
     SequencedMap<String, Long> checked,
     SequencedMap<String, Long> leftOut,
+    List<String> notes,
     List<String> defects,
     long unlisted,
     String headDigest) {
@@ -25,6 +27,7 @@ public record Verification(
   public Verification {
     checked = new LinkedHashMap<>(checked);
     leftOut = new LinkedHashMap<>(leftOut);
+    notes = List.copyOf(notes);
     defects = List.copyOf(defects);
   }
 
@@ -42,6 +45,7 @@ public record Verification(
 
     private final Map<String, Long> checked = new LinkedHashMap<>();
     private final Map<String, Long> leftOut = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
     private final List<String> defects = new ArrayList<>();
 
     void count(String kind, long more) {
@@ -50,6 +54,10 @@ public record Verification(
 
     void leftOut(String kind, long more) {
       leftOut.merge(kind, more, Long::sum);
+    }
+
+    void note(String line) {
+      notes.add(line);
     }
 
     void defect(String line) {
@@ -63,6 +71,7 @@ public record Verification(
     void add(Tally more) {
       more.checked.forEach(this::count);
       more.leftOut.forEach(this::leftOut);
+      notes.addAll(more.notes);
       defects.addAll(more.defects);
     }
 
@@ -70,6 +79,7 @@ public record Verification(
       return new Verification(
           new LinkedHashMap<>(checked),
           new LinkedHashMap<>(leftOut),
+          notes,
           defects,
           unlisted,
           headDigest);

@@ -53,7 +53,9 @@ final class ExportedCampaignTest {
     assertThat(run.exit()).isZero();
     assertThat(json.get("sound").booleanValue()).isTrue();
     assertThat(json.at("/not-included/artifacts").intValue()).isEqualTo(40);
-    assertThat(json.at("/checked/files").intValue()).as("8 specs, 47 answers").isEqualTo(55);
+    assertThat(json.at("/checked/files").intValue())
+        .as("its report, 8 specs, 47 answers")
+        .isEqualTo(56);
   }
 
   @Test
@@ -114,6 +116,45 @@ final class ExportedCampaignTest {
     assertThat(run.out().indexOf("2 defects."))
         .isPositive()
         .isLessThan(run.out().indexOf("Not included"));
+  }
+
+  @Test
+  void a_report_that_contradicts_its_history_is_a_defect() throws IOException {
+    Path report = export.resolve("report.json");
+    String written = Files.readString(report);
+
+    for (List<String> change :
+        List.of(
+            List.of("\"promoted-node\" : 2", "\"promoted-node\" : 7", "promoted-node"),
+            List.of("\"viable\" : 9,", "\"viable\" : 19,", "trials/viable"),
+            List.of("0.9642857142857141", "0.9942857142857141", "probability-better"))) {
+      Files.writeString(report, written.replace(change.get(0), change.get(1)));
+
+      Run run = Run.in(export, "verify");
+
+      assertThat(run.out().lines().filter(it -> it.startsWith("defect: ")))
+          .containsExactly(
+              "defect: report.json: %s is not what the history tells".formatted(change.get(2)));
+      assertThat(run.exit()).isOne();
+    }
+    Files.writeString(
+        report, written.replace("\"campaign-id\" : \"signed\"", "\"campaign-id\" : \"other\""));
+    assertThat(Run.in(export, "verify").out())
+        .contains("\ndefect: report.json is about no campaign that the history has\n");
+  }
+
+  @Test
+  void a_report_of_another_program_version_is_noted_and_no_defect() {
+    Run older = Run.in(export, "verify");
+    Path again = directory.resolve("again");
+    Run.in(export, "campaign", "export", "signed", again.toString());
+
+    assertThat(older.exit()).isZero();
+    assertThat(older.out())
+        .contains("\nnote: report.json is of another program version, which did not tell ")
+        .contains("evidence");
+    assertThat(Json.parse(Run.in(export, "verify", "--json").out()).get("notes")).isNotEmpty();
+    assertThat(Run.in(again, "verify").out()).doesNotContain("note: ");
   }
 
   @Test
