@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -43,18 +42,10 @@ public final class ApiServer implements AutoCloseable {
   /** From the stop on, to answer what has been asked. */
   private static final long STOP_MILLIS = 2_000;
 
-  /** What people see first. The others would cost a server memory that nobody may look at. */
-  private static final List<String> FIRST = List.of("/");
-
   private static final String LIBRARY = "io.javalin.Javalin";
 
   private final Javalin app;
   private final Settings settings;
-
-  /** Whether somebody has asked for a page. */
-  private final AtomicBoolean visited;
-
-  private Optional<WarmUp> warmUp = Optional.empty();
 
   /**
    * Where and for whom.
@@ -98,10 +89,9 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private ApiServer(Javalin app, Settings settings, AtomicBoolean visited) {
+  private ApiServer(Javalin app, Settings settings) {
     this.app = app;
     this.settings = settings;
-    this.visited = visited;
   }
 
   /**
@@ -134,7 +124,6 @@ public final class ApiServer implements AutoCloseable {
     Login login = new Login(guard, sessions, limits.guess());
     List<Route> routes = Routes.of(supervisor, limits, hosted);
     SlowHeads heads = new SlowHeads(limits.head());
-    AtomicBoolean visited = new AtomicBoolean();
     Javalin app =
         Javalin.create(
             config -> {
@@ -147,7 +136,7 @@ public final class ApiServer implements AutoCloseable {
               if (settings.token().isPresent()) {
                 pages.addAll(login.calls());
               }
-              pages(pages, guard, limits, visited, config.routes);
+              pages(pages, guard, limits, config.routes);
               hosted.ifPresent(it -> mount(it.gateway(), guard, config.routes));
               new Problems(routes).register(config.routes);
             });
@@ -165,7 +154,7 @@ public final class ApiServer implements AutoCloseable {
           e);
     }
     doors.of(app.jettyServer().server(), heads, limits.idle());
-    return new ApiServer(app, settings, visited);
+    return new ApiServer(app, settings);
   }
 
   /** A login changes nothing but who is let in. */
@@ -187,14 +176,10 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** What people look at; where there is a token, the page that takes it comes instead. */
-  private static void pages(
-      List<Call> calls, Guard guard, ApiLimits limits, AtomicBoolean visited, RoutesConfig routes) {
+  private static void pages(List<Call> calls, Guard guard, ApiLimits limits, RoutesConfig routes) {
     for (Call call : calls) {
       Handler handler =
           context -> {
-            if (!WarmUp.asks(context)) {
-              visited.set(true);
-            }
             context.attribute(Body.PATIENCE, limits.body());
             context.attribute(Problems.ANSWERED, true);
             try {
@@ -292,20 +277,6 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /**
-   * Has what the first page needs made ready in the background, unless somebody asks for it before.
-   */
-  public void warmUp() {
-    WarmUp _ = warmingUp();
-  }
-
-  synchronized WarmUp warmingUp() {
-    warmUp.ifPresent(WarmUp::close);
-    WarmUp begun = new WarmUp(app.jettyServer().server(), settings.token(), FIRST, visited::get);
-    warmUp = Optional.of(begun);
-    return begun;
-  }
-
   /** Where it listens. */
   public String address() {
     return "http://%s:%d".formatted(settings.authority(), app.port());
@@ -325,8 +296,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    warmUp.ifPresent(WarmUp::close);
+  public void close() {
     try {
       app.stop();
     } catch (JavalinException late) {

@@ -202,7 +202,6 @@ final class ServeCommand implements Callable<Integer> {
             "it only looks%s: nothing is started, changed or recorded"
                 .formatted(readOnly ? "" : ", since the home is an exported campaign"));
       }
-      hosting.warmUp();
       asked.await();
       LOG.info("server.stopping", "asked to stop; running verifications have " + grace + " s");
     } finally {

@@ -191,14 +191,6 @@ public final class Hosting implements AutoCloseable {
     }
   }
 
-  /**
-   * Makes pages ready in the background for whoever looks first; ends with this at the latest, and
-   * changes nothing.
-   */
-  public void warmUp() {
-    server.warmUp();
-  }
-
   /** Where it listens. */
   public String address() {
     return server.address();
