@@ -46,11 +46,7 @@ final class LineageCommand implements Callable<Integer> {
   public Integer call() {
     CambrianHome at = home.home(session.environment());
     if (!at.hasHistory() && generation == null) {
-      session.line(
-          json
-              ? "[]"
-              : "Nothing has been grown in %s yet; 'cambrian grow SPEC' does."
-                  .formatted(at.directory()));
+      session.line(json ? "[]" : at.nothingGrown());
       return ExitStatus.OK.code();
     }
     try (History history = home.history(session.environment())) {

@@ -60,11 +60,7 @@ final class LogCommand implements Callable<Integer> {
     Optional<Outcome> wanted = Optional.ofNullable(outcome).map(LogCommand::outcome);
     CambrianHome at = home.home(session.environment());
     if (!at.hasHistory()) {
-      session.line(
-          json
-              ? "[]"
-              : "Nothing has been grown in %s yet; 'cambrian grow SPEC' does."
-                  .formatted(at.directory()));
+      session.line(json ? "[]" : at.nothingGrown());
       return ExitStatus.OK.code();
     }
     try (History history = home.history(session.environment())) {

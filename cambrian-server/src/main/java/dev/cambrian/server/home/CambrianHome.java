@@ -1,8 +1,11 @@
 package dev.cambrian.server.home;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -25,16 +28,29 @@ public record CambrianHome(Path directory) {
   /**
    * The option where given, else {@code CAMBRIAN_HOME}, else {@code .cambrian} in the user's own
    * directory. Nothing is created.
+   *
+   * @throws HomeException if something else than a directory is there
    */
   public static CambrianHome locate(Optional<Path> option, Map<String, String> environment) {
-    if (option.isPresent()) {
-      return new CambrianHome(option.get());
-    }
     String variable = environment.getOrDefault("CAMBRIAN_HOME", "");
-    return new CambrianHome(
-        variable.isBlank()
-            ? Path.of(System.getProperty("user.home", ""), ".cambrian")
-            : Path.of(variable));
+    Path directory =
+        option.orElseGet(
+            () ->
+                variable.isBlank()
+                    ? Path.of(System.getProperty("user.home", ""), ".cambrian")
+                    : Path.of(variable));
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new HomeException(
+          "%s is in the way: it is no directory; move it or name another home with --home"
+              .formatted(directory));
+    }
+    return new CambrianHome(directory);
+  }
+
+  /** What is to be said where it has no history. */
+  public String nothingGrown() {
+    return "Nothing has been grown in %s yet%s; 'cambrian grow SPEC' does."
+        .formatted(directory, Files.exists(directory) ? "" : ", which does not exist");
   }
 
   /** The generations that have a directory in {@code artifacts/}, ascending. */
@@ -139,9 +155,19 @@ public record CambrianHome(Path directory) {
       }
     } catch (IOException e) {
       throw new HomeException(
-          "cannot create the home's directory %s (%s); mend the permissions or name another home with --home"
-              .formatted(each, e.getMessage()),
+          "cannot create the home's directory %s (%s); name another home with --home"
+              .formatted(each, cause(e)),
           e);
     }
+  }
+
+  /** Most exceptions of files have their path for a message. */
+  private static String cause(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "no directory can be made there";
+      case FileSystemException it when it.getReason() != null -> it.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

@@ -211,6 +211,21 @@ final class CliTest {
   }
 
   @Test
+  void a_home_that_is_no_directory_is_told_by_whoever_looks() throws IOException {
+    Path file = Files.writeString(home.resolve("file"), "no home");
+    Path missing = home.resolve("missing");
+
+    for (String command : List.of("log", "lineage", "verify", "doctor")) {
+      Run run = Run.in(file, command);
+      assertThat(run.err()).as(command).contains(file + " is in the way: it is no directory");
+      assertThat(run.exit()).as(command).isEqualTo(3);
+    }
+    assertThat(Run.in(missing, "log").out())
+        .startsWith("Nothing has been grown in " + missing + " yet, which does not exist;");
+    assertThat(file).hasContent("no home");
+  }
+
+  @Test
   void a_history_that_is_none_is_infrastructure() throws IOException {
     Files.writeString(home.resolve("history.db"), "this is no database, whatever its name says");
 
