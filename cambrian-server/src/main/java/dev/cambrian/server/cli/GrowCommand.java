@@ -5,6 +5,7 @@ import dev.cambrian.core.llm.LlmClients;
 import dev.cambrian.core.pipeline.GrowthOptions;
 import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
+import dev.cambrian.core.spec.SpecLint;
 import dev.cambrian.core.spec.Specs;
 import dev.cambrian.core.verdict.Measures;
 import dev.cambrian.core.verdict.MeasuringVerifier;
@@ -82,6 +83,9 @@ final class GrowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Spec spec = Specs.read(specFile);
+    // Before anything is paid for; it keeps nobody from growing it.
+    SpecLint.lint(SpecCommand.Lint.name(specFile), Specs.bytes(specFile))
+        .forEach(it -> warn(SpecCommand.Lint.line(specFile, it)));
     CambrianHome at = home.home(session.environment());
     LlmClients.Choice choice = llm.choose(at, session.environment());
     GrowthOptions options = growing.of(choice, judging, candidates);

@@ -89,15 +89,19 @@ final class SpecCommand implements Runnable {
           .put("rule", finding.rule())
           .put("message", finding.message());
       if (!json) {
-        String place = finding.line() > 0 ? file + ":" + finding.line() : file.toString();
-        session.line(
-            SafeText.line(
-                "%s: %s %s %s"
-                    .formatted(place, finding.severity().id(), finding.rule(), finding.message())));
+        session.line(line(file, finding));
       }
     }
 
-    private static String name(Path file) {
+    /** A finding as a line. */
+    static String line(Path file, Finding finding) {
+      String place = finding.line() > 0 ? file + ":" + finding.line() : file.toString();
+      return SafeText.line(
+          "%s: %s %s %s"
+              .formatted(place, finding.severity().id(), finding.rule(), finding.message()));
+    }
+
+    static String name(Path file) {
       Path name = file.getFileName();
       return name == null ? "" : name.toString();
     }

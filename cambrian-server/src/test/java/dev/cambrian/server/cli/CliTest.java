@@ -211,6 +211,22 @@ final class CliTest {
   }
 
   @Test
+  void what_is_doubtful_about_a_spec_is_told_before_a_model_is_asked() throws IOException {
+    Path text = Files.writeString(home.resolve("NOTES.md"), "# Notes\n\nno front matter\n");
+
+    Run run = Run.in(home.resolve("home"), "grow", text.toString(), "--llm", "replay");
+
+    assertThat(run.err().lines().toList())
+        .hasSizeGreaterThan(1)
+        .first()
+        .asString()
+        .contains("NOTES.md")
+        .contains("warning");
+    assertThat(run.err()).contains("no recording answers");
+    assertThat(run.exit()).isEqualTo(2);
+  }
+
+  @Test
   void a_home_that_is_no_directory_is_told_by_whoever_looks() throws IOException {
     Path file = Files.writeString(home.resolve("file"), "no home");
     Path missing = home.resolve("missing");
