@@ -83,9 +83,6 @@ final class GrowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Spec spec = Specs.read(specFile);
-    // Before anything is paid for; it keeps nobody from growing it.
-    SpecLint.lint(SpecCommand.Lint.name(specFile), Specs.bytes(specFile))
-        .forEach(it -> warn(SpecCommand.Lint.line(specFile, it)));
     CambrianHome at = home.home(session.environment());
     LlmClients.Choice choice = llm.choose(at, session.environment());
     GrowthOptions options = growing.of(choice, judging, candidates);
@@ -93,11 +90,18 @@ final class GrowCommand implements Callable<Integer> {
     RigLimits stageLimits = limits.limits();
     Growing growth =
         new Growing(session, at, spec, options, choice, growing.budget(), prices.of(at));
+    tellDoubts();
     try (Runner judge = runner(choice, spec, stageLimits)) {
       judge.note().ifPresent(this::warn);
       at.prepare();
       return grow(at, growth, judge, work(at, spec, choice));
     }
+  }
+
+  /** What is doubtful about the spec, before anything is paid for; it keeps nobody from growing. */
+  private void tellDoubts() {
+    SpecLint.lint(SpecCommand.Lint.name(specFile), Specs.bytes(specFile))
+        .forEach(it -> warn(SpecCommand.Lint.line(specFile, it)));
   }
 
   private WorkProgress.Begun work(CambrianHome at, Spec spec, LlmClients.Choice choice) {
