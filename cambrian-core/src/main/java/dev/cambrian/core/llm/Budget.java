@@ -51,14 +51,23 @@ public final class Budget {
    * @throws LlmException.BudgetExhausted as {@link #reserve(LlmRequest, Prices)}
    */
   public Reservation reserve(String model, long input, long maxTokens, Prices prices) {
+    requirePrice(model, prices);
     OptionalLong cost = prices.estimateMicroUsd(model, input, maxTokens);
-    if (microUsdCap > 0 && cost.isEmpty()) {
+    return reserve(Math.addExact(input, maxTokens), cost.orElse(0));
+  }
+
+  /**
+   * Requires that the cap on money can be kept with that model.
+   *
+   * @throws LlmException.BudgetExhausted if there is such a cap and the model has no price
+   */
+  public void requirePrice(String model, Prices prices) {
+    if (microUsdCap > 0 && prices.estimateMicroUsd(model, 0, 0).isEmpty()) {
       throw new LlmException.BudgetExhausted(
           "the price of the model %s is unknown, so the money budget of %s cannot be kept; add it to"
                   .formatted(Texts.oneLine(model), usd(microUsdCap))
               + " a price file or set a token budget instead");
     }
-    return reserve(Math.addExact(input, maxTokens), cost.orElse(0));
   }
 
   private synchronized Reservation reserve(long tokens, long microUsd) {

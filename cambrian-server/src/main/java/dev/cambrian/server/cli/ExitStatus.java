@@ -11,9 +11,11 @@ public enum ExitStatus {
   /** A recording that turns out to be missing then is a model that does not answer. */
   INFRASTRUCTURE(
       3,
-      "this machine or the model's provider could not do it: no JDK, no sandbox, no network, disk full, a recording missing in the middle of a growth, …"),
+      "this machine or the model's provider could not do it: no JDK, no sandbox, no network, disk full, the budget used up, a recording missing in the middle of a growth, …"),
   TIMED_OUT(124, "what was waited for did not come within --timeout"),
-  INTERRUPTED(130, "interrupted; what was running is closed and its processes are gone");
+  INTERRUPTED(
+      130,
+      "interrupted, 143 where it was by SIGTERM; what was running is closed and its processes are gone");
 
   private final int code;
   private final String meaning;

@@ -2,6 +2,7 @@ package dev.cambrian.server.cli;
 
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.llm.LlmClients;
+import dev.cambrian.core.llm.Prices;
 import dev.cambrian.core.pipeline.GrowthOptions;
 import dev.cambrian.core.pipeline.GrowthResult;
 import dev.cambrian.core.spec.Spec;
@@ -88,9 +89,9 @@ final class GrowCommand implements Callable<Integer> {
     GrowthOptions options = growing.of(choice, judging, candidates);
     Growing.refuseToRecordReplays(choice, llm);
     RigLimits stageLimits = limits.limits();
-    Growing growth =
-        new Growing(session, at, spec, options, choice, growing.budget(), prices.of(at));
+    Prices priced = prices.of(at);
     tellDoubts();
+    Growing growth = new Growing(session, at, spec, options, choice, growing.budget(), priced);
     try (Runner judge = runner(choice, spec, stageLimits)) {
       judge.note().ifPresent(this::warn);
       at.prepare();

@@ -35,7 +35,8 @@ final class Growing {
   /**
    * Nothing is begun.
    *
-   * @throws CliException where the model is known to give no answer
+   * @throws CliException where the model is known to give no answer, or has no price that a budget
+   *     of money asks for
    */
   Growing(
       Session session,
@@ -54,6 +55,19 @@ final class Growing {
     this.prices = prices;
     this.judge = new RecordingJudge(spec.hash());
     requireReady(choice.client(), spec, options);
+    if (!choice.replays()) {
+      requirePrices(options, budget, prices);
+    }
+  }
+
+  /** A budget that cannot be kept is bad input as long as nobody was asked. */
+  private static void requirePrices(GrowthOptions options, Budget budget, Prices prices) {
+    try {
+      budget.requirePrice(options.model(), prices);
+      options.escalationModel().ifPresent(model -> budget.requirePrice(model, prices));
+    } catch (LlmException.BudgetExhausted e) {
+      throw new CliException(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** What is known to fail is bad input as long as nobody was asked. */

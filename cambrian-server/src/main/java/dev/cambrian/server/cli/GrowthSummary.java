@@ -253,6 +253,7 @@ final class GrowthSummary {
             names -> {
               names.tests().forEach(node.putArray("failed-tests")::add);
               names.contracts().forEach(node.putArray("failed-contracts")::add);
+              names.vectors().forEach(node.putArray("failed-vectors")::add);
             });
   }
 

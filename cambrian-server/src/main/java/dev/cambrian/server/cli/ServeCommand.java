@@ -47,6 +47,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      converter = Values.Port.class,
       paramLabel = "PORT",
       defaultValue = "8400",
       description = "Where to listen; 8400 by default, 0 for any that is free.")

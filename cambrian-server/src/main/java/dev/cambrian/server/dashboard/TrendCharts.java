@@ -222,7 +222,7 @@ final class TrendCharts {
     return durations(
         "canary",
         "Canary, after the tests",
-        "The median duration of the canary, the second run of the tests with some that must fail,",
+        "The median duration of the canary, the second run of the tests, beside some that must fail",
         Bin::canary);
   }
 

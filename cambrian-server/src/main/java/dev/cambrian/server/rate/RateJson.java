@@ -92,6 +92,8 @@ public final class RateJson {
     failed.tests().forEach(tests::add);
     ArrayNode contracts = json.putArray("failed-contracts");
     failed.contracts().forEach(contracts::add);
+    ArrayNode vectors = json.putArray("failed-vectors");
+    failed.vectors().forEach(vectors::add);
     report.diagnostics().map(Diagnostics::summary).ifPresent(it -> json.put("summary", it));
     json.put("isolation", report.isolation());
   }

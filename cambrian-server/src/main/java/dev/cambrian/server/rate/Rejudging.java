@@ -191,6 +191,7 @@ public final class Rejudging {
     FailedNames failed = FailedNames.of(report);
     facts.put("failed tests", names(failed.tests()));
     facts.put("failed contracts", names(failed.contracts()));
+    facts.put("failed spec vectors", names(failed.vectors()));
     return facts;
   }
 

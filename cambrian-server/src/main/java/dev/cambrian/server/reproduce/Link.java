@@ -36,9 +36,9 @@ public record Link(
 
   /** Whose fault it is that a chain ends too early. */
   public enum Fault {
-    /** What was grown did not live or did not reproduce, or a budget was used up. */
+    /** What was grown did not live or did not reproduce. */
     CANDIDATE,
-    /** This machine, a provider, or a recording that is missing. */
+    /** This machine, a provider, a budget that is used up, or a recording that is missing. */
     INFRASTRUCTURE,
     /** Somebody interrupted it. */
     INTERRUPTED;
@@ -46,10 +46,10 @@ public record Link(
     /** Of a growth that failed so. */
     public static Fault of(FailureKind kind) {
       return switch (kind) {
-        case NON_VIABLE, UNREADABLE_ANSWER, INCOMPLETE_ANSWER, SUPERSEDED, BUDGET_EXHAUSTED ->
-            CANDIDATE;
+        case NON_VIABLE, UNREADABLE_ANSWER, INCOMPLETE_ANSWER, SUPERSEDED -> CANDIDATE;
         case CANCELLED -> INTERRUPTED;
         case MODEL_UNAVAILABLE,
+            BUDGET_EXHAUSTED,
             CRASHED,
             TIMED_OUT,
             RIG_CRASHED,

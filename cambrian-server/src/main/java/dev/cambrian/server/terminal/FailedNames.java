@@ -14,21 +14,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a report says failed, by name; the names are the artifact's own words. */
-public record FailedNames(List<String> tests, List<String> contracts) {
+public record FailedNames(List<String> tests, List<String> contracts, List<String> vectors) {
   private static final int SHOWN = 3;
   private static final int MAX_NAME = 100;
 
   public FailedNames {
     tests = List.copyOf(tests);
     contracts = List.copyOf(contracts);
+    vectors = List.copyOf(vectors);
   }
 
-  /** The failed tests, and the contracts and vectors that the program broke. */
+  /** The failed tests, and the contracts and spec vectors that the program broke. */
   public static FailedNames of(ViabilityReport report) {
     List<String> contracts = new ArrayList<>();
+    List<String> vectors = new ArrayList<>();
     Set<String> others = Stream.of(Stage.values()).map(Stage::id).collect(Collectors.toSet());
     add("contract ", report.checks().health().contracts(), contracts, others);
-    add("spec vector ", report.checks().health().specVectors(), contracts, others);
+    add("spec vector ", report.checks().health().specVectors(), vectors, others);
     boolean tested = report.checks().build().passed() && !report.checks().test().passed();
     Set<String> tests =
         report.diagnostics().filter(_ -> tested).map(Diagnostics::failures).stream()
@@ -36,26 +38,26 @@ public record FailedNames(List<String> tests, List<String> contracts) {
             .map(Failure::test)
             .filter(test -> !others.contains(test))
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    return new FailedNames(List.copyOf(tests), contracts);
+    return new FailedNames(List.copyOf(tests), contracts, vectors);
   }
 
   private static void add(
-      String prefix,
-      Map<String, ContractResult> results,
-      List<String> contracts,
-      Set<String> others) {
+      String prefix, Map<String, ContractResult> results, List<String> broken, Set<String> others) {
     results.forEach(
         (name, result) -> {
           if (!result.passed()) {
-            contracts.add(name);
+            broken.add(name);
             others.add(prefix + name);
           }
         });
   }
 
-  /** At most one line for the tests and one for the contracts, such as {@code failed test: x}. */
+  /**
+   * At most one line each for the tests, the contracts and the vectors, such as {@code failed test:
+   * x}.
+   */
   public List<String> lines() {
-    return Stream.of(line("test", tests), line("contract", contracts))
+    return Stream.of(line("test", tests), line("contract", contracts), line("spec vector", vectors))
         .filter(line -> !line.isEmpty())
         .toList();
   }

@@ -172,6 +172,7 @@ public final class JsonProgress implements ProgressDisplay {
           FailedNames failed = FailedNames.of(judged.report());
           failed.tests().forEach(node.putArray("failed-tests")::add);
           failed.contracts().forEach(node.putArray("failed-contracts")::add);
+          failed.vectors().forEach(node.putArray("failed-vectors")::add);
         }
       }
       case GrowthProgress.Promoted promoted -> node.put("event", "promoted");

@@ -190,6 +190,34 @@ final class InfrastructureFailureTest {
     assertThat(Run.in(home, "show", "1").out()).contains("limit exceeded: time");
   }
 
+  @Test
+  void a_budget_of_money_that_cannot_be_kept_is_bad_input() throws IOException {
+    Run run =
+        Run.in(
+            home, "grow", spec("'true'").toString(), "--llm-command", "true", "--usd-budget", "1");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("price of the model command is unknown");
+    assertThat(home).doesNotExist();
+  }
+
+  @Test
+  void a_budget_that_allows_no_call_says_nothing_about_the_code() throws IOException {
+    Run run =
+        Run.in(
+            home,
+            "grow",
+            spec("'true'").toString(),
+            "--unsafe-no-sandbox",
+            "--llm-command",
+            "true",
+            "--token-budget",
+            "10");
+
+    assertThat(run.out()).contains("budget-exhausted, infrastructure");
+    assertThat(run.exit()).isEqualTo(3);
+  }
+
   @ParameterizedTest
   @EnumSource
   void only_what_is_a_fault_of_machine_or_provider_ends_with_exit_3(FailureKind kind) {
@@ -198,8 +226,7 @@ final class InfrastructureFailureTest {
             FailureKind.NON_VIABLE,
             FailureKind.UNREADABLE_ANSWER,
             FailureKind.INCOMPLETE_ANSWER,
-            FailureKind.SUPERSEDED,
-            FailureKind.BUDGET_EXHAUSTED);
+            FailureKind.SUPERSEDED);
     GrowthResult result =
         new GrowthResult(Optional.empty(), List.of(1), Optional.of(kind), "because");
 
