@@ -103,6 +103,7 @@ public final class FoundJson {
               .put("generation", group.example().generation());
       group.example().file().ifPresent(it -> example.put("file", it));
       group.example().line().ifPresent(it -> example.put("line", it));
+      group.example().printed().ifPresent(it -> example.put("printed-last", it));
     }
   }
 }

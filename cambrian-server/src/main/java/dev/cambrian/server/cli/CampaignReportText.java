@@ -124,23 +124,24 @@ final class CampaignReportText {
     say("At what trials failed, in how many of each spec's (for one 'cambrian show GENERATION'):");
     for (SpecFailures spec : failures) {
       say("  %s: %d of %d failed".formatted(node(spec.node()), spec.failed(), spec.trials()));
-      spec.groups().stream()
-          .limit(MOST_GROUPS)
-          .forEach(
-              it ->
-                  say(
-                      "    %d of %d: %s (%s; for one %s, generation %d)"
-                          .formatted(
-                              it.trials(),
-                              spec.trials(),
-                              it.message(),
-                              it.named(),
-                              it.example().text(),
-                              it.example().generation())));
+      spec.groups().stream().limit(MOST_GROUPS).forEach(it -> group(it, spec.trials()));
       if (spec.groups().size() > MOST_GROUPS) {
-        say("    and %d rarer ones".formatted(spec.groups().size() - MOST_GROUPS));
+        say("    and %d more".formatted(spec.groups().size() - MOST_GROUPS));
       }
     }
+  }
+
+  private void group(SpecFailures.Group group, int trials) {
+    say(
+        "    %d of %d: %s (%s; for one %s, generation %d)"
+            .formatted(
+                group.trials(),
+                trials,
+                group.message(),
+                group.named(),
+                group.example().text(),
+                group.example().generation()));
+    group.example().printed().ifPresent(it -> say("      it printed last: " + it));
   }
 
   private static String node(int node) {

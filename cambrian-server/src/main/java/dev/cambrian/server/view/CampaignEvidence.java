@@ -97,7 +97,7 @@ public record CampaignEvidence(
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "Too few to publish, whatever the probability: had one more fresh trial of node %d failed, it would be %s. %s would give %d on each side.",
+            "Too few to publish, whatever the probability: had one more fresh trial of node %d failed, it would be %s. %s would give %d on each side, which a campaign that is finished cannot take: begin another, with --gate 0.95.",
             node,
             Probability.text(ifOneFailed),
             capital(String.join(" and ", more)),

@@ -67,6 +67,8 @@ public record CampaignFindings(
 
   /** Reads them; what it has read of a trial that ended it remembers. Safe for one thread. */
   public static final class Reader {
+    private static final int LONGEST_LINE = 300;
+
     private final History history;
     private final Map<Integer, List<Said>> said = new HashMap<>();
     private final Map<Integer, Long> tokens = new HashMap<>();
@@ -179,7 +181,7 @@ public record CampaignFindings(
       }
       List<Failure> failures = diagnostics.get().failures();
       return failures.isEmpty()
-          ? List.of(alone(trial, diagnostics.get().stage().id(), diagnostics.get().summary()))
+          ? List.of(whole(trial, diagnostics.get()))
           : failures.stream()
               .map(
                   it ->
@@ -189,7 +191,8 @@ public record CampaignFindings(
                           it.test(),
                           it.error(),
                           it.file(),
-                          it.line()))
+                          it.line(),
+                          Optional.empty()))
               .toList();
     }
 
@@ -205,8 +208,36 @@ public record CampaignFindings(
     }
 
     private static Said alone(CampaignEvent.TrialScored trial, String name, String message) {
+      return alone(trial, name, message, Optional.empty());
+    }
+
+    private static Said alone(
+        CampaignEvent.TrialScored trial, String name, String message, Optional<String> printed) {
       return new Said(
-          trial.trial(), trial.generation(), name, message, Optional.empty(), Optional.empty());
+          trial.trial(),
+          trial.generation(),
+          name,
+          message,
+          Optional.empty(),
+          Optional.empty(),
+          printed);
+    }
+
+    /** A stage that named nothing that failed in it; what it printed last may. */
+    private static Said whole(CampaignEvent.TrialScored trial, Diagnostics diagnostics) {
+      return alone(
+          trial,
+          diagnostics.stage().id(),
+          diagnostics.summary(),
+          lastLine(diagnostics.stderrTail()).or(() -> lastLine(diagnostics.stdoutTail())));
+    }
+
+    private static Optional<String> lastLine(String tail) {
+      return tail.lines()
+          .map(String::strip)
+          .filter(it -> !it.isEmpty())
+          .reduce((_, last) -> last)
+          .map(it -> it.length() <= LONGEST_LINE ? it : it.substring(0, LONGEST_LINE - 1) + "…");
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,10 @@ public record SpecFailures(int node, int trials, int failed, List<Group> groups)
 
   private static final int LONGEST = 300;
 
+  /** What test frameworks say of two values that are not equal, in the order of the call. */
+  private static final Pattern UNEQUAL =
+      Pattern.compile("(?s)(.*?)('[^']*'|\"[^\"]*\"|\\S+) != ('[^']*'|\"[^\"]*\"|\\S+)(.*)");
+
   /** Digests, of which the first digits tell enough. */
   private static final Pattern HEX = Pattern.compile("([0-9a-f]{8})[0-9a-f]{24,}");
 
@@ -34,7 +39,8 @@ public record SpecFailures(int node, int trials, int failed, List<Group> groups)
       String name,
       String message,
       Optional<String> file,
-      Optional<Integer> line) {}
+      Optional<Integer> line,
+      Optional<String> printed) {}
 
   /**
    * Tests, contracts or vectors that said the same.
@@ -58,8 +64,18 @@ public record SpecFailures(int node, int trials, int failed, List<Group> groups)
     }
   }
 
-  /** Where one of them is to be seen; the file and its line, from 1, are the artifact's words. */
-  public record Example(int trial, int generation, Optional<String> file, Optional<Integer> line) {
+  /**
+   * Where one of them is to be seen: the artifact's words but for the numbers.
+   *
+   * @param line from 1
+   * @param printed the last line of what failed, where it named no test, contract or vector
+   */
+  public record Example(
+      int trial,
+      int generation,
+      Optional<String> file,
+      Optional<Integer> line,
+      Optional<String> printed) {
     /** {@code tests/test_app.py:46, trial 1}. */
     public String text() {
       return file.map(it -> it + line.map(":%d"::formatted).orElse("") + ", ").orElse("")
@@ -78,9 +94,9 @@ public record SpecFailures(int node, int trials, int failed, List<Group> groups)
   static SpecFailures of(int node, int trials, int failed, List<Said> said) {
     Map<String, List<Said>> alike = new LinkedHashMap<>();
     said.forEach(
-        it -> alike.computeIfAbsent(message(it.message()), _ -> new ArrayList<>()).add(it));
+        it -> alike.computeIfAbsent(key(message(it.message())), _ -> new ArrayList<>()).add(it));
     List<Group> groups = new ArrayList<>();
-    alike.forEach((message, all) -> groups.add(group(message, all)));
+    alike.forEach((_, all) -> groups.add(group(message(all.getFirst().message()), all)));
     groups.sort(Comparator.comparingInt((Group it) -> -it.trials()));
     return new SpecFailures(node, trials, failed, groups);
   }
@@ -98,7 +114,18 @@ public record SpecFailures(int node, int trials, int failed, List<Group> groups)
         HEX.matcher(message).replaceAll("$1…"),
         trials.size(),
         List.copyOf(names),
-        new Example(first.trial(), first.generation(), first.file(), first.line()));
+        new Example(
+            first.trial(), first.generation(), first.file(), first.line(), first.printed()));
+  }
+
+  /** The same for a and b as for b and a: which is expected, tests write as they like. */
+  private static String key(String message) {
+    Matcher unequal = UNEQUAL.matcher(message);
+    if (!unequal.matches() || unequal.group(2).compareTo(unequal.group(3)) <= 0) {
+      return message;
+    }
+    return "%s%s != %s%s"
+        .formatted(unequal.group(1), unequal.group(3), unequal.group(2), unequal.group(4));
   }
 
   private static String message(String said) {

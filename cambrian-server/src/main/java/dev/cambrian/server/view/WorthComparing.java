@@ -45,7 +45,10 @@ public record WorthComparing(List<Pair> pairs) {
                       new Pair(
                           record.generation(),
                           it.generation(),
-                          "promoted one after another",
+                          // Of a campaign's trials none is promoted; its specs alone are.
+                          record.campaignId().isPresent() && it.campaignId().isPresent()
+                              ? "viable one after another"
+                              : "promoted one after another",
                           false)));
           newer = Optional.of(record);
         }

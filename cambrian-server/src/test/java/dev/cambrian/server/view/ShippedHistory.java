@@ -19,9 +19,14 @@ final class ShippedHistory {
 
   /** A copy: even reading writes beside a database. */
   static SqliteHistory in(Path directory) throws IOException {
+    return in(directory, CAMPAIGN);
+  }
+
+  /** Of another one that is shipped. */
+  static SqliteHistory in(Path directory, String campaign) throws IOException {
     return History.open(
         Files.copy(
-            Page.ROOT.resolve("spec/campaigns/signed/campaign/history.db"),
-            directory.resolve("history.db")));
+            Page.ROOT.resolve("spec/campaigns/%s/campaign/history.db".formatted(campaign)),
+            directory.resolve(campaign + ".db")));
   }
 }
