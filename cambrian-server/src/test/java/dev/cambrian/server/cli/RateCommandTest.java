@@ -166,7 +166,7 @@ final class RateCommandTest {
   void what_is_no_fault_of_an_answer_is_not_counted_and_can_go_on() throws IOException {
     Run stopped = rates.make(1, rates.model(""), "--token-budget", "10");
 
-    assertThat(stopped.exit()).isEqualTo(1);
+    assertThat(stopped.exit()).isEqualTo(ExitStatus.INFRASTRUCTURE.code());
     assertThat(stopped.err()).contains("trial 01: not counted, budget-exhausted");
     assertThat(rates.asked()).isEmpty();
     Run on = rates.make(1, rates.model(""));
