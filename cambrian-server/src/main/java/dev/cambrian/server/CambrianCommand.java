@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "'cambrian help COMMAND' tells its options and shows examples.",
+      "With --json a command that fails ends its output with {\"event\":\"result\",\"error\":…,\"exit\":…}.",
       "CAMBRIAN_DEBUG=1 shows where an error comes from."
     })
 public final class CambrianCommand implements Runnable {

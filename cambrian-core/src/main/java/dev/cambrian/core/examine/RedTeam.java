@@ -1,5 +1,6 @@
 package dev.cambrian.core.examine;
 
+import dev.cambrian.core.AtOnce;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.llm.LlmClient;
 import dev.cambrian.core.llm.LlmProgress;

@@ -7,7 +7,6 @@ import dev.cambrian.core.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -24,13 +23,7 @@ class SqliteQueryLimitsTest {
 
   @BeforeEach
   void grow() {
-    history = History.open(directory.resolve("history.db"));
-    Growth.append(history, Growth.specRegistered());
-    Growth.append(history, Growth.promotedGeneration(1, 0));
-    Growth.append(history, Growth.failedGeneration(2));
-    Growth.append(history, Growth.started(3, 1));
-    Growth.append(history, Growth.started(4, 3), Growth.answered(4, OptionalLong.of(1)));
-    Growth.append(history, Growth.rejected(4));
+    history = FourGenerations.in(directory);
   }
 
   @AfterEach

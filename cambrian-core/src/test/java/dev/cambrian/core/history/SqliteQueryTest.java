@@ -24,13 +24,7 @@ class SqliteQueryTest {
 
   @BeforeEach
   void grow() {
-    history = History.open(directory.resolve("history.db"));
-    Growth.append(history, Growth.specRegistered());
-    Growth.append(history, Growth.promotedGeneration(1, 0));
-    Growth.append(history, Growth.failedGeneration(2));
-    Growth.append(history, Growth.started(3, 1));
-    Growth.append(history, Growth.started(4, 3), Growth.answered(4, OptionalLong.of(1)));
-    Growth.append(history, Growth.rejected(4));
+    history = FourGenerations.in(directory);
   }
 
   @AfterEach

@@ -19,7 +19,6 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
-import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,8 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -41,8 +38,6 @@ public final class ApiServer implements AutoCloseable {
 
   /** From the stop on, to answer what has been asked. */
   private static final long STOP_MILLIS = 2_000;
-
-  private static final String LIBRARY = "io.javalin.Javalin";
 
   private final Javalin app;
   private final Settings settings;
@@ -140,21 +135,18 @@ public final class ApiServer implements AutoCloseable {
               hosted.ifPresent(it -> mount(it.gateway(), guard, config.routes));
               new Problems(routes).register(config.routes);
             });
-    try {
-      listen(app, settings);
-    } catch (RuntimeException e) {
-      throw new ApiException(
-          "cannot listen on %s port %d%s"
-              .formatted(
-                  settings.host(),
-                  settings.port(),
-                  taken(e)
-                      ? ": something listens there already; end it, or choose another with --port"
-                      : " (%s); choose another with --port or --bind".formatted(reason(e))),
-          e);
-    }
+    Listening.begin(app, settings);
     doors.of(app.jettyServer().server(), heads, limits.idle());
     return new ApiServer(app, settings);
+  }
+
+  /**
+   * Refuses an address at which nothing could listen now; nothing is made.
+   *
+   * @throws ApiException as {@link #start} throws it
+   */
+  public static void requireFree(Settings settings) {
+    Listening.requireFree(settings);
   }
 
   /** A login changes nothing but who is let in. */
@@ -209,33 +201,6 @@ public final class ApiServer implements AutoCloseable {
     GatewayRoutes calls = GatewayRoutes.of(gateway, Guard::organismOfDoor);
     calls.register(routes, "/llm");
     calls.register(routes, "");
-  }
-
-  /** Silent about what it throws as well, which is told by whoever catches it. */
-  private static void listen(Javalin app, Settings settings) {
-    Logger library = Logger.getLogger(LIBRARY);
-    Level before = library.getLevel();
-    library.setLevel(Level.OFF);
-    try {
-      app.start(settings.host(), settings.port());
-    } finally {
-      library.setLevel(before);
-    }
-  }
-
-  private static boolean taken(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (cause instanceof BindException || message.startsWith("Port already in use")) {
-        return message.contains("in use");
-      }
-    }
-    return false;
-  }
-
-  private static String reason(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return String.valueOf(cause.getMessage());
   }
 
   private static void configure(JavalinConfig config, ApiLimits limits, SlowHeads heads) {

@@ -31,10 +31,10 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     description = {
       "Compares two specs by all of their trials, and what they cost.",
-      "c1 is the spec that campaign c1 ended with, the promoted or else the base; c1:3 is its node 3."
+      "c1 is the spec that campaign c1 ended with, the promoted or else the base; c1:3 is its node 3, and :3 that of the only campaign of the home."
     })
 final class CampaignCompareCommand implements Callable<Integer> {
-  /** A campaign, and a node of it where one is named. */
+  /** A campaign, the only one where its id is empty, and a node of it where one is named. */
   record Named(String campaign, OptionalInt node) {}
 
   static final class NamedConverter implements ITypeConverter<Named> {
@@ -51,7 +51,8 @@ final class CampaignCompareCommand implements Callable<Integer> {
                 .formatted(node));
       }
       return new Named(
-          CampaignId.checked(text.substring(0, colon)), OptionalInt.of(Integer.parseInt(node)));
+          colon == 0 ? "" : CampaignId.checked(text.substring(0, colon)),
+          OptionalInt.of(Integer.parseInt(node)));
     }
   }
 
@@ -96,8 +97,8 @@ final class CampaignCompareCommand implements Callable<Integer> {
     if (named == null) {
       throw new IllegalStateException("both parameters are required");
     }
-    CampaignReport report =
-        CampaignReport.of(CampaignId.campaign(history, named.campaign()), history);
+    String id = CampaignId.of(history, named.campaign());
+    CampaignReport report = CampaignReport.of(CampaignId.campaign(history, id), history);
     if (named.node().isEmpty()) {
       return new SpecComparison.Side(report, report.outcome());
     }
@@ -105,7 +106,7 @@ final class CampaignCompareCommand implements Callable<Integer> {
     if (node >= report.specs().size()) {
       throw CliException.usage(
           "campaign %s has no node %d, the last is %d"
-              .formatted(named.campaign(), node, report.specs().size() - 1));
+              .formatted(id, node, report.specs().size() - 1));
     }
     return new SpecComparison.Side(report, report.specs().get(node));
   }

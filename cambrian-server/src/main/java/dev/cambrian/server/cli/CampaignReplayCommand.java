@@ -40,7 +40,9 @@ final class CampaignReplayCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ID|DIR",
-      description = "A campaign of the home, or a directory that 'campaign export' wrote.")
+      arity = "0..1",
+      description =
+          "A campaign of the home, the only one by default, or a directory that 'campaign export' wrote.")
   private String which = "";
 
   @Option(
@@ -55,7 +57,7 @@ final class CampaignReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path exported = Path.of(which).resolve(CampaignExportCommand.HISTORY);
-    if (Files.isRegularFile(exported)) {
+    if (!which.isEmpty() && Files.isRegularFile(exported)) {
       return Directories.temporary("cambrian-replay-", scratch -> replay(exported, scratch));
     }
     if (which.contains("/")) {
@@ -67,7 +69,7 @@ final class CampaignReplayCommand implements Callable<Integer> {
         "cambrian-replay-",
         scratch -> {
           try (SqliteHistory history = home.history(session.environment())) {
-            return replay(history, which, scratch);
+            return replay(history, CampaignId.of(history, which), scratch);
           } catch (HistoryException.Corrupt e) {
             throw Altered.told(e);
           }

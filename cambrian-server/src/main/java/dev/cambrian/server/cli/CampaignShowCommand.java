@@ -20,7 +20,11 @@ final class CampaignShowCommand implements Callable<Integer> {
   private final Session session;
   @Mixin private final HomeOption home = new HomeOption();
 
-  @Parameters(paramLabel = "ID", converter = CampaignId.class, description = "The campaign.")
+  @Parameters(
+      paramLabel = "ID",
+      arity = "0..1",
+      converter = CampaignId.class,
+      description = "The campaign; the only one of the home by default.")
   private String id = "";
 
   @Option(
@@ -35,7 +39,7 @@ final class CampaignShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (History history = home.history(session.environment())) {
-      Campaign campaign = CampaignId.campaign(history, id);
+      Campaign campaign = CampaignId.campaign(history, CampaignId.of(history, id));
       CampaignReport report = CampaignReport.of(campaign, history);
       CampaignFindings findings = new CampaignFindings.Reader(history).of(campaign, report);
       if (json) {

@@ -48,16 +48,17 @@ public final class Cli {
 
   /** Whatever is thrown, an error too, ends in a line and a status: Java's own would be 1. */
   static int run(Session session, Object root, String... args) {
+    Failures failures = new Failures(session, JsonAsked.by(args));
     try {
       if (List.of(args).equals(List.of(HELP, EXIT_CODES))) {
         exitCodes(session);
         return ExitStatus.OK.code();
       }
       String[] line = asOptions(commands(session).keySet(), args);
-      int code = commandLine(session, root, line).execute(line);
-      return session.outputLost() ? new Failures(session).report(lost()).code() : code;
+      int code = commandLine(session, root, failures, line).execute(line);
+      return session.outputLost() ? failures.report(lost()).code() : code;
     } catch (Throwable failure) {
-      return new Failures(session).report(failure).code();
+      return failures.report(failure).code();
     } finally {
       session.out().flush();
       session.err().flush();
@@ -91,21 +92,22 @@ public final class Cli {
 
   /** With every command. */
   static CommandLine commandLine(Session session, Object root) {
-    return commandLine(session, root, commands(session));
+    return commandLine(session, root, new Failures(session), commands(session));
   }
 
   /**
    * With the one command that is called, since looking at all of them takes longer than most of
    * them; with every command where it is none of them.
    */
-  private static CommandLine commandLine(Session session, Object root, String... args) {
+  private static CommandLine commandLine(
+      Session session, Object root, Failures failures, String... args) {
     Map<String, Supplier<CommandLine>> commands = commands(session);
     String first = args.length == 0 ? "" : args[0];
     if (first.equals("--version") && args.length == 1) {
-      return commandLine(session, root, Map.of());
+      return commandLine(session, root, failures, Map.of());
     }
     Supplier<CommandLine> called = commands.get(first);
-    return commandLine(session, root, called == null ? commands : Map.of(first, called));
+    return commandLine(session, root, failures, called == null ? commands : Map.of(first, called));
   }
 
   private static Map<String, Supplier<CommandLine>> commands(Session session) {
@@ -159,10 +161,12 @@ public final class Cli {
   private static final class Named {}
 
   private static CommandLine commandLine(
-      Session session, Object root, Map<String, Supplier<CommandLine>> commands) {
+      Session session,
+      Object root,
+      Failures failures,
+      Map<String, Supplier<CommandLine>> commands) {
     CommandLine line = new CommandLine(root);
     commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
-    Failures failures = new Failures(session);
     Values.register(line);
     Examples.show(line);
     CommandGroups.show(line);

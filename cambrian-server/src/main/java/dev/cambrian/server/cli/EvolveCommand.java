@@ -128,7 +128,7 @@ final class EvolveCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "One JSON object a line, an event of the campaign each; the last is the result.")
+          "One JSON object a line, an event of the campaign each; the last is the result, or has error and exit.")
   private boolean json;
 
   EvolveCommand(Session session) {

@@ -2,10 +2,12 @@ package dev.cambrian.server.cli;
 
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.campaign.CampaignException;
+import dev.cambrian.core.json.Json;
 import dev.cambrian.core.llm.LlmException;
 import dev.cambrian.core.llm.LlmSettingsException;
 import dev.cambrian.core.llm.RecordingException;
 import dev.cambrian.core.spec.SpecException;
+import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,15 +22,26 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Turns what went wrong into one line on standard error and an exit status. A stack trace is shown
- * only where {@code CAMBRIAN_DEBUG=1}.
+ * Turns what went wrong into one line on standard error and an exit status; whoever asked for
+ * objects gets the two as the last line of standard output, too. A stack trace is shown only where
+ * {@code CAMBRIAN_DEBUG=1}.
  */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
   private final Session session;
+  private final boolean json;
 
+  /** For people alone. */
   Failures(Session session) {
+    this(session, false);
+  }
+
+  /**
+   * @param json whether objects were asked for
+   */
+  Failures(Session session, boolean json) {
     this.session = session;
+    this.json = json;
   }
 
   @Override
@@ -43,6 +56,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   public int handleParseException(ParameterException failure, String[] args) {
     CommandLine line = failure.getCommandLine();
     complain(
+        ExitStatus.USAGE,
         "%s; see '%s --help'"
             .formatted(
                 optionBeforeCommand(line, args)
@@ -130,7 +144,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
   ExitStatus report(Throwable failure) {
     ExitStatus status = status(failure);
-    complain(message(failure));
+    complain(status, message(failure));
     trace(failure);
     return status;
   }
@@ -166,10 +180,17 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             failure.getMessage() == null ? "" : " (" + failure.getMessage() + ")");
   }
 
-  private void complain(String message) {
+  private void complain(ExitStatus status, String message) {
+    String line = SafeText.line(message.strip());
     session.out().flush();
-    session.err().print("cambrian: " + SafeText.line(message.strip()) + "\n");
+    session.err().print("cambrian: " + line + "\n");
     session.err().flush();
+    if (json) {
+      session.line(
+          JsonText.line(
+              Json.object().put("event", "result").put("error", line).put("exit", status.code())));
+      session.out().flush();
+    }
   }
 
   private void trace(Throwable failure) {

@@ -73,8 +73,7 @@ final class GrowCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description =
-          "One JSON object a line, the last one is the result; none where nothing was begun.")
+      description = "One JSON object a line, the last one is the result, or has error and exit.")
   private boolean json;
 
   GrowCommand(Session session) {

@@ -1,5 +1,6 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.AtOnce;
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.Pause;
 import dev.cambrian.core.history.History;
@@ -30,11 +31,8 @@ import dev.cambrian.server.terminal.WorkProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
@@ -156,38 +154,6 @@ final class RateGrowth {
             });
   }
 
-  private static ExitStatus await(Future<ExitStatus> future, ExecutorService executor) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return future.isCancelled() ? ExitStatus.INTERRUPTED : future.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-          executor.shutdownNow().forEach(it -> cancel(it));
-        } catch (ExecutionException e) {
-          executor.shutdownNow().forEach(it -> cancel(it));
-          switch (e.getCause()) {
-            case RuntimeException failure -> throw failure;
-            case Error error -> throw error;
-            case null, default -> throw new IllegalStateException("a trial failed", e);
-          }
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** One that never began would never end. */
-  private static void cancel(Runnable waiting) {
-    if (waiting instanceof Future<?> future) {
-      future.cancel(false);
-    }
-  }
-
   private static String end(GrowthResult result) {
     if (result.promoted().isEmpty()) {
       return "not viable: " + result.reason();
@@ -224,17 +190,24 @@ final class RateGrowth {
               PastPace.of(session, at, spec, options.model()),
               true));
       count();
-      List<Future<ExitStatus>> futures = new ArrayList<>();
       ExitStatus worst = ExitStatus.OK;
-      try (ExecutorService executor =
-          Executors.newFixedThreadPool(parallel, Thread.ofVirtual().factory())) {
-        open.forEach(trial -> futures.add(executor.submit(() -> one(trial))));
+      try (AtOnce<ExitStatus> making = new AtOnce<>(parallel)) {
+        List<Future<ExitStatus>> futures =
+            open.stream().map(trial -> making.start(() -> one(trial))).toList();
         for (Future<ExitStatus> future : futures) {
-          ExitStatus ended = await(future, executor);
+          ExitStatus ended = awaited(making, future);
           worst = ended.code() > worst.code() ? ended : worst;
         }
       }
       return worst;
+    }
+
+    private static ExitStatus awaited(AtOnce<ExitStatus> making, Future<ExitStatus> future) {
+      try {
+        return making.end(future);
+      } catch (CancellationException neverBegun) {
+        return ExitStatus.INTERRUPTED;
+      }
     }
 
     private synchronized void count() {

@@ -2,7 +2,6 @@ package dev.cambrian.server.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.server.dashboard.CampaignReportFile;
@@ -23,7 +22,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,8 +43,8 @@ import picocli.CommandLine.Option;
 final class ReportCommand implements Callable<Integer> {
   private static final String STANDARD_OUTPUT = "-";
 
-  /** Campaigns that are offered by name. */
-  private static final int MOST_NAMED = 10;
+  /** What helps where the home has several campaigns. */
+  private static final String SEVERAL = "name one with --campaign, or a --generation or --lineage";
 
   private final Session session;
   @Mixin private final HomeOption home = new HomeOption();
@@ -145,7 +143,7 @@ final class ReportCommand implements Callable<Integer> {
       }
       Optional<String> about =
           lineage == null
-              ? Optional.ofNullable(campaign).or(() -> only(history))
+              ? Optional.ofNullable(campaign).or(() -> CampaignId.only(history, SEVERAL))
               : Optional.empty();
       if (about.isPresent()) {
         return ofCampaign(history, about.get());
@@ -161,17 +159,6 @@ final class ReportCommand implements Callable<Integer> {
         "campaign " + id,
         CampaignReportFile.of(
             history, CampaignId.campaign(history, id), session.clock().instant()));
-  }
-
-  /** The home's only campaign; empty where it has none. */
-  private static Optional<String> only(SqliteHistory history) {
-    List<String> ids = history.campaigns().stream().map(CampaignRecord::campaignId).toList();
-    if (ids.size() > 1) {
-      throw CliException.usage(
-          "there are %d campaigns: name one with --campaign (%s), or a --generation or --lineage"
-              .formatted(ids.size(), String.join(", ", ids.stream().limit(MOST_NAMED).toList())));
-    }
-    return ids.stream().findFirst();
   }
 
   private static int latest(SqliteHistory history, CambrianHome at) {

@@ -106,8 +106,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description =
-          "One JSON object a line, the last one is the result; none where nothing was begun.")
+      description = "One JSON object a line, the last one is the result, or has error and exit.")
   private boolean json;
 
   ReproduceCommand(Session session) {
@@ -129,6 +128,7 @@ final class ReproduceCommand implements Callable<Integer> {
         new Growing(session, at, plan.genome(), options, choice, growing.budget(), priced);
     IsolationPolicy policy = judging.policy(shippedOnly(choice, plan));
     RunnerOption.Kind kind = runner.kind(session.environment());
+    Hosting.requireFree(at, where());
     try (ServerRunner judges =
         ServerRunner.choose(
             at, kind, stageLimits, policy, runner.parallel(), session.environment())) {
@@ -195,7 +195,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 judges.judge(),
                 habitats,
                 models,
-                new ApiServer.Settings("127.0.0.1", port, Optional.empty(), Set.of()),
+                where(),
                 new Hosting.Listeners(narration, narration, narration::occasion))) {
       display.note(
           "watch it in a browser: %s/".formatted(hosting.address()),
@@ -208,6 +208,10 @@ final class ReproduceCommand implements Callable<Integer> {
     ExitStatus status = new ReproductionSummary(session, at, json, chain).show();
     llm.record().ifPresent(growth::writeVerdicts);
     return status.code();
+  }
+
+  private ApiServer.Settings where() {
+    return new ApiServer.Settings("127.0.0.1", port, Optional.empty(), Set.of());
   }
 
   private WorkProgress.Begun work(CambrianHome at, Plan plan, LlmClients.Choice choice, int step) {

@@ -122,7 +122,9 @@ final class ServeCommand implements Callable<Integer> {
       throw CliException.usage(
           "there is no history in %s to look at; --home names another".formatted(at.directory()));
     }
-    Logging.to(session.err(), form(), debug, session.zone());
+    Logging.Form form = form();
+    Hosting.requireFree(at, where);
+    Logging.to(session.err(), form, debug, session.zone());
     if (looks) {
       return serve(
           at,

@@ -18,6 +18,7 @@ import dev.cambrian.server.view.HistoryView;
 import dev.cambrian.server.view.RebuiltCode;
 import dev.cambrian.server.view.StageRun;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class ShowCommand implements Callable<Integer> {
       paramLabel = "STAGE",
       converter = Values.StageName.class,
       description =
-          "Print what the command of this stage printed instead: build, test, start or health.")
+          "Print what the command of this stage printed instead: build, test, start or health; its standard error comes last.")
   private @Nullable Stage log;
 
   @Option(names = "--json", description = "A JSON object.")
@@ -128,17 +129,19 @@ final class ShowCommand implements Callable<Integer> {
                     CliException.usage(
                         "the stage %s of generation %d has no log: it ran no command, or an older Cambrian verified it"
                             .formatted(stage.id(), generation)));
+    Optional<StageLog> known = last.log();
     if (json) {
-      StageLog known =
-          last.log()
-              .orElseThrow(
-                  () ->
-                      CliException.usage(
-                          "the log of the stage %s of generation %d has a form that is not known here; without --json it is printed as it is"
-                              .formatted(stage.id(), generation)));
-      session.line(JsonText.pretty(LogText.json(last, known)));
+      session.line(
+          JsonText.pretty(
+              LogText.json(
+                  last,
+                  known.orElseThrow(
+                      () ->
+                          CliException.usage(
+                              "the log of the stage %s of generation %d has a form that is not known here; without --json it is printed as it is"
+                                  .formatted(stage.id(), generation))))));
     } else {
-      session.content(stored);
+      known.ifPresentOrElse(it -> LogText.print(session, last, it), () -> session.content(stored));
     }
   }
 

@@ -72,7 +72,8 @@ final class WatchCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "One JSON object a line, the events of the history as the server sends them.")
+      description =
+          "One JSON object a line, the events of the history as the server sends them; after a failure the last one has error and exit.")
   private boolean json;
 
   WatchCommand(Session session) {

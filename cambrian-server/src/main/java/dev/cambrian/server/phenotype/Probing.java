@@ -1,5 +1,6 @@
 package dev.cambrian.server.phenotype;
 
+import dev.cambrian.core.AtOnce;
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.artifact.ArtifactWriter;
 import dev.cambrian.core.artifact.SealedArtifact;
@@ -22,10 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
@@ -58,40 +55,13 @@ public final class Probing {
    */
   public List<Answers> probe(Spec spec, List<Offspring> offspring) {
     Baseline probes = new Baseline(0, ProbePlan.of(spec));
-    List<Future<Optional<Answers>>> futures = new ArrayList<>();
     List<Answers> answers = new ArrayList<>();
-    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Offspring each : offspring) {
-        Callable<Optional<Answers>> probing = () -> probe(spec, each, probes);
-        futures.add(executor.submit(probing));
-      }
-      for (Future<Optional<Answers>> future : futures) {
-        await(future, executor).ifPresent(answers::add);
-      }
+    try (AtOnce<Optional<Answers>> probing = new AtOnce<>(Math.max(1, offspring.size()))) {
+      List<Future<Optional<Answers>>> futures =
+          offspring.stream().map(each -> probing.start(() -> probe(spec, each, probes))).toList();
+      futures.forEach(it -> probing.end(it).ifPresent(answers::add));
     }
     return answers;
-  }
-
-  private static Optional<Answers> await(
-      Future<Optional<Answers>> future, ExecutorService executor) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return future.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-          executor.shutdownNow();
-        } catch (ExecutionException e) {
-          executor.shutdownNow();
-          throw new IllegalStateException("an offspring could not be probed", e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private Optional<Answers> probe(Spec spec, Offspring offspring, Baseline probes) {

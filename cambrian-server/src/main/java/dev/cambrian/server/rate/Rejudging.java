@@ -1,10 +1,10 @@
 package dev.cambrian.server.rate;
 
+import dev.cambrian.core.AtOnce;
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.artifact.ArtifactWriter;
 import dev.cambrian.core.artifact.SealedArtifact;
 import dev.cambrian.core.artifact.Sealing;
-import dev.cambrian.core.trial.TrialException;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.Verification;
 import dev.cambrian.core.verdict.VerificationListener;
@@ -21,10 +21,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
@@ -66,18 +62,15 @@ public final class Rejudging {
   public Outcome judge(Trials set) {
     List<Future<One>> futures = new ArrayList<>();
     List<One> all = new ArrayList<>();
-    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (AtOnce<One> judging = new AtOnce<>(Math.max(1, answers(set)))) {
       for (Trial trial : set.trials()) {
         for (TrialAttempt attempt : trial.attempts()) {
           if (isJudged(attempt)) {
-            Callable<One> judging = () -> judge(set, trial, attempt);
-            futures.add(executor.submit(judging));
+            futures.add(judging.start(() -> judge(set, trial, attempt)));
           }
         }
       }
-      for (Future<One> future : futures) {
-        all.add(await(future, executor));
-      }
+      futures.forEach(it -> all.add(judging.end(it)));
     }
     List<String> differences = all.stream().flatMap(it -> it.difference().stream()).toList();
     List<String> aborted = all.stream().flatMap(it -> it.aborted().stream()).toList();
@@ -95,27 +88,6 @@ public final class Rejudging {
 
   private static boolean isJudged(TrialAttempt attempt) {
     return attempt.report().isPresent() && attempt.artifactHash().isPresent();
-  }
-
-  private static One await(Future<One> future, ExecutorService executor) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return future.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-          executor.shutdownNow();
-        } catch (ExecutionException e) {
-          executor.shutdownNow();
-          throw new TrialException("an answer could not be judged: " + e.getCause(), e);
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private One judge(Trials set, Trial trial, TrialAttempt attempt) {

@@ -100,6 +100,18 @@ public final class Hosting implements AutoCloseable {
     return start(settings, judge, habitats, models, where, Listeners.NONE);
   }
 
+  /**
+   * Refuses an address at which nothing can listen, before anything of a new home is made. One that
+   * is there is left to {@link #start}, which first tells where another server has it.
+   *
+   * @throws dev.cambrian.core.CambrianException where nothing can listen
+   */
+  public static void requireFree(CambrianHome home, ApiServer.Settings where) {
+    if (!home.hasHistory()) {
+      ApiServer.requireFree(where);
+    }
+  }
+
   /** The same with somebody who listens. */
   public static Hosting start(
       Supervisor.Settings settings,

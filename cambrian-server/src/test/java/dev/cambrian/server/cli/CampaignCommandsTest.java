@@ -217,6 +217,9 @@ final class CampaignCommandsTest {
         "compare c1 c1:99",
         "compare c1 c1:x",
         "compare c1",
+        "compare :0 c1",
+        "show",
+        "replay",
         "pause c9",
         "resume c1",
         "cancel c1",
@@ -228,6 +231,22 @@ final class CampaignCommandsTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("cambrian: ").hasLineCount(1).doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"show", "replay", "compare :0 :1"})
+  void where_none_is_named_the_several_are_listed_or_it_is_told_that_there_is_none(String command) {
+    String[] words = ("campaign " + command).split(" ", -1);
+
+    assertThat(Run.in(home, words).err())
+        .isEqualTo("cambrian: there are 2 campaigns (c2, c1): name one\n");
+    GrownHome.at(other);
+    assertThat(Run.in(other, words))
+        .isEqualTo(
+            new Run(
+                2,
+                "",
+                "cambrian: there is no campaign here yet; 'cambrian evolve SPEC' begins one\n"));
   }
 
   @Test

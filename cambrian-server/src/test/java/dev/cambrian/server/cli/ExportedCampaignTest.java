@@ -17,6 +17,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -230,6 +232,24 @@ final class ExportedCampaignTest {
         .contains("there is no campaign other here");
     assertThat(Run.in(export, "report", "--lineage", "40", "-o", "-").out())
         .contains("<h1>Lineage of generation 40</h1>");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "show, show signed",
+    "show --json, show signed --json",
+    "compare :0 :2, compare signed:0 signed:2",
+    "replay, replay signed",
+  })
+  void the_only_campaign_is_meant_where_none_is_named(String line, String named) {
+    Run run = campaign(line);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).contains("signed").isEqualTo(campaign(named).out());
+  }
+
+  private Run campaign(String line) {
+    return Run.in(export, ("campaign " + line).split(" ", -1));
   }
 
   @Test

@@ -14,6 +14,8 @@ import dev.cambrian.server.serve.Prime;
 import dev.cambrian.server.serve.ReproducingPlace;
 import dev.cambrian.server.terminal.Screen;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,6 +202,28 @@ final class ReproduceCommandTest {
     assertThat(run.exit()).isEqualTo(ExitStatus.USAGE.code());
     assertThat(run.err())
         .contains("lack generate 2 of PRIME-SPEC.md, generate 3 of PRIME-SPEC.md", "--record");
+    assertThat(home().directory()).doesNotExist();
+  }
+
+  @Test
+  void a_port_that_is_taken_is_told_before_a_home_is_made() throws IOException {
+    new ChainRecordings(recordings()).primes(2);
+
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Run run =
+          reproduce(
+              "--runner",
+              "process",
+              "--unsafe-no-sandbox",
+              "--port",
+              String.valueOf(taken.getLocalPort()));
+
+      assertThat(run.exit()).as(run.err()).isEqualTo(ExitStatus.INFRASTRUCTURE.code());
+      assertThat(run.err())
+          .startsWith("cambrian: cannot listen on 127.0.0.1 port " + taken.getLocalPort())
+          .contains("something listens there already")
+          .hasLineCount(1);
+    }
     assertThat(home().directory()).doesNotExist();
   }
 

@@ -2,11 +2,21 @@ package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cambrian.core.event.Event;
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.StageLog;
+import dev.cambrian.core.verdict.StageLog.Output;
 import dev.cambrian.server.terminal.Screen;
+import dev.cambrian.server.view.StageRun;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,14 +51,51 @@ final class ShowLogTest {
 
   @Test
   void show_log_prints_what_a_stage_printed_byte_for_byte_into_a_pipe() {
-    assertThat(Run.in(home, "show", "2", "--log", "build").out())
+    Run run = Run.in(home, "show", "2", "--log", "build");
+
+    assertThat(run.out()).isEqualTo("built 2%s\n".formatted(GrownHome.HOSTILE));
+    assertThat(run.err())
         .isEqualTo(
-            "cambrian-stage-log 1\n"
-                + "stdout: %d bytes, 4711 bytes before them were cut\nbuilt 2%s\n\n"
-                    .formatted(
-                        8 + GrownHome.HOSTILE.getBytes(StandardCharsets.UTF_8).length,
-                        GrownHome.HOSTILE)
-                + "stderr: 0 bytes, 0 bytes before them were cut\n\n");
+            "cambrian: generation 2, build: standard output, %d bytes; 4,711 bytes before them were cut:\n"
+                .formatted(8 + GrownHome.HOSTILE.getBytes(StandardCharsets.UTF_8).length));
+  }
+
+  @Test
+  void both_streams_are_told_apart_on_standard_error_alone() {
+    assertThat(printed(new StageLog(new Output("one\ntwo", 0), new Output("three\n", 1_234))))
+        .isEqualTo(
+            new Run(
+                0,
+                "one\ntwo\nthree\n",
+                """
+                cambrian: generation 7, test: standard output, 7 bytes:
+                cambrian: generation 7, test: standard error, 6 bytes; 1,234 bytes before them were cut:
+                """));
+    assertThat(printed(new StageLog(new Output("", 0), new Output("three", 0))))
+        .isEqualTo(new Run(0, "three", "cambrian: generation 7, test: standard error, 5 bytes:\n"));
+    assertThat(printed(new StageLog(Output.NONE, Output.NONE)))
+        .isEqualTo(new Run(0, "", "cambrian: generation 7, test: printed nothing\n"));
+  }
+
+  private static Run printed(StageLog log) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Session session =
+        new Session(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Screen.NONE,
+            Screen.NONE,
+            Map.of(),
+            Clock.systemUTC(),
+            ZoneOffset.UTC);
+    LogText.print(
+        session,
+        new StageRun(
+            new Event.StageFinished(7, "run", Stage.TEST, true, 1), Optional.of(log.encode())),
+        log);
+    session.out().flush();
+    return new Run(0, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -105,7 +152,7 @@ final class ShowLogTest {
             home.toString());
 
     assertThat(run.out())
-        .contains("stdout: ", "built 1\\x1b[2J\\u202eevil\\x07\n")
+        .contains("built 1\\x1b[2J\\u202eevil\\x07\n")
         .doesNotContain("\u001b", "\u202E", "\u0007");
   }
 }

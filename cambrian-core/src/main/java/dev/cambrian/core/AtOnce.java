@@ -1,24 +1,29 @@
-package dev.cambrian.core.examine;
+package dev.cambrian.core;
 
-import dev.cambrian.core.CambrianException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Some of many things are done at once. The first that fails ends the others. */
-final class AtOnce<T> implements AutoCloseable {
+/**
+ * Some of many things are done at once. The first that fails ends the others.
+ *
+ * @param <T> what comes of each
+ */
+public final class AtOnce<T> implements AutoCloseable {
   private final ExecutorService executor;
 
   /**
    * @param most of them, at least 1
    */
-  AtOnce(int most) {
+  public AtOnce(int most) {
     executor = Executors.newFixedThreadPool(most, Thread.ofVirtual().factory());
   }
 
-  Future<T> start(Callable<T> work) {
+  /** Begins it, at once or when one before it has ended. */
+  public Future<T> start(Callable<T> work) {
     return executor.submit(work);
   }
 
@@ -26,8 +31,10 @@ final class AtOnce<T> implements AutoCloseable {
    * Waits for the end of one. Interrupting this thread interrupts all, and the flag stays set.
    *
    * @throws CambrianException what it threw
+   * @throws CancellationException where it never had its turn, since another one failed or this
+   *     thread was interrupted
    */
-  T end(Future<T> started) {
+  public T end(Future<T> started) {
     boolean interrupted = false;
     try {
       while (true) {
