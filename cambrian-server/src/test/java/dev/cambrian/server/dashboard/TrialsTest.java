@@ -66,7 +66,9 @@ final class TrialsTest {
     assertThat(server.page("/ui/trends"))
         .contains("<a href=\"/ui/campaigns/signed\">signed</a>, node 2<")
         .contains("<a href=\"/ui/campaigns/signed\">signed</a>, the base<")
-        .contains("chooses them adaptively");
+        .contains("chooses them adaptively")
+        .containsPattern("They are of [0-9]+ specs, so that no rate can be expected of the next")
+        .doesNotContain("The expected rate, that of the next one");
   }
 
   @Test
@@ -76,7 +78,7 @@ final class TrialsTest {
     assertThat(file.headers().firstValue("content-type").orElse("")).startsWith("text/csv");
     List<String> lines = file.body().lines().toList();
     assertThat(lines.getFirst())
-        .isEqualTo("by,name,spec_hash,tried_as,viable,that_count,rate,lower,upper");
+        .isEqualTo("by,name,spec_hash,tried_as,viable,that_count,rate,lower,upper,specs");
     assertThat(lines.get(1)).startsWith("spec,").contains("," + NODE_2 + ",signed: node 2,");
     assertThat(lines).hasSize(3);
     assertThat(lines.getLast()).startsWith("model,");
