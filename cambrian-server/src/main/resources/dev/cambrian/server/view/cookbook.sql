@@ -10,7 +10,7 @@ FROM generation WHERE viable = 0 OR failure IS NOT NULL
 GROUP BY 1, 2 ORDER BY generations DESC
 
 -- Which test failed, and where in the code?
-SELECT generation, test, file, line, error FROM test_failure ORDER BY generation DESC LIMIT 20
+SELECT generation, kind, test, file, line, error FROM test_failure ORDER BY generation DESC LIMIT 20
 
 -- What did each model cost?
 SELECT model, replayed, count(*) AS answers, sum(input_tokens) AS input, sum(output_tokens) AS output,

@@ -41,7 +41,7 @@ final class ReadmeTest {
       List.of(
           "title,producer_model,tries,viable",
           "failure,failure_stage,generations",
-          "generation,test,file,line,error",
+          "generation,kind,test,file,line,error",
           "model,replayed,answers,input,output,from_cache,usd,unpriced,untold",
           "ancestor,depth",
           "title,stage,runs,mean_ms,max_ms",
