@@ -1,8 +1,8 @@
 -- How often does a spec live, by model?
-SELECT s.title, g.producer_model, count(*) AS tries, sum(g.viable) AS viable
+SELECT s.title, substr(spec_hash, 8, 12) AS spec, g.producer_model, count(*) AS tries, sum(g.viable) AS viable
 FROM generation g JOIN spec s USING (spec_hash)
 WHERE g.viable IS NOT NULL
-GROUP BY s.title, g.producer_model
+GROUP BY spec_hash, g.producer_model
 
 -- Where do generations fail?
 SELECT coalesce(failure, 'non-viable') AS failure, failure_stage, count(*) AS generations
