@@ -25,7 +25,7 @@ public final class Gate {
   }
 
   /** The fresh trials with a verdict of whichever of the two has fewer. */
-  private static int freshTrials(Node mutant, Node base) {
+  static int freshTrials(Node mutant, Node base) {
     return Math.min(
         mutant.posterior(Phase.CONFIRM).trials(), base.posterior(Phase.CONFIRM).trials());
   }

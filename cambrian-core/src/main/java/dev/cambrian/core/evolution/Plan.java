@@ -1,5 +1,6 @@
 package dev.cambrian.core.evolution;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
@@ -15,6 +16,8 @@ import java.util.function.IntPredicate;
  * @param campaigns simulated for each figure
  * @param findsEffect the share of campaigns that find the effect asked for; empty where there is no
  *     room for it above the base
+ * @param publishesEffect the share that find it and may publish what they promote, by {@link
+ *     Publishing}; empty as {@code findsEffect}
  * @param smallestEffect the smallest difference of rates, a multiple of 0.01, that {@link #POWER}
  *     of the campaigns find; empty where they do not even find a mutant of the rate {@link #BEST}
  * @param leastTrials the smallest multiple of ten trials with which {@link #POWER} of the campaigns
@@ -31,6 +34,7 @@ public record Plan(
     Asked asked,
     int campaigns,
     OptionalDouble findsEffect,
+    OptionalDouble publishesEffect,
     OptionalDouble smallestEffect,
     OptionalInt leastTrials,
     OptionalInt enoughTrials,
@@ -77,6 +81,10 @@ public record Plan(
     }
 
     private double finds(double difference, int budget, int campaigns) {
+      return found(difference, budget, campaigns).all();
+    }
+
+    private Simulations.Found found(double difference, int budget, int campaigns) {
       return Simulations.found(
           simulation(World.DEFAULT, budget).planting(difference), campaigns, seed);
     }
@@ -115,15 +123,17 @@ public record Plan(
             campaigns,
             asked.seed(),
             () -> {});
-    OptionalDouble finds =
+    Optional<Simulations.Found> found =
         asked.effect() <= room
-            ? OptionalDouble.of(asked.finds(asked.effect(), asked.trials(), campaigns))
-            : OptionalDouble.empty();
+            ? Optional.of(asked.found(asked.effect(), asked.trials(), campaigns))
+            : Optional.empty();
+    OptionalDouble finds = found.stream().mapToDouble(Simulations.Found::all).findFirst();
     OptionalInt least = leastTrials(asked, campaigns);
     return new Plan(
         asked,
         campaigns,
         finds,
+        found.stream().mapToDouble(Simulations.Found::publishable).findFirst(),
         smallestEffect(asked, room, campaigns),
         least,
         enoughTrials(asked, finds, least, Math.min(campaigns, FEW_CAMPAIGNS)),

@@ -57,6 +57,8 @@ public final class Simulation {
    * @param promoted whether that is a mutant
    * @param better P(better than the base) of the mutant that was promoted, as the campaign has it;
    *     0 where the base stays
+   * @param fresh trials with a verdict of that mutant or of the base, whichever has fewer; 0 where
+   *     the base stays
    * @param specs the base and its mutants
    * @param proposals made, those that broke a rule included
    * @param trials with a verdict
@@ -66,6 +68,7 @@ public final class Simulation {
       double shipped,
       boolean promoted,
       double better,
+      int fresh,
       int specs,
       int proposals,
       int trials) {
@@ -82,6 +85,11 @@ public final class Simulation {
     /** Whether a mutant was promoted that is better. */
     public boolean found() {
       return promoted && shipped > base;
+    }
+
+    /** Whether that may be published, too. */
+    public boolean publishable() {
+      return found() && Publishing.allows(better, fresh);
     }
 
     /** The gain where a mutant is promoted only if it passes that gate, whatever its arm does. */
@@ -133,6 +141,10 @@ public final class Simulation {
               shipped == odds.getFirst() ? base : rate(shipped),
               promoted,
               promoted ? conclusion.probabilityBetter().orElse(0) : 0,
+              conclusion
+                  .promoted()
+                  .map(it -> Gate.freshTrials(search.nodes().get(it), search.base()))
+                  .orElse(0),
               odds.size(),
               proposals,
               search.scored());

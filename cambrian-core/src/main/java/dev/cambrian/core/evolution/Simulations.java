@@ -58,9 +58,19 @@ public record Simulations(
         share(all, Simulation.Outcome::proposals));
   }
 
-  /** The share of campaigns that promote a mutant which is better. */
-  static double found(Simulation simulation, int campaigns, long seed) {
-    return share(outcomes(simulation, campaigns, seed, () -> {}), it -> it.found() ? 1 : 0);
+  /**
+   * Shares of campaigns, 0 to 1.
+   *
+   * @param all that promote a mutant which is better
+   * @param publishable that promote one which may be published, see {@link Publishing}
+   */
+  record Found(double all, double publishable) {}
+
+  /** How many campaigns find what is better. */
+  static Found found(Simulation simulation, int campaigns, long seed) {
+    Simulation.Outcome[] all = outcomes(simulation, campaigns, seed, () -> {});
+    return new Found(
+        share(all, it -> it.found() ? 1 : 0), share(all, it -> it.publishable() ? 1 : 0));
   }
 
   private static Simulation.Outcome[] outcomes(

@@ -35,6 +35,7 @@ final class Migrations {
           PROJECTIONS,
           PROJECTIONS,
           PROJECTIONS,
+          PROJECTIONS,
           PROJECTIONS);
 
   static final int NEWEST = SCRIPTS.size();

@@ -30,8 +30,8 @@ final class Projections {
   private static final String FAILURE =
       """
       INSERT INTO projected_test_failure
-        (generation, position, ordinal, run_id, stage, test, error, file, line)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+        (generation, position, ordinal, run_id, stage, kind, test, error, file, line)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
   private static final String EXCHANGE =
       """
       INSERT INTO projected_llm_exchange
@@ -175,6 +175,7 @@ final class Projections {
           ordinal,
           event.runId(),
           row.stage(),
+          row.kind(),
           row.test(),
           row.error(),
           row.file().orElse(null),

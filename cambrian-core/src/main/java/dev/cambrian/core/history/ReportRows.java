@@ -2,6 +2,7 @@ package dev.cambrian.core.history;
 
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.verdict.CheckSet;
+import dev.cambrian.core.verdict.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,16 @@ record ReportRows(
   record ContractRow(
       String kind, String name, boolean passed, long durationMs, Optional<String> error) {}
 
+  /**
+   * @param kind see {@link #kind}
+   */
   record FailureRow(
-      String stage, String test, String error, Optional<String> file, Optional<Long> line) {}
+      String stage,
+      String kind,
+      String test,
+      String error,
+      Optional<String> file,
+      Optional<Long> line) {}
 
   record LimitRow(String stage, String limit) {}
 
@@ -53,7 +62,7 @@ record ReportRows(
             .map(it -> new LimitRow(text(diagnostics.path("stage")).orElse(""), it));
     return new ReportRows(
         List.copyOf(contracts),
-        failures(diagnostics),
+        failures(diagnostics, root.path("checks")),
         limit,
         canary(root.path("checks").path("test").path("canary")));
   }
@@ -76,20 +85,55 @@ record ReportRows(
     }
   }
 
-  private static List<FailureRow> failures(JsonNode diagnostics) {
+  private static List<FailureRow> failures(JsonNode diagnostics, JsonNode checks) {
     List<FailureRow> rows = new ArrayList<>();
+    String stage = text(diagnostics.path("stage")).orElse("");
     JsonNode failures = diagnostics.path("failures");
     for (int i = 0; i < failures.size(); i++) {
       JsonNode failure = failures.path(i);
       rows.add(
           new FailureRow(
-              text(diagnostics.path("stage")).orElse(""),
+              stage,
+              kind(stage, failure, checks),
               text(failure.path("test")).orElse(""),
               text(failure.path("error")).orElse(""),
               text(failure.path("file")),
               number(failure.path("line"))));
     }
     return List.copyOf(rows);
+  }
+
+  /**
+   * What failed: {@code contract} or {@code spec-vector} where the report has that one as failed,
+   * else the id of a stage. A test that is only called like a contract is a test.
+   */
+  private static String kind(String stage, JsonNode failure, JsonNode checks) {
+    String test = text(failure.path("test")).orElse("");
+    boolean served = stage.equals(Stage.TEST.id()) || stage.equals(Stage.HEALTH.id());
+    if (!served || text(failure.path("file")).isPresent()) {
+      return stage;
+    }
+    JsonNode health = checks.path("health");
+    if (failed(test, "contract ", health.path("contracts"))) {
+      return "contract";
+    }
+    if (failed(test, "spec vector ", health.path("spec-vectors"))) {
+      return "spec-vector";
+    }
+    // Where the program did not start, its health was not asked.
+    boolean started = passed(checks.path("start"));
+    Stage beyond = started ? Stage.HEALTH : Stage.START;
+    return test.equals(beyond.id()) && !passed(checks.path(test)) ? test : stage;
+  }
+
+  private static boolean failed(String test, String prefix, JsonNode results) {
+    return test.startsWith(prefix)
+        && results.has(test.substring(prefix.length()))
+        && !passed(results.path(test.substring(prefix.length())));
+  }
+
+  private static boolean passed(JsonNode check) {
+    return check.path("passed").asBoolean(false);
   }
 
   private static Optional<String> text(JsonNode node) {

@@ -76,6 +76,7 @@ CREATE TABLE projected_test_failure (
   ordinal    INTEGER NOT NULL,
   run_id     TEXT    NOT NULL,
   stage      TEXT    NOT NULL,
+  kind       TEXT    NOT NULL,
   test       TEXT    NOT NULL,
   error      TEXT    NOT NULL,
   file       TEXT,
@@ -327,10 +328,11 @@ ORDER BY position, ordinal;
 
 DROP VIEW IF EXISTS test_failure;
 CREATE VIEW test_failure AS
--- One row for each failure in the diagnostics of a non-viable report. stage: the first that failed. After failed tests the
--- rig goes on with start and health: their failures have stage 'test' too, no file, and as test 'start', 'health' or, as
--- contract_result tells, 'contract NAME' or 'spec vector NAME'. The text is the artifact's own: do not trust it.
-SELECT generation, run_id, stage, test, error, file, line
+-- One row for each failure in the diagnostics of a non-viable report. stage: the first that failed. kind: what failed,
+-- manifest, build, test, start, health, contract or spec-vector; after failed tests the rig goes on with start and health,
+-- so that all but the first two are found under stage 'test'. test: its name; of a contract 'contract NAME', of a vector
+-- 'spec vector NAME', of what else is no test that of its stage. The text is the artifact's own: do not trust it.
+SELECT generation, run_id, stage, kind, test, error, file, line
 FROM projected_test_failure
 ORDER BY position, ordinal;
 

@@ -69,6 +69,23 @@ final class PlanTest {
   }
 
   @Test
+  void twenty_trials_have_too_few_fresh_ones_for_anything_to_be_published() {
+    Plan plan = plan(20, 0.05, 0.9);
+
+    assertThat(plan.findsEffect().orElseThrow()).isGreaterThan(0.3);
+    assertThat(plan.publishesEffect()).hasValue(0);
+  }
+
+  @Test
+  void what_is_found_can_be_published_less_often() {
+    Plan plan = plan(120, 0.3, 0.4);
+    double found = plan.findsEffect().orElseThrow();
+
+    assertThat(plan.publishesEffect().orElseThrow()).isBetween(0.2, found - 0.05);
+    assertThat(plan(60, 0.97, 0.1).publishesEffect()).isEmpty();
+  }
+
+  @Test
   void where_a_thousand_trials_do_not_find_an_effect_or_it_has_no_room_none_are_enough() {
     assertThat(plan(60, 0.5, 0.05).enoughTrials()).isEmpty();
     assertThat(plan(60, 0.97, 0.1).enoughTrials()).isEmpty();

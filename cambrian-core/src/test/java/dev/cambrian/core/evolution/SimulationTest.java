@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,9 +128,32 @@ final class SimulationTest {
     assertThat(all.gain()).isEqualTo(new Simulations.Mean(0, 0));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0.8, 0.95, 5, true",
+    "0.8, 0.949, 5, false",
+    "0.8, 0.99, 4, false",
+    "0.5, 0.99, 9, false",
+  })
+  void only_what_is_better_and_sure_by_enough_fresh_trials_may_be_published(
+      double shipped, double better, int fresh, boolean publishable) {
+    assertThat(new Simulation.Outcome(0.5, shipped, true, better, fresh, 3, 2, 40).publishable())
+        .isEqualTo(publishable);
+  }
+
+  @Test
+  void the_fresh_trials_of_a_promotion_are_counted_and_of_none_there_are_none() {
+    Simulation simulation =
+        new Simulation(World.DEFAULT.withBase(0.1), Arm.TREE, Rules.DEFAULT, 20, 4).planting(0.8);
+    List<Simulation.Outcome> all = IntStream.range(0, 50).mapToObj(simulation::run).toList();
+
+    assertThat(all).anyMatch(Simulation.Outcome::promoted).anyMatch(it -> !it.promoted());
+    assertThat(all).allMatch(it -> it.fresh() == (it.promoted() ? 3 : 0));
+  }
+
   @Test
   void at_its_gate_an_arm_ships_only_what_passes() {
-    Simulation.Outcome lucky = new Simulation.Outcome(0.5, 0.4, true, 0.7, 3, 2, 20);
+    Simulation.Outcome lucky = new Simulation.Outcome(0.5, 0.4, true, 0.7, 3, 3, 2, 20);
 
     assertThat(lucky.gainAt(0.8)).isZero();
     assertThat(lucky.gainAt(0.7)).isCloseTo(-0.1, within(1e-12));

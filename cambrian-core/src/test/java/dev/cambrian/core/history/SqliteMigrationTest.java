@@ -245,6 +245,28 @@ class SqliteMigrationTest {
     }
   }
 
+  @Test
+  void a_history_from_before_the_kinds_of_failures_learns_them_from_its_reports()
+      throws SQLException {
+    try (SqliteHistory history = History.open(file())) {
+      Growth.append(history, Growth.failedGeneration(1));
+    }
+    sql("DROP VIEW test_failure");
+    sql("ALTER TABLE projected_test_failure DROP COLUMN kind");
+    sql("PRAGMA user_version = 13");
+
+    try (SqliteHistory history = History.open(file())) {
+      assertThat(
+              history
+                  .query("SELECT kind, test FROM test_failure", 10, Duration.ofSeconds(5))
+                  .rows()
+                  .toString())
+          .isEqualTo("[[\"test\", \"EchoTest.echoes\"], [\"test\", \"EchoTest.starts\"]]");
+      assertThat(history.size().version()).isEqualTo(Migrations.NEWEST);
+      assertThat(history.verify().broken()).isEmpty();
+    }
+  }
+
   /** How generations with that are found. */
   private String plan(String where) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());

@@ -221,10 +221,10 @@ class SqliteQueryTest {
 
   @Test
   void failures_of_tests() {
-    assertThat(rows("SELECT generation, stage, test, error, file, line FROM test_failure"))
+    assertThat(rows("SELECT generation, stage, kind, test, error, file, line FROM test_failure"))
         .containsExactly(
-            "2|test|EchoTest.echoes|expected: X|EchoTest.java|12",
-            "2|test|EchoTest.starts|refused|-|-");
+            "2|test|test|EchoTest.echoes|expected: X|EchoTest.java|12",
+            "2|test|test|EchoTest.starts|refused|-|-");
   }
 
   @Test

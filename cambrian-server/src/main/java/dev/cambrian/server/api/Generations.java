@@ -11,6 +11,7 @@ import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
 import dev.cambrian.server.supervisor.SpawnOrder;
 import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.view.EntryJson;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.HistoryView;
 import io.javalin.http.Context;
@@ -63,10 +64,11 @@ final class Generations {
   void one(Context context) throws InterruptedException {
     int generation = Query.generation(context, "generation");
     int wait = Query.integer(context, "wait", 0, LONGEST_WAIT).orElse(0);
-    GenerationRecord record = supervisor.await(generation, Duration.ofSeconds(wait));
-    ObjectNode json = GenerationJson.of(record, supervisor.history());
+    GenerationRecord _ = supervisor.await(generation, Duration.ofSeconds(wait));
     GenerationDetail detail =
         new HistoryView(supervisor.history()).detail(generation).orElseThrow();
+    ObjectNode json = GenerationJson.of(detail.record(), supervisor.history());
+    EntryJson.add(detail.entry(), json);
     ArrayNode files = json.putArray("files");
     for (ArtifactFile file : detail.files()) {
       files
@@ -75,9 +77,6 @@ final class Generations {
           .put("size", file.size())
           .put("sha256", file.sha256());
     }
-    record.isolation().ifPresent(it -> json.put("isolation", it));
-    record.failure().ifPresent(it -> json.put("failure", it.id()));
-    record.reason().ifPresent(it -> json.put("reason", it));
     json(context, json);
   }
 

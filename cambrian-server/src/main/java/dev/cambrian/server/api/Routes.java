@@ -101,7 +101,12 @@ final class Routes {
                     "query",
                     "integer",
                     "Seconds, up to 600, to wait until it is no longer in progress.")),
-            List.of(json(200, "Generation", "The record with its files."), UNKNOWN),
+            List.of(
+                json(
+                    200,
+                    "GenerationDetail",
+                    "The record with its files and all that is known of it."),
+                UNKNOWN),
             generations::one));
     routes.add(
         get(

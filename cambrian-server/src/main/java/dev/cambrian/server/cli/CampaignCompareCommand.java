@@ -2,21 +2,15 @@ package dev.cambrian.server.cli;
 
 import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.SpecComparison;
-import dev.cambrian.core.campaign.SpecReport;
-import dev.cambrian.core.evolution.BetaPosterior;
-import dev.cambrian.core.evolution.Probability;
 import dev.cambrian.core.history.History;
 import dev.cambrian.server.campaign.FoundJson;
-import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
-import java.time.Duration;
+import dev.cambrian.server.view.ComparedTrials;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,100 +112,11 @@ final class CampaignCompareCommand implements Callable<Integer> {
                 Column.left(""),
                 Column.left(comparison.first().name()),
                 Column.left(comparison.second().name())));
-    SpecComparison.Side one = comparison.first();
-    SpecComparison.Side other = comparison.second();
-    row(table, "spec", one, other, it -> Format.digits(it.spec().specHash()));
-    row(table, "model", one, other, it -> it.campaign().settings().model());
-    row(table, "arm", one, other, it -> it.campaign().settings().arm().id());
-    row(table, "viable", one, other, it -> CampaignReportText.counts(it.spec().whole()));
-    row(table, "rate", one, other, it -> rate(it.spec()));
-    row(table, "bytes", one, other, it -> Format.count(it.spec().bytes()));
-    row(table, "tokens a trial", one, other, it -> tokens(it.spec()));
-    row(table, "cost a trial", one, other, it -> cost(it.spec()));
-    row(table, "time a trial", one, other, it -> time(it.spec()));
-    row(table, "campaign, tokens", one, other, it -> campaignTokens(it.campaign()));
-    row(
-        table,
-        "campaign, cost",
-        one,
-        other,
-        it -> Format.cost(it.campaign().spending().microUsd()));
-    row(table, "campaign, time", one, other, it -> Format.duration(it.campaign().wallTime()));
+    ComparedTrials told = new ComparedTrials(comparison);
+    told.rows().forEach(it -> table.add(List.of(it.name(), it.first(), it.second())));
     table.lines(session.width()).forEach(session::line);
     session.line("");
-    if (comparison.tells()) {
-      say(verdict(comparison));
-      byTheGate(comparison).ifPresent(this::say);
-    }
-    comparison.cautions().forEach(this::say);
-  }
-
-  private static String verdict(SpecComparison it) {
-    return "%s is better with a probability of %s, %s with %s, they are the same with %s%s. The trials are not all fresh: only a campaign's confirmation decides."
-        .formatted(
-            it.second().name(),
-            Probability.text(it.secondBetter()),
-            it.first().name(),
-            Probability.text(it.firstBetter()),
-            Probability.text(it.same()),
-            it.difference()
-                .map(
-                    apart ->
-                        "; second minus first: %s".formatted(CampaignReportText.difference(apart)))
-                .orElse(""));
-  }
-
-  /** The other figure of a spec beside its own base, which is asked for more than this one is. */
-  private static Optional<String> byTheGate(SpecComparison it) {
-    boolean ofOne =
-        it.first().campaign().campaignId().equals(it.second().campaign().campaignId())
-            && it.first().spec().node() == 0;
-    return Optional.of(it.second().spec().betterThanBase())
-        .filter(better -> ofOne && better.isPresent() && confirmed(it))
-        .map(
-            better ->
-                "By the gate's rule, as 'campaign show' tells it, node %d is better than its base with a probability of %s: the lower of the figure above and that of the fresh trials alone."
-                    .formatted(it.second().spec().node(), Probability.text(better.getAsDouble())));
-  }
-
-  private static boolean confirmed(SpecComparison it) {
-    return it.first().spec().confirm().trials() > 0 && it.second().spec().confirm().trials() > 0;
-  }
-
-  private interface Cell {
-    String of(SpecComparison.Side side);
-  }
-
-  private static void row(
-      Table table, String name, SpecComparison.Side one, SpecComparison.Side other, Cell cell) {
-    table.add(List.of(name, cell.of(one), cell.of(other)));
-  }
-
-  private static String rate(SpecReport spec) {
-    return spec.whole().trials() == 0 ? "-" : CampaignReportText.rate(spec.whole());
-  }
-
-  private static String campaignTokens(CampaignReport report) {
-    return Format.count(report.spending().tokens(), report.spending().tokensKnown());
-  }
-
-  private static String tokens(SpecReport spec) {
-    OptionalLong tokens = spec.behaviour().tokens();
-    return tokens.isPresent() ? Format.count(tokens.getAsLong()) : "unknown";
-  }
-
-  private static String cost(SpecReport spec) {
-    BetaPosterior whole = spec.whole();
-    return whole.trials() == 0 || spec.microUsd().isEmpty()
-        ? "unknown"
-        : Format.cost(OptionalLong.of(spec.microUsd().getAsLong() / whole.trials()));
-  }
-
-  private static String time(SpecReport spec) {
-    int trials = spec.whole().trials();
-    return trials == 0
-        ? "unknown"
-        : Format.duration(Duration.ofMillis(spec.elapsed().toMillis() / trials));
+    told.sentences().forEach(this::say);
   }
 
   private void say(String text) {

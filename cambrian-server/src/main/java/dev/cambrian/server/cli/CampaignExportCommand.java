@@ -7,6 +7,7 @@ import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.evolution.Node;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.SqliteHistory;
+import dev.cambrian.server.campaign.ExportMark;
 import dev.cambrian.server.campaign.FoundJson;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.home.HistoryCopy;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
     name = "export",
@@ -90,9 +92,9 @@ final class CampaignExportCommand implements Callable<Integer> {
                     "cambrian: %s has no recordings of its trials (trials/), so the export has none: what they answered is in its history alone"
                         .formatted(recordings)));
       }
-      Files.write(
-          target.resolve(REPORT),
-          (JsonText.pretty(FoundJson.of(campaign, history)) + "\n").getBytes(UTF_8));
+      ObjectNode report = FoundJson.of(campaign, history);
+      report.set(ExportMark.MEMBER, ExportMark.of(history));
+      Files.write(target.resolve(REPORT), (JsonText.pretty(report) + "\n").getBytes(UTF_8));
     }
   }
 

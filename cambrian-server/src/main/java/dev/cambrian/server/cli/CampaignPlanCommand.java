@@ -83,9 +83,16 @@ final class CampaignPlanCommand implements Callable<Integer> {
   private @Nullable String model;
 
   @Option(
+      names = "--price-model",
+      paramLabel = "NAME",
+      description =
+          "Whose price the trials' tokens have, such as those that another model's first tries took; --model by default.")
+  private @Nullable String priceModel;
+
+  @Option(
       names = "--proposer-model",
       paramLabel = "NAME",
-      description = "Of the proposals; that of the trials by default.")
+      description = "Of the proposals; the one whose price the trials have by default.")
   private @Nullable String proposerModel;
 
   @Option(
@@ -130,7 +137,8 @@ final class CampaignPlanCommand implements Callable<Integer> {
         Plan.of(
             new Plan.Asked(
                 Rules.DEFAULT.withGate(gate), budget, parallel, rate(past), effect, seed));
-    Optional<String> proposals = Optional.ofNullable(proposerModel).or(() -> trialModel);
+    Optional<String> priced = Optional.ofNullable(priceModel).or(() -> trialModel);
+    Optional<String> proposals = Optional.ofNullable(proposerModel).or(() -> priced);
     Expense expense =
         Expense.of(
             plan,
@@ -139,7 +147,7 @@ final class CampaignPlanCommand implements Callable<Integer> {
                 spec, GrowthOptions.of(trialModel.orElse(UNNAMED)).withoutHistorySummary()),
             past,
             known,
-            trialModel,
+            priced,
             proposals);
     CampaignPlan shown =
         new CampaignPlan(
@@ -148,8 +156,8 @@ final class CampaignPlanCommand implements Callable<Integer> {
             source,
             past,
             expense,
-            trialModel,
-            unpriced(known, trialModel, proposals),
+            priced,
+            unpriced(known, priced, proposals),
             known.asOf());
     if (json) {
       session.line(JsonText.pretty(shown.json()));
@@ -160,8 +168,8 @@ final class CampaignPlanCommand implements Callable<Integer> {
   }
 
   private static List<String> unpriced(
-      Prices known, Optional<String> trialModel, Optional<String> proposals) {
-    return Stream.concat(trialModel.stream(), proposals.stream())
+      Prices known, Optional<String> trials, Optional<String> proposals) {
+    return Stream.concat(trials.stream(), proposals.stream())
         .distinct()
         .filter(it -> known.of(it).isEmpty())
         .map(

@@ -14,6 +14,7 @@ import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
 import dev.cambrian.server.view.CampaignFindings;
+import dev.cambrian.server.view.RateText;
 import dev.cambrian.server.view.SpecFailures;
 import java.util.ArrayList;
 import java.util.List;
@@ -291,9 +292,7 @@ final class CampaignReportText {
   }
 
   static String rate(BetaPosterior rate) {
-    BetaPosterior.Interval interval = rate.interval();
-    return "%s (%s to %s)"
-        .formatted(share(rate.mean()), share(interval.lower()), share(interval.upper()));
+    return RateText.rate(rate);
   }
 
   static String counts(BetaPosterior rate) {
@@ -301,7 +300,7 @@ final class CampaignReportText {
   }
 
   static String difference(Difference it) {
-    return "%s (%s to %s)".formatted(signed(it.value()), signed(it.lower()), signed(it.upper()));
+    return RateText.difference(it);
   }
 
   static String share(double share) {

@@ -9,6 +9,7 @@ import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
+import dev.cambrian.server.view.EntryJson;
 import dev.cambrian.server.view.HistoryView;
 import dev.cambrian.server.view.LogEntry;
 import dev.cambrian.server.view.Standing;

@@ -12,6 +12,7 @@ import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.view.ChangedSince;
 import dev.cambrian.server.view.CodeInGit;
+import dev.cambrian.server.view.EntryJson;
 import dev.cambrian.server.view.Exchange;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.HistoryView;

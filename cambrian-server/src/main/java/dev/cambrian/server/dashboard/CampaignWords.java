@@ -10,6 +10,7 @@ import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.server.view.CampaignFindings;
 import dev.cambrian.server.view.CampaignView;
 import dev.cambrian.server.view.CampaignView.Dot;
+import dev.cambrian.server.view.RateText;
 import dev.cambrian.server.view.SpecFailures;
 import java.util.List;
 import java.util.Locale;
@@ -100,7 +101,7 @@ final class CampaignWords {
 
   /** {@code +0.54 (+0.17 to +0.91)}. */
   static String difference(Difference it) {
-    return String.format(Locale.ROOT, "%+.2f (%+.2f to %+.2f)", it.value(), it.lower(), it.upper());
+    return RateText.difference(it);
   }
 
   /** {@code manifest 2, test 3}. */

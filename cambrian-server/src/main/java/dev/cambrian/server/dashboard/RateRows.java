@@ -16,7 +16,10 @@ final class RateRows {
 
   private RateRows() {}
 
-  /** Rates as shares from 0 to 1, with the bounds of their 95 % interval. */
+  /**
+   * Rates as shares from 0 to 1, with the bounds of their 95 % interval; without either where they
+   * are of several specs together.
+   */
   static QueryResult of(List<Rated> specs, List<Rated> models) {
     return new QueryResult(
         List.of(
@@ -28,7 +31,8 @@ final class RateRows {
             "that_count",
             "rate",
             "lower",
-            "upper"),
+            "upper",
+            "specs"),
         Stream.concat(
                 specs.stream().map(it -> row("spec", it)),
                 models.stream().map(it -> row("model", it)))
@@ -46,9 +50,14 @@ final class RateRows {
         rated.tried().isEmpty() ? JSON.nullNode() : JSON.stringNode(tried(rated.tried())),
         JSON.numberNode(rate.successes()),
         JSON.numberNode(rate.trials()),
-        JSON.numberNode(rate.mean()),
-        JSON.numberNode(interval.lower()),
-        JSON.numberNode(interval.upper()));
+        expected(rated, rate.mean()),
+        expected(rated, interval.lower()),
+        expected(rated, interval.upper()),
+        JSON.numberNode(rated.group().specs()));
+  }
+
+  private static JsonNode expected(Rated rated, double value) {
+    return rated.group().ofSeveralSpecs() ? JSON.nullNode() : JSON.numberNode(value);
   }
 
   /** {@code signed: node 2; c1: the base}. */

@@ -7,6 +7,8 @@ import dev.cambrian.core.mutation.Sections;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
 import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.view.ComparedTrials;
+import dev.cambrian.server.view.RateText;
 import dev.cambrian.server.view.SpecComparison;
 import dev.cambrian.server.view.SpecDetail;
 import dev.cambrian.server.view.SpecTree;
@@ -109,7 +111,9 @@ final class SpecsPage implements Page {
                 "after",
                 after,
                 "diff",
-                SpecComparison.of(sections(before), sections(after)))));
+                SpecComparison.of(sections(before), sections(after)),
+                "trials",
+                ComparedTrials.of(supervisor.file(), before.hash(), after.hash()))));
   }
 
   private static Sections sections(SpecDetail spec) {
@@ -137,12 +141,7 @@ final class SpecsPage implements Page {
 
   /** {@code 0.67 (0.28 to 0.95)}; empty where nothing was tried. */
   static String rate(BetaPosterior rate) {
-    if (rate.trials() == 0) {
-      return "";
-    }
-    BetaPosterior.Interval interval = rate.interval();
-    return "%s (%s to %s)"
-        .formatted(share(rate.mean()), share(interval.lower()), share(interval.upper()));
+    return rate.trials() == 0 ? "" : RateText.rate(rate);
   }
 
   /** {@code 3/4}; empty where nothing was tried. */

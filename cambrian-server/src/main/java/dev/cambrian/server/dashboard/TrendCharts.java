@@ -41,7 +41,7 @@ final class TrendCharts {
   static List<Chart> of(Trends trends) {
     TrendCharts charts = new TrendCharts(trends);
     List<Chart> all = new ArrayList<>();
-    all.add(charts.viability());
+    all.add(trends.ofSeveralSpecs() ? charts.viableShare() : charts.viability());
     all.add(charts.failures());
     charts.tokens().ifPresent(all::add);
     charts.cost().ifPresent(all::add);
@@ -85,6 +85,30 @@ final class TrendCharts {
                   percent(it.rate().mean()),
                   percent(interval.lower()) + " to " + percent(interval.upper()));
             }));
+  }
+
+  /** Of several specs together there is no rate that could be expected. */
+  private Chart viableShare() {
+    List<Bin> counting = bins.stream().filter(it -> it.rate().trials() > 0).toList();
+    return Chart.of(
+        "viability",
+        "Viable ones, of several specs",
+        says("The share of viable generations, of several specs together", TrendCharts::share),
+        generations,
+        Scale.share("viable"),
+        List.of(new Line("share", 0, points(counting, it -> TrendsPage.share(it.rate())))),
+        table(
+            List.of("that count", "viable", "share", "specs"),
+            it ->
+                List.of(
+                    Show.count(it.rate().trials()),
+                    Show.count(it.rate().successes()),
+                    share(it),
+                    Show.count(it.specs()))));
+  }
+
+  private static String share(Bin bin) {
+    return bin.rate().trials() == 0 ? "unknown" : percent(TrendsPage.share(bin.rate()));
   }
 
   /** Stacked, the first stage lowest. */

@@ -254,15 +254,24 @@ final class TrendsPage implements Page {
     if (rate.trials() == 0) {
       return which + ", none counts yet.";
     }
-    return "%s, %s %s: %s of them viable, that is %s. The expected rate, that of the next one, is %s, with a probability of 95 %% from %s."
-        .formatted(
-            which,
-            Show.count(rate.trials()),
-            rate.trials() == 1 ? "counts" : "count",
-            Show.count(rate.successes()),
-            percent((double) rate.successes() / rate.trials()),
-            percent(rate.mean()),
-            interval(rate));
+    String counted =
+        "%s, %s %s: %s of them viable, that is %s."
+            .formatted(
+                which,
+                Show.count(rate.trials()),
+                rate.trials() == 1 ? "counts" : "count",
+                Show.count(rate.successes()),
+                percent(share(rate)));
+    return trends.ofSeveralSpecs()
+        ? "%s They are of %s specs, so that no rate can be expected of the next one; 'By spec' has that of each."
+            .formatted(counted, Show.count(trends.countingSpecs()))
+        : "%s The expected rate, that of the next one, is %s, with a probability of 95 %% from %s."
+            .formatted(counted, percent(rate.mean()), interval(rate));
+  }
+
+  /** Of those that count, at least one. */
+  static double share(BetaPosterior rate) {
+    return (double) rate.successes() / rate.trials();
   }
 
   static String percent(double share) {

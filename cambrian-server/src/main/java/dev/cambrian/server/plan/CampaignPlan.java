@@ -1,6 +1,7 @@
 package dev.cambrian.server.plan;
 
 import dev.cambrian.core.evolution.Plan;
+import dev.cambrian.core.evolution.Publishing;
 import dev.cambrian.server.terminal.Format;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param spec its file's name
  * @param source where the base's rate is from
- * @param model of trials, where one is named
+ * @param model whose price the trials have, where one is named
  * @param unpriced models without a known price, each in few words
  * @param asOf the day of the prices
  */
@@ -61,6 +62,7 @@ public record CampaignPlan(
                 "found by %.1f %% of the campaigns",
                 100 * plan.findsEffect().getAsDouble())
             : "more than the base leaves room for");
+    line(lines, "publishable", publishable());
     line(lines, String.format(Locale.ROOT, "trials for %.2f", asked.effect()), enough());
     line(
         lines,
@@ -143,6 +145,18 @@ public record CampaignPlan(
     };
   }
 
+  private String publishable() {
+    if (plan.publishesEffect().isEmpty()) {
+      return "none: there is no such effect to find";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%.1f %% find it with P(better) of at least %.2f and at least %d fresh trials of each side",
+        100 * plan.publishesEffect().getAsDouble(),
+        Publishing.PROBABILITY,
+        Publishing.FRESH_TRIALS);
+  }
+
   private String enough() {
     if (plan.enoughTrials().isPresent()) {
       return String.format(
@@ -181,16 +195,17 @@ public record CampaignPlan(
     if (expense.microUsd().isPresent()) {
       return String.format(
           Locale.ROOT,
-          "$%.2f, of which trials $%.2f and proposals $%.2f, by the prices of %s, without a cache",
+          "$%.2f, of which trials $%.2f (as %s) and proposals $%.2f, by the prices of %s, without a cache",
           expense.microUsd().getAsLong() / 1e6,
           expense.trialMicroUsd().orElse(0) / 1e6,
+          model.orElse("unnamed"),
           expense.proposalMicroUsd().orElse(0) / 1e6,
           asOf);
     }
     return model.isPresent()
         ? "unknown: a model has no known price: %s; 'cambrian prices' lists those that have one, --prices FILE gives others"
             .formatted(String.join(", ", unpriced))
-        : "unknown: name the model with --model";
+        : "unknown: name the model with --model, or one whose price counts with --price-model";
   }
 
   private String time() {
@@ -217,20 +232,37 @@ public record CampaignPlan(
       case LARGE_EFFECTS_ONLY ->
           String.format(
               Locale.ROOT,
-              "run it only for effects of %.2f and more; it rarely shows smaller ones, and that it finds none proves nothing; for %.2f give it %s and plan again",
+              "run it only for effects of %.2f and more; it rarely shows smaller ones, and that it finds none proves nothing; %s",
               plan.smallestEffect().orElse(1),
-              plan.asked().effect(),
-              moreTrials());
+              forEffect());
       case GO ->
           String.format(
               Locale.ROOT, "run it: an effect of %.2f is detectable", plan.asked().effect());
     };
   }
 
-  private String moreTrials() {
-    return plan.enoughTrials().isPresent()
-        ? String.format(Locale.ROOT, "about %,d trials", plan.enoughTrials().getAsInt())
-        : "more trials";
+  /** What it takes to find the effect asked for, where this budget does not. */
+  private String forEffect() {
+    Plan.Asked asked = plan.asked();
+    if (plan.enoughTrials().isPresent()) {
+      return String.format(
+          Locale.ROOT,
+          "for %.2f give it about %,d trials and plan again",
+          asked.effect(),
+          plan.enoughTrials().getAsInt());
+    }
+    return plan.findsEffect().isPresent()
+        ? String.format(
+            Locale.ROOT,
+            "no budget up to %,d trials finds %.2f in %.0f %% of the campaigns: what helps is an edit with a larger effect, or a base of another rate",
+            Plan.MOST_TRIALS,
+            asked.effect(),
+            100 * Plan.POWER)
+        : String.format(
+            Locale.ROOT,
+            "no budget finds %.2f: above a base's rate of %.2f there is room for less",
+            asked.effect(),
+            asked.base());
   }
 
   public ObjectNode json() {
@@ -249,6 +281,7 @@ public record CampaignPlan(
         .put("known-trials", past.tries().trials());
     ObjectNode effect = node.putObject("effect").put("asked", asked.effect());
     plan.findsEffect().ifPresent(it -> effect.put("found", it));
+    plan.publishesEffect().ifPresent(it -> effect.put("publishable", it));
     plan.smallestEffect().ifPresent(it -> effect.put("smallest", it));
     plan.enoughTrials().ifPresent(it -> effect.put("enough-trials", it));
     if (plan.enoughTrials().isEmpty() && plan.findsEffect().isPresent()) {
@@ -269,6 +302,7 @@ public record CampaignPlan(
         .put("trials", expense.trials().total())
         .put("proposals", expense.proposals().total())
         .put("all", expense.tokens());
+    model.ifPresent(it -> node.put("price-model", it));
     expense.microUsd().ifPresent(it -> node.put("micro-usd", it));
     expense.trialMicroUsd().ifPresent(it -> node.put("trial-micro-usd", it));
     expense.proposalMicroUsd().ifPresent(it -> node.put("proposal-micro-usd", it));

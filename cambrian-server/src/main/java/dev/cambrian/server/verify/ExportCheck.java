@@ -9,10 +9,11 @@ import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.evolution.Node;
 import dev.cambrian.core.history.Blobs;
 import dev.cambrian.core.history.CampaignRecord;
-import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
+import dev.cambrian.core.history.SqliteHistory;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.JsonException;
+import dev.cambrian.server.campaign.ExportMark;
 import dev.cambrian.server.campaign.FoundJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Holds the files of a campaign's export against its history: its report, specs and recorded
@@ -32,11 +34,11 @@ import tools.jackson.databind.JsonNode;
 final class ExportCheck {
   private static final String ANSWER = ".answer.md";
 
-  private final History history;
+  private final SqliteHistory history;
   private final Path directory;
   private final Verification.Tally tally;
 
-  ExportCheck(History history, Path directory, Verification.Tally tally) {
+  ExportCheck(SqliteHistory history, Path directory, Verification.Tally tally) {
     this.history = history;
     this.directory = directory;
     this.tally = tally;
@@ -67,7 +69,16 @@ final class ExportCheck {
       tally.defect("report.json is about no campaign that the history has");
       return;
     }
-    new ReportCheck(tally).run(written, FoundJson.of(campaign.get(), history));
+    ObjectNode derived = FoundJson.of(campaign.get(), history);
+    Optional.ofNullable(written.get(ExportMark.MEMBER))
+        .ifPresent(
+            it -> {
+              ExportMark.defect(it, history)
+                  .ifPresent(defect -> tally.defect("report.json: " + defect));
+              // The campaign's events do not tell it, so that a report derived anew has none.
+              derived.set(ExportMark.MEMBER, it);
+            });
+    new ReportCheck(tally).run(written, derived);
   }
 
   private Optional<JsonNode> written() throws IOException {

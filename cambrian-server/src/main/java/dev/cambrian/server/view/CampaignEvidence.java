@@ -7,6 +7,7 @@ import dev.cambrian.core.evolution.BetaPosterior;
 import dev.cambrian.core.evolution.Comparison;
 import dev.cambrian.core.evolution.Ending;
 import dev.cambrian.core.evolution.Probability;
+import dev.cambrian.core.evolution.Publishing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.Optional;
 public record CampaignEvidence(
     int node, BetaPosterior fresh, BetaPosterior base, double ifOneFailed, List<String> choices) {
   /** Fresh trials of each side below which a result is not published. */
-  public static final int ENOUGH = 5;
+  public static final int ENOUGH = Publishing.FRESH_TRIALS;
 
   public CampaignEvidence {
     choices = List.copyOf(choices);

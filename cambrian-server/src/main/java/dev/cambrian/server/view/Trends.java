@@ -19,11 +19,14 @@ import java.util.stream.IntStream;
 /**
  * How generations fared over time.
  *
+ * <p>A rate is that of one spec: what is expected of the next offspring of several together, such
+ * as a campaign's base and its mutants, depends on which of them that is.
+ *
  * <p>What counts for a rate is a generation with a verdict, or one that failed through its own
  * fault before there could be one; what the machine was to blame for counts for nothing.
  *
  * @param generations that are looked at, also those that do not count
- * @param rate of all together
+ * @param rate of all together; no more than a count where they are {@link #ofSeveralSpecs()}
  * @param bins consecutive groups of nearly the same size, at most {@value #BINS}, oldest first
  * @param specs the rates of those generations by their spec, the most frequent first
  * @param models likewise by the model that answered
@@ -123,6 +126,8 @@ public record Trends(
   /**
    * Consecutive generations.
    *
+   * @param rate of all together, as of all trends
+   * @param specs that those which count are of
    * @param failures how many failed at which stage
    * @param told how many have known tokens
    * @param liveTokens of one of those, in the mean
@@ -140,6 +145,7 @@ public record Trends(
       Instant to,
       int generations,
       BetaPosterior rate,
+      int specs,
       Map<String, Integer> failures,
       int told,
       double liveTokens,
@@ -176,8 +182,15 @@ public record Trends(
    * Generations that have something in common.
    *
    * @param key a spec's hash or a model's name
+   * @param rate of all together, as of all trends
+   * @param specs that those which count are of
    */
-  public record Group(String key, BetaPosterior rate) {}
+  public record Group(String key, BetaPosterior rate, int specs) {
+    /** Whether the rate is that of several specs together, and so none that can be expected. */
+    public boolean ofSeveralSpecs() {
+      return specs > 1;
+    }
+  }
 
   /**
    * By what one can filter, the latest first.
@@ -203,6 +216,16 @@ public record Trends(
     models = List.copyOf(models);
   }
 
+  /** Of how many specs those are that count. */
+  public int countingSpecs() {
+    return (int) specs.stream().filter(it -> it.rate().trials() > 0).count();
+  }
+
+  /** Whether the rate of all is that of several specs together. */
+  public boolean ofSeveralSpecs() {
+    return countingSpecs() > 1;
+  }
+
   /** Of a history. */
   public static Trends of(SqliteHistory history, Filter filter) {
     List<Sample> samples = TrendSamples.read(history, filter);
@@ -221,9 +244,13 @@ public record Trends(
         (int) counting.stream().filter(Sample::viable).count(), counting.size());
   }
 
+  private static int specs(List<Sample> samples) {
+    return (int) samples.stream().filter(Sample::counts).map(Sample::specHash).distinct().count();
+  }
+
   private static List<Group> groups(List<Sample> samples, Function<Sample, String> key) {
     return samples.stream().collect(Collectors.groupingBy(key)).entrySet().stream()
-        .map(it -> new Group(it.getKey(), rate(it.getValue())))
+        .map(it -> new Group(it.getKey(), rate(it.getValue()), specs(it.getValue())))
         .sorted(Comparator.<Group>comparingInt(it -> -it.rate().trials()).thenComparing(Group::key))
         .toList();
   }
@@ -258,6 +285,7 @@ public record Trends(
         samples.getLast().created(),
         samples.size(),
         rate(samples),
+        specs(samples),
         Map.copyOf(failures),
         told.size(),
         told.stream().mapToLong(it -> it.taken().live().total()).average().orElse(0),

@@ -1,8 +1,8 @@
 -- How often does a spec live, by model?
-SELECT s.title, g.producer_model, count(*) AS tries, sum(g.viable) AS viable
+SELECT s.title, substr(spec_hash, 8, 12) AS spec, g.producer_model, count(*) AS tries, sum(g.viable) AS viable
 FROM generation g JOIN spec s USING (spec_hash)
 WHERE g.viable IS NOT NULL
-GROUP BY s.title, g.producer_model
+GROUP BY spec_hash, g.producer_model
 
 -- Where do generations fail?
 SELECT coalesce(failure, 'non-viable') AS failure, failure_stage, count(*) AS generations
@@ -10,7 +10,7 @@ FROM generation WHERE viable = 0 OR failure IS NOT NULL
 GROUP BY 1, 2 ORDER BY generations DESC
 
 -- Which test failed, and where in the code?
-SELECT generation, test, file, line, error FROM test_failure ORDER BY generation DESC LIMIT 20
+SELECT generation, kind, test, file, line, error FROM test_failure ORDER BY generation DESC LIMIT 20
 
 -- What did each model cost?
 SELECT model, replayed, count(*) AS answers, sum(input_tokens) AS input, sum(output_tokens) AS output,

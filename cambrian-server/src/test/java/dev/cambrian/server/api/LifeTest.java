@@ -2,8 +2,17 @@ package dev.cambrian.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.cambrian.core.json.Json;
+import dev.cambrian.server.docs.Page;
 import dev.cambrian.server.git.GitArchive;
 import dev.cambrian.server.supervisor.GrownArtifact;
+import dev.cambrian.server.view.EntryJson;
+import dev.cambrian.server.view.HistoryView;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +23,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What becomes of a generation that somebody hands in. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -182,6 +192,41 @@ final class LifeTest {
     assertThat(waiting)
         .succeedsWithin(Duration.ofSeconds(20))
         .satisfies(it -> assertThat(it.json().get("outcome").stringValue()).isEqualTo("tested"));
+  }
+
+  @Test
+  void one_generation_is_told_with_all_that_show_tells_of_it() throws IOException {
+    server.judged(1, "viable");
+    server.post("/promote", ServerFixture.choice(1)).ok();
+    server.judged(2, "non-viable");
+    server.post("/rollback", ServerFixture.choice(2)).ok();
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(
+                Json.parse(
+                    Files.readString(Page.ROOT.resolve("schemas/generation-record.schema.json"))));
+
+    for (int generation = 1; generation <= 2; generation++) {
+      JsonNode answer = server.get("/generations/" + generation).ok().json();
+      ObjectNode shown = Json.object();
+      EntryJson.add(
+          new HistoryView(server.supervisor.history()).detail(generation).orElseThrow().entry(),
+          shown);
+
+      assertThat(shown.propertyNames()).contains("attempt", "model", "viable", "duration-ms");
+      shown
+          .properties()
+          .forEach(
+              it ->
+                  assertThat(answer.get(it.getKey()))
+                      .as(it.getKey())
+                      .isEqualTo(Json.parse(Json.write(it.getValue()))));
+      assertThat(answer.get("files")).isNotEmpty();
+      assertThat(schema.validate(answer)).isEmpty();
+    }
+    JsonNode failed = server.get("/generations/2").json();
+    assertThat(failed.get("failure-stage").stringValue()).isEqualTo("test");
+    assertThat(failed.get("failure").stringValue()).isEqualTo("non-viable");
   }
 
   @Test

@@ -46,7 +46,8 @@ final class CampaignPlanCommandTest {
             "base's rate           0.50, assumed: no first try of this spec is known, and --base names no rate\n",
             "smallest effect       none: not even a mutant of rate 0.99 is found by 80 % of the campaigns\n",
             "10,000 out (assumed, no answer is known)",
-            "money                 unknown: name the model with --model\n",
+            "money                 unknown: name the model with --model, or one whose price counts with --price-model\n",
+            "publishable           0.0 % find it with P(better) of at least 0.95 and at least 5 fresh trials of each side\n",
             "time                  25:00 min, a trial 5:00 min (assumed, none is known)\n")
         .containsPattern(
             "\nRecommendation: estimate the base, claim nothing; a campaign needs at least [4-6]0 trials\n$");
@@ -101,13 +102,15 @@ final class CampaignPlanCommandTest {
     Run beyond = plan(tiny(), "--budget 60 --base 0.5 --effect 0.02 --json");
     Run json = plan(tiny(), "--budget 60 --base 0.2 --effect 0.4 --json");
 
-    int enough = JsonMapper.shared().readTree(json.out()).at("/effect/enough-trials").asInt();
+    JsonNode found = JsonMapper.shared().readTree(json.out()).get("effect");
+    int enough = found.get("enough-trials").asInt();
     assertThat(enough).isBetween(70, 200);
     assertThat(run.out())
         .contains(
             "trials for 0.40       about %d are enough: with so many 80 %% of the campaigns find it\n"
                 .formatted(enough),
             "for 0.40 give it about %d trials and plan again".formatted(enough));
+    assertThat(found.get("publishable").asDouble()).isBetween(0.1, found.get("found").asDouble());
     JsonNode effect = JsonMapper.shared().readTree(beyond.out()).get("effect");
     assertThat(effect.get("enough-trials-above").asInt()).isEqualTo(1_000);
     assertThat(effect.has("enough-trials")).isFalse();
@@ -117,6 +120,38 @@ final class CampaignPlanCommandTest {
   void beyond_what_is_simulated_it_says_so() throws IOException {
     assertThat(plan(tiny(), "--budget 10 --effect 0.02").out())
         .contains("trials for 0.02       more than 1,000, the most that is simulated\n");
+  }
+
+  @Test
+  void where_no_budget_finds_the_effect_no_more_trials_are_recommended() throws IOException {
+    String beyond = plan(tiny(), "--budget 60 --effect 0.02").out();
+    String noRoom = plan(tiny(), "--budget 60 --effect 0.6").out();
+
+    assertThat(beyond)
+        .contains(
+            "; no budget up to 1,000 trials finds 0.02 in 80 % of the campaigns: what helps is an edit with a larger effect, or a base of another rate\n")
+        .doesNotContain("plan again");
+    assertThat(noRoom)
+        .contains(
+            "publishable           none: there is no such effect to find\n",
+            "; no budget finds 0.60: above a base's rate of 0.50 there is room for less\n")
+        .doesNotContain("plan again");
+  }
+
+  @Test
+  void what_one_model_s_tries_took_is_priced_as_another_s() throws IOException {
+    GrownHome.at(directory.resolve("home"));
+
+    Run run = plan(tiny(), "--budget 10 --model small-model --price-model claude-opus-5-5 --json");
+    Run text = plan(tiny(), "--budget 10 --price-model claude-opus-5-5");
+
+    JsonNode node = JsonMapper.shared().readTree(run.out());
+    assertThat(node.get("price-model").asString()).isEqualTo("claude-opus-5-5");
+    assertThat(node.at("/tokens/answer").asLong()).isEqualTo(234);
+    assertThat(node.get("trial-micro-usd").asLong())
+        .isEqualTo(10 * (4 * node.at("/tokens/request").asLong() + 20 * 234));
+    assertThat(node.get("proposal-micro-usd").asLong()).isPositive();
+    assertThat(text.out()).contains(" (as claude-opus-5-5) and proposals $");
   }
 
   @Test

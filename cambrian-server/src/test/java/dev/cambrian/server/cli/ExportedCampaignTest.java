@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.artifact.DirectoryTree;
 import dev.cambrian.core.json.Json;
+import dev.cambrian.rig.RigVersion;
 import dev.cambrian.server.docs.Page;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,6 +164,36 @@ final class ExportedCampaignTest {
         .contains("evidence");
     assertThat(Json.parse(Run.in(export, "verify", "--json").out()).get("notes")).isNotEmpty();
     assertThat(Run.in(again, "verify").out()).doesNotContain("note: ");
+  }
+
+  @Test
+  void a_new_export_tells_its_version_and_its_head_which_verification_holds_it_to()
+      throws IOException {
+    Path again = directory.resolve("again");
+    Run.in(export, "campaign", "export", "signed", again.toString());
+    String written = Files.readString(again.resolve("report.json"));
+    JsonNode verified = Json.parse(Run.in(again, "verify", "--json").out());
+    JsonNode mark = Json.parse(written).get("export");
+
+    assertThat(mark.get("cambrian").stringValue()).isEqualTo(RigVersion.number());
+    assertThat(mark.get("head-digest").stringValue())
+        .isEqualTo(verified.get("head-digest").stringValue());
+    assertThat(Run.in(again, "verify").exit()).isZero();
+    assertThat(Run.in(again, "verify").out()).doesNotContain("note: ", "defect: ");
+    for (String other : List.of("0".repeat(64), "")) {
+      Files.writeString(
+          again.resolve("report.json"),
+          written.replace(mark.get("head-digest").stringValue(), other));
+      Run run = Run.in(again, "verify");
+      assertThat(run.exit()).isOne();
+      assertThat(run.out().lines().filter(it -> it.startsWith("defect: ")))
+          .containsExactly(
+              "defect: report.json: export/head-digest is not that of event %d of the history"
+                  .formatted(mark.get("head-position").longValue()));
+    }
+    Files.writeString(again.resolve("report.json"), written.replace("head-position", "head"));
+    assertThat(Run.in(again, "verify").out())
+        .contains("defect: report.json: export has no head-position and head-digest\n");
   }
 
   @Test

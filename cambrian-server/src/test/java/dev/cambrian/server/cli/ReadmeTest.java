@@ -39,9 +39,9 @@ final class ReadmeTest {
   /** The columns of the cookbook's queries, in their order. */
   private static final List<String> COLUMNS =
       List.of(
-          "title,producer_model,tries,viable",
+          "title,spec,producer_model,tries,viable",
           "failure,failure_stage,generations",
-          "generation,test,file,line,error",
+          "generation,kind,test,file,line,error",
           "model,replayed,answers,input,output,from_cache,usd,unpriced,untold",
           "ancestor,depth",
           "title,stage,runs,mean_ms,max_ms",

@@ -88,7 +88,8 @@ final class SpecsPageTest {
         .contains("2 changed, 0 added, 0 removed", "1 of them FROZEN")
         .contains("<del>Never lie.</del>", "<ins>Lie at times.</ins>")
         .contains("<ins>It MUST answer at once.</ins>")
-        .contains("class=\"specsection frozen\"");
+        .contains("class=\"specsection frozen\"")
+        .contains("There is nothing to compare them by: no campaign tried both of them.");
     HttpResponse<String> chosen =
         server.get(
             "/ui/specs/%s/diff?other=%s"

@@ -107,6 +107,44 @@ final class TrendsPageTest {
   }
 
   @Test
+  void of_several_specs_together_no_rate_is_expected_but_each_has_its_own() {
+    Grown grown = server.grown();
+    String base = grown.spec("Base");
+    String mutant = grown.spec("Mutant");
+    for (int generation = 1; generation <= 9; generation++) {
+      if (generation % 3 == 0) {
+        Grown _ = grown.whole(generation, 0, mutant);
+      } else {
+        Grown _ =
+            grown
+                .started(generation, 0, base)
+                .sealed(generation)
+                .failed(generation, Stage.TEST, "no");
+      }
+    }
+
+    String html = server.shown("/ui/trends").ok().html();
+    String csv = server.get("/ui/trends/rates.csv").body();
+
+    assertThat(html)
+        .contains(
+            "3 of them viable, that is 33 %. They are of 2 specs, so that no rate can be expected of the next one",
+            "<caption class=\"unseen\">Viable ones, of several specs</caption>",
+            "of 2 specs together: no rate can be expected",
+            "<td class=\"number\">80 %</td>",
+            "<td class=\"number\">13 %</td>")
+        .doesNotContain(">expected rate</span>", "<td class=\"number\">36 %</td>");
+    assertThat(csv.lines().filter(it -> it.startsWith("model,")))
+        .containsExactly("model,a-model,,,3,9,,,,2");
+    assertThat(csv.lines().filter(it -> it.startsWith("spec,Mutant,")).findFirst().orElseThrow())
+        .contains(",3,3,0.8,")
+        .endsWith(",1");
+    assertThat(server.shown("/ui/trends?spec=" + mutant).ok().html())
+        .contains("The expected rate, that of the next one, is 80 %")
+        .doesNotContain("specs together");
+  }
+
+  @Test
   void hostile_titles_and_models_change_nothing() {
     String model = "<i>m</i>\" OR 1=1 --\u202e";
     Grown _ =

@@ -21,6 +21,9 @@ final class TrialsTest {
   private static final String NODE_2 =
       "sha256:3f7ff109ccb29d161b9a4b62de98a256852818391ee99b3bbac6d0e57aa01746";
 
+  private static final String BASE =
+      "sha256:3ab24e8934161062b522e77d021f099bcd32705cd6ff43b4ed185a3ede5427bd";
+
   @TempDir private Path directory;
   private Site server;
 
@@ -62,11 +65,31 @@ final class TrialsTest {
   }
 
   @Test
+  void two_specs_are_compared_by_their_trials_as_on_the_command_line() {
+    String page = server.page("/ui/specs/%s/diff/%s".formatted(BASE, NODE_2));
+
+    assertThat(page)
+        .contains("<h2 id=\"trials\">By their trials</h2>")
+        .contains("signed:2 is better with a probability of 0.98, signed:0 with &lt; 0.01")
+        .contains("; second minus first: +")
+        .contains("node 2 is better than its base with a probability of 0.96: the lower of")
+        .contains("<caption class=\"unseen\">signed:0 and signed:2 by their trials</caption>")
+        .contains("<th scope=\"col\"><a href=\"/ui/campaigns/signed\">signed:2</a></th>")
+        .containsPattern("<th scope=\"row\">viable</th><td[^>]*>0/17</td><td[^>]*>3/4</td>")
+        .containsPattern("<th scope=\"row\">rate</th><td[^>]*>0.05 .0.00 to 0.19.</td>")
+        .contains("<code>cambrian campaign compare signed:0 signed:2</code>");
+    assertThat(server.page("/ui/specs/%s/diff/%s".formatted(NODE_2, NODE_2)))
+        .contains("Both are one and the same spec with the same trials: there is nothing to tell.");
+  }
+
+  @Test
   void trends_tell_the_specs_of_a_campaign_apart_and_how_they_were_chosen() {
     assertThat(server.page("/ui/trends"))
         .contains("<a href=\"/ui/campaigns/signed\">signed</a>, node 2<")
         .contains("<a href=\"/ui/campaigns/signed\">signed</a>, the base<")
-        .contains("chooses them adaptively");
+        .contains("chooses them adaptively")
+        .containsPattern("They are of [0-9]+ specs, so that no rate can be expected of the next")
+        .doesNotContain("The expected rate, that of the next one");
   }
 
   @Test
@@ -76,7 +99,7 @@ final class TrialsTest {
     assertThat(file.headers().firstValue("content-type").orElse("")).startsWith("text/csv");
     List<String> lines = file.body().lines().toList();
     assertThat(lines.getFirst())
-        .isEqualTo("by,name,spec_hash,tried_as,viable,that_count,rate,lower,upper");
+        .isEqualTo("by,name,spec_hash,tried_as,viable,that_count,rate,lower,upper,specs");
     assertThat(lines.get(1)).startsWith("spec,").contains("," + NODE_2 + ",signed: node 2,");
     assertThat(lines).hasSize(3);
     assertThat(lines.getLast()).startsWith("model,");

@@ -86,13 +86,45 @@ final class TrendsTest {
 
     assertThat(all().specs())
         .containsExactly(
-            new Trends.Group(spec, new BetaPosterior(2, 2)),
-            new Trends.Group(other, new BetaPosterior(0, 1)));
+            new Trends.Group(spec, new BetaPosterior(2, 2), 1),
+            new Trends.Group(other, new BetaPosterior(0, 1), 1));
     assertThat(trends(Optional.of(other), Optional.empty()).rate())
         .isEqualTo(new BetaPosterior(0, 1));
     assertThat(trends(Optional.empty(), Optional.of("a-model")).generations()).isEqualTo(3);
     assertThat(trends(Optional.empty(), Optional.of(hostile)).generations()).isZero();
     assertThat(Trends.choices(history).specs()).containsExactly(other, spec);
+  }
+
+  @Test
+  void a_rate_of_several_specs_together_is_known_as_one_that_cannot_be_expected() {
+    String mutant = grown.spec("Echo, mutant");
+    Grown _ = grown.whole(1, 0, spec).whole(2, 0, mutant);
+    Grown _ = grown.started(3, 0, mutant).sealed(3).failed(3, Stage.TEST, "no");
+
+    assertThat(all().ofSeveralSpecs()).isTrue();
+    assertThat(all().countingSpecs()).isEqualTo(2);
+    assertThat(all().bins().getFirst().specs()).isEqualTo(2);
+    assertThat(all().models())
+        .containsExactly(new Trends.Group("a-model", new BetaPosterior(2, 3), 2));
+    assertThat(all().models().getFirst().ofSeveralSpecs()).isTrue();
+    assertThat(all().specs()).noneMatch(Trends.Group::ofSeveralSpecs);
+    assertThat(trends(Optional.of(mutant), Optional.empty()).ofSeveralSpecs()).isFalse();
+  }
+
+  @Test
+  void a_spec_of_which_nothing_counts_makes_them_no_several() {
+    Grown _ = grown.whole(1, 0, spec);
+    Grown _ =
+        grown
+            .started(2, 0, grown.spec("Other"))
+            .append(
+                StreamId.generation(2),
+                Grown.CORE,
+                new Event.GenerationRolledBack(2, FailureKind.DAEMON_GONE, "why"));
+
+    assertThat(all().specs()).hasSize(2);
+    assertThat(all().ofSeveralSpecs()).isFalse();
+    assertThat(all().bins().getFirst().specs()).isEqualTo(1);
   }
 
   @Test

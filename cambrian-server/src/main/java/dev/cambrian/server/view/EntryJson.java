@@ -1,18 +1,17 @@
-package dev.cambrian.server.cli;
+package dev.cambrian.server.view;
 
 import dev.cambrian.core.history.GenerationRecord;
-import dev.cambrian.server.view.LogEntry;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the list of generations and the page of one tell of it in JSON beyond the record on the
- * wire: whoever knows the list finds the same in the detail.
+ * What the list of generations, the page of one and the server's answer about one tell of it in
+ * JSON beyond the record in long lists on the wire: whoever knows one finds the same in the others.
  */
-final class EntryJson {
+public final class EntryJson {
   private EntryJson() {}
 
   /** What is not known is left out. */
-  static void add(LogEntry entry, ObjectNode node) {
+  public static void add(LogEntry entry, ObjectNode node) {
     GenerationRecord record = entry.record();
     entry.specTitle().ifPresent(title -> node.put("spec-title", title));
     node.put("attempt", record.attempt())
