@@ -164,6 +164,7 @@ final class Routes {
             context -> Generations.json(context, OpenApi.of(routes))));
     hosted.ifPresent(
         it -> {
+          routes.add(NowCall.of(it, supervisor));
           routes.addAll(OrganismCalls.of(it, supervisor.home().directory()));
           routes.addAll(CampaignCalls.of(it.campaigns()));
         });

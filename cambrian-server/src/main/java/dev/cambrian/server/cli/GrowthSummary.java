@@ -16,10 +16,10 @@ import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Style;
 import dev.cambrian.server.view.GenerationDetail;
 import dev.cambrian.server.view.HistoryView;
+import dev.cambrian.server.view.Taken;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -181,7 +181,7 @@ final class GrowthSummary {
   }
 
   private void spent(List<GenerationRecord> records) {
-    TokenUsage usage = usage(records);
+    Taken taken = taken(records);
     boolean replayed =
         records.stream()
             .allMatch(record -> record.producerModel().orElse("replay:").startsWith("replay:"));
@@ -196,21 +196,15 @@ final class GrowthSummary {
         "spent",
         "%s, cost %s, %d %s"
             .formatted(
-                Format.tokens(usage),
-                Format.cost(cost(records)),
+                taken.tokens(),
+                taken.money(),
                 records.size(),
                 records.size() == 1 ? "generation" : "generations"));
   }
 
-  private static TokenUsage usage(List<GenerationRecord> records) {
-    return records.stream().map(GenerationRecord::usage).reduce(TokenUsage.NONE, TokenUsage::plus);
-  }
-
-  private static OptionalLong cost(List<GenerationRecord> records) {
-    return records.stream().allMatch(record -> record.costMicroUsd().isPresent())
-        ? OptionalLong.of(
-            records.stream().mapToLong(record -> record.costMicroUsd().orElse(0)).sum())
-        : OptionalLong.empty();
+  private Taken taken(List<GenerationRecord> records) {
+    HistoryView view = new HistoryView(history);
+    return records.stream().map(view::taken).reduce(Taken.NOTHING, Taken::plus);
   }
 
   private GenerationDetail detail(int generation) {
@@ -285,11 +279,12 @@ final class GrowthSummary {
               record.isolation().ifPresent(isolation -> node.put("isolation", isolation));
               record.producerModel().ifPresent(model -> node.put("producer-model", model));
             });
-    TokenUsage usage = usage(records);
-    if (usage.total() > 0) {
+    Taken taken = taken(records);
+    if (taken.counted()) {
+      TokenUsage usage = taken.usage();
       node.putObject("token-usage").put("input", usage.input()).put("output", usage.output());
     }
-    cost(records).ifPresent(cost -> node.put("cost-micro-usd", cost));
+    taken.cost().ifPresent(cost -> node.put("cost-micro-usd", cost));
     return node.put("home", home.directory().toString());
   }
 }

@@ -4,7 +4,6 @@ import dev.cambrian.core.Pause;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.json.JsonException;
 import dev.cambrian.core.json.Members;
-import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.ProgressDisplay;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Shows what goes on in a running server: generations, organisms, campaigns.",
+      "Shows what goes on in a running server: generations, organisms, campaigns, the step of a reproduction.",
       "Begins with what is under way and goes on until Ctrl-C, with exit code 130.",
       "A server that is gone is waited for (--patience), and then it exits 3."
     })
@@ -72,8 +72,11 @@ final class WatchCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description =
-          "One JSON object a line, the events of the history as the server sends them; after a failure the last one has error and exit.")
+      description = {
+        "One JSON object a line, the events of the history as the server sends them.",
+        "Between them, with the type now, what goes on where that has changed: headline, occasion, organisms.",
+        "After a failure the last one has error and exit."
+      })
   private boolean json;
 
   WatchCommand(Session session) {
@@ -118,8 +121,9 @@ final class WatchCommand implements Callable<Integer> {
     Optional<Outcome> outcome = generation == null ? Optional.empty() : outcome(generation);
     Watching.Sink sink =
         json
-            ? it -> session.line(JsonText.line(it.json()))
-            : new WatchedDisplay(session, server, display);
+            ? new WatchedLines(session, now(it -> WatchedNow.inJson(it, session::line)))
+            : new WatchedDisplay(
+                session, server, display, now(it -> WatchedNow.inWords(it, display::note)));
     Watching watching =
         new Watching(
             sink,
@@ -136,6 +140,13 @@ final class WatchCommand implements Callable<Integer> {
     events.follow(from(head, outcome), watching);
     session.out().flush();
     return watching.ending().or(this::tooLate).orElse(ExitStatus.OK);
+  }
+
+  /** Beside a generation that is waited for, nothing else is told. */
+  private Optional<WatchedNow> now(Function<WatchedNow.Source, WatchedNow> made) {
+    return generation == null
+        ? Optional.of(made.apply(() -> ServerClient.json(server.get(session, "/now"))))
+        : Optional.empty();
   }
 
   private Optional<ExitStatus> tooLate() {

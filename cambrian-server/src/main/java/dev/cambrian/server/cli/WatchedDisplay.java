@@ -28,9 +28,15 @@ final class WatchedDisplay implements Watching.Sink {
   private final EventProgress told;
   private final URI address;
   private final Set<String> campaigns = new HashSet<>();
+  private final Optional<WatchedNow> now;
 
-  WatchedDisplay(Session session, ServerClient server, ProgressDisplay display)
+  /**
+   * @param now told beside the events; empty where they alone are wanted
+   */
+  WatchedDisplay(
+      Session session, ServerClient server, ProgressDisplay display, Optional<WatchedNow> now)
       throws InterruptedException {
+    this.now = now;
     this.session = session;
     this.server = server;
     this.display = display;
@@ -44,6 +50,7 @@ final class WatchedDisplay implements Watching.Sink {
   public void show(Watching.Heard heard) {
     Duration since = Duration.between(heard.at(), session.clock().instant());
     Duration age = since.isNegative() ? Duration.ZERO : since;
+    now.ifPresent(it -> it.before(heard.event(), age));
     switch (heard.event()) {
       case Event.OfGeneration it -> {
         if (it instanceof Event.GenerationStarted started) {
@@ -86,9 +93,17 @@ final class WatchedDisplay implements Watching.Sink {
     return ServerClient.json(server.get(session, path));
   }
 
-  /** Only a screen that can be redrawn shows it. */
+  @Override
+  public boolean ongoing() {
+    return now.filter(WatchedNow::ongoing).isPresent();
+  }
+
+  /** The state of the server is shown only where the screen can be redrawn. */
   @Override
   public void idle() throws InterruptedException {
+    if (now.isPresent()) {
+      now.get().ask();
+    }
     if (!session.errScreen().live()) {
       return;
     }

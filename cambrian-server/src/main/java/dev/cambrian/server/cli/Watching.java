@@ -55,6 +55,11 @@ final class Watching implements ServerEvents.Listener {
 
     /** Nothing has come for a while. */
     default void idle() throws InterruptedException {}
+
+    /** Whether something goes on that no event tells. */
+    default boolean ongoing() {
+      return false;
+    }
   }
 
   /**
@@ -166,7 +171,9 @@ final class Watching implements ServerEvents.Listener {
 
   /** So that silence is not taken for a failure. */
   void tellIdle() {
-    display.note("nothing goes on; what comes is shown, Ctrl-C ends it", Json.object());
+    if (!sink.ongoing()) {
+      display.note("nothing goes on; what comes is shown, Ctrl-C ends it", Json.object());
+    }
   }
 
   private static String subject(Heard heard) {

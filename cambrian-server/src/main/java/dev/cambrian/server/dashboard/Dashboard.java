@@ -15,6 +15,7 @@ public final class Dashboard {
   private static final ServerLog LOG = ServerLog.of("dashboard");
 
   private final List<Page> pages;
+  private final boolean looking;
 
   /**
    * Over what a server supervises.
@@ -23,6 +24,7 @@ public final class Dashboard {
    * @param looking whether it only looks, and refuses whatever could change something
    */
   public Dashboard(Supervisor supervisor, Optional<Inhabitants> inhabitants, boolean looking) {
+    this.looking = looking;
     LiveStream live = new LiveStream(supervisor.events());
     LiveLineage lineage = new LiveLineage(supervisor.file());
     this.pages =
@@ -46,8 +48,19 @@ public final class Dashboard {
   public List<Call> calls() {
     return pages.stream()
         .flatMap(it -> it.calls().stream())
-        .map(it -> new Call(it.method(), it.path(), it.open(), shown(it.handler())))
+        .map(it -> new Call(it.method(), it.path(), it.open(), marked(shown(it.handler()))))
         .toList();
+  }
+
+  /** Pages say in what kind of server they are. */
+  private Handler marked(Handler handler) {
+    return context ->
+        ScopedValue.where(Frame.LOOKING, looking)
+            .call(
+                () -> {
+                  handler.handle(context);
+                  return true;
+                });
   }
 
   /** Failures as pages, a defect of the server, too. */

@@ -25,6 +25,14 @@ record Frame(String title, String current, boolean standalone) {
   /** Whether who looks has a session that can be ended. */
   static final ScopedValue<Boolean> SIGNED_IN = ScopedValue.newInstance();
 
+  /** Whether the server only looks. */
+  static final ScopedValue<Boolean> LOOKING = ScopedValue.newInstance();
+
+  /** For the template. */
+  static boolean looking() {
+    return LOOKING.orElse(false);
+  }
+
   /** For the template. */
   static boolean signedIn() {
     return SIGNED_IN.orElse(false);

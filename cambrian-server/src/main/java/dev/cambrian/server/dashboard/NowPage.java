@@ -7,11 +7,11 @@ import dev.cambrian.server.organism.OrganismException;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.view.Alive;
-import dev.cambrian.server.view.Headline;
 import dev.cambrian.server.view.LiveLineage;
 import dev.cambrian.server.view.LiveNow;
 import dev.cambrian.server.view.LogEntry;
 import dev.cambrian.server.view.NowView;
+import dev.cambrian.server.view.Ongoing;
 import dev.cambrian.server.view.Spending;
 import dev.cambrian.server.view.TokensUsed;
 import io.javalin.http.Context;
@@ -148,7 +148,7 @@ final class NowPage implements Page {
     NowView view = happens.now();
     List<Alive> alive = alive();
     return new Now(
-        headline(view, alive),
+        Ongoing.of(inhabitants.flatMap(it -> it.occasion().get()), view, alive).headline(),
         view,
         alive,
         spending.get(),
@@ -159,14 +159,6 @@ final class NowPage implements Page {
             .map(it -> it.record().generation())
             .flatMap(it -> RunningTail.brief(supervisor.output(), it).stream())
             .toList());
-  }
-
-  private String headline(NowView view, List<Alive> alive) {
-    String happens = Headline.of(view, alive);
-    return inhabitants
-        .flatMap(it -> it.occasion().get())
-        .map(it -> it + " " + happens)
-        .orElse(happens);
   }
 
   /**

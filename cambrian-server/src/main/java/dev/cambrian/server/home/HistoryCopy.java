@@ -20,10 +20,21 @@ public final class HistoryCopy {
   private HistoryCopy() {}
 
   /**
-   * Whether it is a whole file by itself: written as a copy, and never written to since. Such a one
-   * has no write-ahead log, which whatever opens a history to write to it begins.
+   * Whether it is a whole file by itself, written as a copy and never written to since: such a one
+   * has no write-ahead log, which whatever opens a history to write to it begins. The history of an
+   * export counts as one even where an earlier version has begun such a log in it: nobody writes to
+   * it.
    */
   public static boolean fits(Path history) {
+    return isPlain(history) || isExported(history);
+  }
+
+  private static boolean isExported(Path history) {
+    CambrianHome home = new CambrianHome(history.toAbsolutePath().resolveSibling("."));
+    return home.history().equals(history.toAbsolutePath().normalize()) && home.isExport();
+  }
+
+  private static boolean isPlain(Path history) {
     byte[] header = new byte[WRITE_VERSION + 1];
     try (InputStream in = Files.newInputStream(history)) {
       return in.readNBytes(header, 0, header.length) == header.length
@@ -44,6 +55,16 @@ public final class HistoryCopy {
     return fits(history) ? of(history) : history;
   }
 
+  /** What an earlier version has written to an export and not yet moved into the file. */
+  private static void copyLog(Path history, Path copy) throws IOException {
+    Path log = history.resolveSibling(history.getFileName() + "-wal");
+    if (Files.exists(log)) {
+      Path copied = copy.resolveSibling(copy.getFileName() + "-wal");
+      copied.toFile().deleteOnExit();
+      Files.copy(log, copied);
+    }
+  }
+
   /**
    * The copy, in a private directory of its own.
    *
@@ -56,6 +77,7 @@ public final class HistoryCopy {
       directory.toFile().deleteOnExit();
       copy.toFile().deleteOnExit();
       Files.copy(history, copy);
+      copyLog(history, copy);
       return copy;
     } catch (IOException e) {
       throw new HomeException(

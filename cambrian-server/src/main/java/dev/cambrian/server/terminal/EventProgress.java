@@ -155,7 +155,7 @@ public final class EventProgress {
             .put("elapsed-ms", it.elapsed().toMillis());
     it.costMicroUsd().ifPresent(cost -> node.put("cost-micro-usd", cost));
     display.work(new WorkProgress.Spent(it.usage(), it.usageKnown(), it.costMicroUsd()));
-    organism(it.generation(), PlainLines.answered(progress), node);
+    organism(it.generation(), PlainLines.answeredToOrganism(progress), node);
   }
 
   /** An organism begins or ends. */

@@ -105,13 +105,24 @@ public final class PlainLines {
 
   /** Who answered what, how fast and for how much. */
   public static String answered(GrowthProgress.Answered answered) {
+    return answered(answered, "tokens unknown (no count from its provider)");
+  }
+
+  /** The same of an answer to an organism, which needs a count, be it estimated. */
+  static String answeredToOrganism(GrowthProgress.Answered answered) {
+    return answered(
+        answered,
+        "tokens unknown (no count from its provider; the organism is told the gateway's estimate)");
+  }
+
+  private static String answered(GrowthProgress.Answered answered, String unknown) {
     var answer = answered.answer();
     String tokens =
         answer.usageKnown()
             ? "%s tokens in, %s out"
                 .formatted(
                     Format.count(answer.usage().input()), Format.count(answer.usage().output()))
-            : "tokens unknown";
+            : unknown;
     String cost = answer.replayed() ? "replayed" : "cost " + Format.cost(answered.costMicroUsd());
     return "%s answered by %s in %s, %s, %s"
         .formatted(

@@ -24,7 +24,7 @@ public record Spending(Total today, Total all) {
    * Of answers.
    *
    * @param tokens in and out, as far as providers told them; of recorded answers what they had used
-   * @param untold answers whose tokens are not known
+   * @param untold answers without a count: their provider told none
    * @param microUsd millionths of a US dollar, of those with a price
    * @param unpriced answers whose price is not known
    */

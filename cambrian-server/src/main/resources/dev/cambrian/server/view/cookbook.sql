@@ -15,7 +15,7 @@ SELECT generation, kind, test, file, line, error FROM test_failure ORDER BY gene
 -- What did each model cost?
 SELECT model, replayed, count(*) AS answers, sum(input_tokens) AS input, sum(output_tokens) AS output,
        sum(cache_read_tokens) AS from_cache, sum(cost_usd) AS usd, sum(cost_usd IS NULL) AS unpriced,
-       sum(NOT usage_known) AS untold
+       sum(NOT usage_known) AS without_count
 FROM llm_exchange GROUP BY model, replayed
 
 -- Who are the ancestors of a generation, here the latest?

@@ -3,9 +3,11 @@ package dev.cambrian.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.artifact.DirectoryTree;
+import dev.cambrian.core.history.History;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.rig.RigVersion;
 import dev.cambrian.server.docs.Page;
+import dev.cambrian.server.home.HistoryCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +82,25 @@ final class ExportedCampaignTest {
       assertThat(left.map(it -> it.getFileName().toString()))
           .containsExactlyInAnyOrder("history.db", "proposals", "report.json", "specs", "trials");
     }
+  }
+
+  @Test
+  void one_that_an_earlier_version_opened_for_writing_is_looked_at_in_a_copy_too()
+      throws IOException {
+    try (History earlier = History.open(history())) {
+      assertThat(HistoryCopy.toLookAt(history())).isNotEqualTo(history());
+      try (History copy = History.open(HistoryCopy.toLookAt(history()))) {
+        assertThat(copy.headPosition()).isEqualTo(earlier.headPosition()).isPositive();
+      }
+    }
+    byte[] before = Files.readAllBytes(history());
+    assertThat(before[18]).as("it has a write-ahead log now").isEqualTo((byte) 2);
+    assertThat(history().toFile().setLastModified(1_000_000)).isTrue();
+
+    assertThat(Run.in(export, "campaign", "show", "signed").exit()).isZero();
+
+    assertThat(history()).hasBinaryContent(before);
+    assertThat(history().toFile().lastModified()).isEqualTo(1_000_000);
   }
 
   @Test

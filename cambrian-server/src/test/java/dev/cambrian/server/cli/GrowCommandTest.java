@@ -161,6 +161,22 @@ final class GrowCommandTest {
   }
 
   @Test
+  void where_no_answer_came_tokens_and_cost_agree_that_there_are_none() {
+    String[] failing = {"--llm", "command", "false", "--max-retries", "0"};
+
+    assertThat(grow(failing).out())
+        .containsPattern("\\n  spent +no tokens, as no answer came, cost \\$0, 1 generation\\n");
+
+    List<String> json = new ArrayList<>(List.of(failing));
+    json.add("--json");
+    JsonNode result =
+        Json.parse(grow(json.toArray(String[]::new)).out().lines().toList().getLast());
+    assertThat(result.at("/token-usage/input").asInt(-1)).isZero();
+    assertThat(result.at("/token-usage/output").asInt(-1)).isZero();
+    assertThat(result.get("cost-micro-usd").asLong()).isZero();
+  }
+
+  @Test
   void json_is_one_object_a_line_that_ends_with_the_result() throws IOException {
     Run run =
         grow(

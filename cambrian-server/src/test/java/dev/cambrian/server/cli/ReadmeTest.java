@@ -42,7 +42,7 @@ final class ReadmeTest {
           "title,spec,producer_model,tries,viable",
           "failure,failure_stage,generations",
           "generation,kind,test,file,line,error",
-          "model,replayed,answers,input,output,from_cache,usd,unpriced,untold",
+          "model,replayed,answers,input,output,from_cache,usd,unpriced,without_count",
           "ancestor,depth",
           "title,stage,runs,mean_ms,max_ms",
           "kind,name,broken,an_error",

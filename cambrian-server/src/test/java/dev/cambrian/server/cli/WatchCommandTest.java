@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.json.Json;
+import dev.cambrian.server.gateway.GatewayListener;
 import dev.cambrian.server.home.CambrianHome;
+import dev.cambrian.server.organism.OrganismListener;
 import dev.cambrian.server.serve.HostedHome;
 import dev.cambrian.server.serve.Hosting;
 import dev.cambrian.server.supervisor.Caller;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** The command over real HTTP, against a Supervisor of a home with a past. */
 final class WatchCommandTest {
@@ -31,11 +34,19 @@ final class WatchCommandTest {
   private final FakeVerifier verifier = new FakeVerifier();
   private Hosting hosting;
   private String address = "";
+  private volatile Optional<String> occasion = Optional.empty();
 
   @BeforeEach
   void serve() {
     CambrianHome home = GrownHome.at(directory.resolve("home"));
-    hosting = HostedHome.start(home, directory, verifier, false, false);
+    hosting =
+        HostedHome.start(
+            home,
+            directory,
+            verifier,
+            false,
+            false,
+            new Hosting.Listeners(OrganismListener.NONE, GatewayListener.NONE, () -> occasion));
     address = hosting.address();
   }
 
@@ -167,6 +178,25 @@ final class WatchCommandTest {
 
     assertThat(run.exit()).isZero();
     assertThat(run.err()).startsWith("nothing goes on").hasLineCount(1);
+  }
+
+  @Test
+  @Timeout(60)
+  void the_step_of_a_reproduction_is_told_as_the_page_now_tells_it() {
+    occasion = Optional.of("A reproduction runs, step 1 of 3: the core grows from S.md.");
+
+    Run run = watch(Screen.NONE, "--timeout", "1");
+
+    assertThat(run.err())
+        .isEqualTo("A reproduction runs, step 1 of 3: the core grows from S.md.\n");
+    Run json = watch(Screen.NONE, "--timeout", "1", "--json");
+    assertThat(json.err()).isEmpty();
+    JsonNode now = Json.parse(json.out().lines().findFirst().orElseThrow());
+    assertThat(now.get("type").asString()).isEqualTo("now");
+    assertThat(now.get("data").get("occasion").asString()).isEqualTo(occasion.get());
+    assertThat(now.get("data").get("headline").asString())
+        .startsWith(occasion.get() + " Nothing goes on. The last, generation 2,");
+    assertThat(now.get("data").get("organisms")).isEmpty();
   }
 
   @Test

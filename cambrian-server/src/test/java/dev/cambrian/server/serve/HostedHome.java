@@ -31,6 +31,17 @@ public final class HostedHome {
       Verifier verifier,
       boolean reverseRuns,
       boolean readOnly) {
+    return start(home, recordings, verifier, reverseRuns, readOnly, Hosting.Listeners.NONE);
+  }
+
+  /** The same with somebody who listens. */
+  public static Hosting start(
+      CambrianHome home,
+      Path recordings,
+      Verifier verifier,
+      boolean reverseRuns,
+      boolean readOnly,
+      Hosting.Listeners listeners) {
     return Hosting.start(
         new Supervisor.Settings(
             home,
@@ -45,6 +56,7 @@ public final class HostedHome {
             LlmSettings.defaults().withProvider("replay").withRecordings(List.of(recordings)),
             Map.of(),
             Prices.builtIn()),
-        new ApiServer.Settings("127.0.0.1", 0, Optional.empty(), Set.of(), readOnly));
+        new ApiServer.Settings("127.0.0.1", 0, Optional.empty(), Set.of(), readOnly),
+        listeners);
   }
 }

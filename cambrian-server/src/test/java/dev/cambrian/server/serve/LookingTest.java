@@ -94,6 +94,12 @@ final class LookingTest {
   @Test
   void it_offers_nothing_that_it_would_refuse_and_says_why() throws Exception {
     try (Hosting looking = hosting(new FakeVerifier(), false, true)) {
+      assertThat(get(looking, "/").body())
+          .containsOnlyOnce("class=\"looks\"")
+          .contains(">This server only looks, as it was started with <code>--read-only</code>");
+      assertThat(get(looking, "/ui/lineage").body())
+          .containsOnlyOnce("class=\"looks\"")
+          .contains("nothing can be started, changed or recorded here");
       assertThat(get(looking, "/ui/generations/3").body())
           .contains("This server only looks", "Compare …")
           .doesNotContain("method=\"post\"");
@@ -102,6 +108,7 @@ final class LookingTest {
       assertThat(get(serving, "/ui/generations/3").body())
           .contains("action=\"/ui/generations/3/again\"")
           .doesNotContain("only looks");
+      assertThat(get(serving, "/").body()).doesNotContain("only looks");
     }
   }
 

@@ -17,9 +17,11 @@ final class LiveNowTest {
   private static final int EVENTS = 7;
 
   private static void assertSame(LiveNow live, History history) {
-    assertThat(live.now())
+    NowView now = live.now();
+    assertThat(PlainNow.told(now, history))
         .usingRecursiveComparison()
-        .isEqualTo(NowView.of(history, ENTRIES, EVENTS));
+        .isEqualTo(PlainNow.of(history, ENTRIES, EVENTS));
+    assertThat(now).usingRecursiveComparison().isEqualTo(NowView.of(history, ENTRIES, EVENTS));
   }
 
   @Test
