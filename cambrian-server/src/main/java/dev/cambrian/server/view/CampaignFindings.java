@@ -180,7 +180,8 @@ public record CampaignFindings(
         return List.of(rejected(trial));
       }
       List<Failure> failures = diagnostics.get().failures();
-      return failures.isEmpty()
+      String stage = diagnostics.get().stage().id();
+      return failures.stream().allMatch(it -> it.test().equals(stage))
           ? List.of(whole(trial, diagnostics.get()))
           : failures.stream()
               .map(

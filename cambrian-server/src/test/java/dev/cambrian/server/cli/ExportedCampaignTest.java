@@ -346,7 +346,7 @@ final class ExportedCampaignTest {
   void the_report_in_the_terminal_says_what_stands_behind_it_and_at_what_trials_failed() {
     assertThat(Run.in(export, "campaign", "show", "signed").out())
         .contains("Too few to publish, whatever the probability")
-        .contains("15 of 17: AssertionError: 'f254ddcd…' != '64a43abe…'")
+        .contains("17 of 17: AssertionError: 'f254ddcd…' != '64a43abe…'")
         .contains("trial 1, generation 1")
         .contains("node 2 (proposal 1): refine")
         .contains("cambrian spec diff 3ab24e893416 3f7ff109ccb2")
