@@ -3,6 +3,7 @@ package dev.cambrian.server.cli;
 import dev.cambrian.core.campaign.CampaignException;
 import dev.cambrian.core.campaign.CampaignReplay;
 import dev.cambrian.core.history.CampaignRecord;
+import dev.cambrian.core.history.CampaignStatus;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.SqliteHistory;
@@ -30,9 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Derives a campaign anew from its recorded answers, without a model: each decision, prompt, "
+      "Derives a campaign anew from the answers in its history, without a model: each decision, prompt, "
           + "mutant and artifact must come out as it did; exits 1 where one does not. The rig's verdicts "
-          + "are taken as they are recorded."
+          + "are taken as they are recorded; the recordings beside an exported history 'verify' holds against it."
     })
 final class CampaignReplayCommand implements Callable<Integer> {
   private final Session session;
@@ -122,7 +123,9 @@ final class CampaignReplayCommand implements Callable<Integer> {
       throw new CliException(
           ExitStatus.USAGE, "%s; %s".formatted(e.getMessage(), CampaignId.HINT), e);
     }
-    return show(id, outcome);
+    boolean finished =
+        history.campaign(id).filter(it -> it.status() == CampaignStatus.FINISHED).isPresent();
+    return show(id, outcome, finished);
   }
 
   /** No line tells of a single trial. */
@@ -130,7 +133,7 @@ final class CampaignReplayCommand implements Callable<Integer> {
     return new WorkProgress.Line(new WorkProgress.Counted(done, total, "trials", "", 1));
   }
 
-  private int show(String id, CampaignReplay.Outcome outcome) {
+  private int show(String id, CampaignReplay.Outcome outcome, boolean finished) {
     if (json) {
       ObjectNode result =
           JsonNodeFactory.instance
@@ -139,7 +142,8 @@ final class CampaignReplayCommand implements Callable<Integer> {
               .put("decisions", outcome.decisions())
               .put("proposals", outcome.proposals())
               .put("artifacts", outcome.artifacts())
-              .put("unreadable", outcome.unreadable());
+              .put("unreadable", outcome.unreadable())
+              .put("finished", finished);
       outcome.differences().forEach(result.putArray("differences")::add);
       session.line(JsonText.pretty(result));
     } else {
@@ -154,6 +158,10 @@ final class CampaignReplayCommand implements Callable<Integer> {
                       ? "all as they were."
                       : "%d differ:".formatted(outcome.differences().size())));
       outcome.differences().forEach(it -> session.line("  " + SafeText.line(it)));
+      if (!finished) {
+        session.line(
+            "It is not finished: it goes on, or events were cut off at its end; the head that 'cambrian verify' tells is another one then.");
+      }
     }
     return (outcome.differences().isEmpty() ? ExitStatus.OK : ExitStatus.NEGATIVE).code();
   }

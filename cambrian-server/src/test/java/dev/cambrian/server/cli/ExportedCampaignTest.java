@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -244,6 +245,28 @@ final class ExportedCampaignTest {
     assertThat(replay.err()).contains("the history was altered at event 29: ");
     assertThat(replay.exit()).isOne();
     assertThat(Run.in(export, "verify").out()).contains("\ndefect: event 29: ");
+  }
+
+  @Test
+  void one_whose_last_events_were_cut_off_is_told_to_be_unfinished() throws SQLException {
+    Run whole = Run.in(export, "campaign", "replay", export.toString());
+    Tampering.change(history(), "DELETE FROM event WHERE position > 550");
+    Run cut = Run.in(export, "campaign", "replay", export.toString());
+
+    assertThat(whole.out()).doesNotContain("not finished");
+    assertThat(cut.out()).contains("all as they were.", "It is not finished: ", "cut off");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"signed", "stock", "loan"})
+  void the_head_of_a_shipped_campaign_is_published(String campaign) throws IOException {
+    Path shipped = Page.ROOT.resolve("spec/campaigns/%s/campaign".formatted(campaign));
+
+    String head =
+        Json.parse(Run.in(shipped, "verify", "--json").out()).get("head-digest").stringValue();
+
+    assertThat(Files.readString(Page.ROOT.resolve("README.md")))
+        .contains("`%s`: `%s`".formatted(campaign, head));
   }
 
   @Test
