@@ -1,5 +1,6 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.SpecComparison;
 import dev.cambrian.core.history.History;
@@ -8,6 +9,7 @@ import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
+import dev.cambrian.server.view.CampaignFindings;
 import dev.cambrian.server.view.ComparedTrials;
 import java.util.List;
 import java.util.OptionalInt;
@@ -77,42 +79,47 @@ final class CampaignCompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (History history = home.history(session.environment())) {
-      SpecComparison comparison = SpecComparison.of(side(history, first), side(history, second));
+      ComparedTrials compared = ComparedTrials.of(told(history, first), told(history, second));
       if (json) {
-        session.line(JsonText.pretty(FoundJson.of(comparison)));
+        session.line(JsonText.pretty(FoundJson.of(compared)));
       } else {
-        show(comparison);
+        show(compared);
       }
     }
     return ExitStatus.OK.code();
   }
 
-  private static SpecComparison.Side side(History history, @Nullable Named named) {
+  private static ComparedTrials.Told told(History history, @Nullable Named named) {
     if (named == null) {
       throw new IllegalStateException("both parameters are required");
     }
     String id = CampaignId.of(history, named.campaign());
-    CampaignReport report = CampaignReport.of(CampaignId.campaign(history, id), history);
-    if (named.node().isEmpty()) {
+    Campaign campaign = CampaignId.campaign(history, id);
+    CampaignReport report = CampaignReport.of(campaign, history);
+    return new ComparedTrials.Told(
+        side(report, named.node()), new CampaignFindings.Reader(history).of(campaign, report));
+  }
+
+  private static SpecComparison.Side side(CampaignReport report, OptionalInt named) {
+    if (named.isEmpty()) {
       return new SpecComparison.Side(report, report.outcome());
     }
-    int node = named.node().getAsInt();
+    int node = named.getAsInt();
     if (node >= report.specs().size()) {
       throw CliException.usage(
           "campaign %s has no node %d, the last is %d"
-              .formatted(id, node, report.specs().size() - 1));
+              .formatted(report.campaignId(), node, report.specs().size() - 1));
     }
     return new SpecComparison.Side(report, report.specs().get(node));
   }
 
-  private void show(SpecComparison comparison) {
+  private void show(ComparedTrials told) {
     Table table =
         new Table(
             List.of(
                 Column.left(""),
-                Column.left(comparison.first().name()),
-                Column.left(comparison.second().name())));
-    ComparedTrials told = new ComparedTrials(comparison);
+                Column.left(told.comparison().first().name()),
+                Column.left(told.comparison().second().name())));
     told.rows().forEach(it -> table.add(List.of(it.name(), it.first(), it.second())));
     table.lines(session.width()).forEach(session::line);
     session.line("");

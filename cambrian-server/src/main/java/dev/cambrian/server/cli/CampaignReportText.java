@@ -107,13 +107,8 @@ final class CampaignReportText {
     return spec.passesGate() ? " *" : asked ? " ?" : "";
   }
 
-  /** An estimate begins with a tilde. */
   private static String tokens(SpecReport spec, CampaignFindings findings) {
-    return findings
-        .tokens()
-        .filter(_ -> !spec.tokensKnown())
-        .map(it -> "~" + Format.count(it.byNode().getOrDefault(spec.node(), 0L)))
-        .orElseGet(() -> Format.count(spec.tokens(), spec.tokensKnown()));
+    return Format.count(spec.tokens(), spec.tokensKnown(), findings.estimate(spec));
   }
 
   /** At what the trials of each spec failed, what was said alike once. */
