@@ -187,13 +187,7 @@ public record ComparedTrials(
   private Optional<String> byTheGate() {
     SpecReport first = comparison.first().spec();
     SpecReport second = comparison.second().spec();
-    boolean ofOne =
-        comparison
-                .first()
-                .campaign()
-                .campaignId()
-                .equals(comparison.second().campaign().campaignId())
-            && first.node() == 0;
+    boolean ofOne = comparison.first().sameCampaign(comparison.second()) && first.node() == 0;
     boolean confirmed = Stream.of(first, second).allMatch(it -> it.confirm().trials() > 0);
     return Optional.of(second.betterThanBase())
         .filter(better -> ofOne && better.isPresent() && confirmed)
