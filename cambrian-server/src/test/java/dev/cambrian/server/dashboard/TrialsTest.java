@@ -93,6 +93,14 @@ final class TrialsTest {
   }
 
   @Test
+  void phases_have_the_names_that_they_have_in_the_terminal_and_in_sql() {
+    assertThat(server.page("/ui/campaigns/signed"))
+        .contains("class=\"number\">Search</th><th scope=\"col\" class=\"number\">Confirm</th>")
+        .contains("<td>search</td>", "<td>confirm</td>")
+        .doesNotContain("xplor");
+  }
+
+  @Test
   void tokens_that_nobody_told_are_estimated_wherever_they_are_told() {
     assertThat(server.page("/ui/campaigns"))
         .contains("<td class=\"number\">~491,289</td>", "<td class=\"number\">unknown</td>");
