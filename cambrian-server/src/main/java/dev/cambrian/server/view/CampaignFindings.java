@@ -91,6 +91,15 @@ public record CampaignFindings(
         : OptionalLong.of(tokens.get().byNode().getOrDefault(spec.node(), 0L));
   }
 
+  /** The same of each of these trials on average. */
+  public OptionalLong estimateEach(SpecReport spec) {
+    OptionalLong all = estimate(spec);
+    int trials = spec.whole().trials();
+    return all.isEmpty() || trials == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.round((double) all.getAsLong() / trials));
+  }
+
   /** Of the whole campaign, where not all tokens are known; with what was told of them. */
   public OptionalLong estimate() {
     return of(Tokens::all);

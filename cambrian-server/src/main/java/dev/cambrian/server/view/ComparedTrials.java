@@ -132,16 +132,8 @@ public record ComparedTrials(
 
   private static String tokens(Told told) {
     OptionalLong tokens = told.spec().behaviour().tokens();
-    OptionalLong estimate = told.findings().estimate(told.spec());
-    int trials = told.spec().whole().trials();
-    return trials == 0
-        ? "unknown"
-        : Format.count(
-            tokens.orElse(0),
-            tokens.isPresent(),
-            estimate.isPresent()
-                ? OptionalLong.of(Math.round((double) estimate.getAsLong() / trials))
-                : estimate);
+    return Format.count(
+        tokens.orElse(0), tokens.isPresent(), told.findings().estimateEach(told.spec()));
   }
 
   private static String cost(SpecReport spec) {

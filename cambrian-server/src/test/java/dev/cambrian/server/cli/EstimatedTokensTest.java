@@ -67,6 +67,8 @@ final class EstimatedTokensTest {
     JsonNode report = json("campaign", "show", "signed", "--json");
     JsonNode compared = json("campaign", "compare", "signed:0", "signed:2", "--json");
 
+    assertThat(Run.in(SHIPPED, "campaign", "show", "signed").out())
+        .containsPattern("\n +2 +~10,998 +5:52 min ");
     assertThat(Run.in(SHIPPED, "campaign", "list").out()).contains(" ~491,289  unknown ");
     assertThat(Run.in(SHIPPED, "campaign", "compare", "signed:0", "signed:2").out())
         .containsPattern("\ntokens a trial +~11,139 +~10,998\n")
