@@ -29,6 +29,16 @@ public record SpecComparison(
     public String name() {
       return campaign.campaignId() + ":" + spec.node();
     }
+
+    /** Whether both are of one campaign: homes may have different ones of the same id. */
+    public boolean sameCampaign(Side other) {
+      return campaign.campaignId().equals(other.campaign.campaignId())
+          && campaign.started().equals(other.campaign.started());
+    }
+
+    private boolean sameTrials(Side other) {
+      return sameCampaign(other) && spec.node() == other.spec.node();
+    }
   }
 
   public SpecComparison {
@@ -53,7 +63,7 @@ public record SpecComparison(
     List<String> cautions = new ArrayList<>();
     CampaignReport one = first.campaign();
     CampaignReport other = second.campaign();
-    if (first.name().equals(second.name())) {
+    if (first.sameTrials(second)) {
       cautions.add(
           "Both are one and the same spec with the same trials: there is nothing to tell.");
     } else if (same) {
@@ -62,7 +72,7 @@ public record SpecComparison(
     if (!one.settings().model().equals(other.settings().model())) {
       cautions.add("The models differ.");
     }
-    if (!one.campaignId().equals(other.campaignId())) {
+    if (!first.sameCampaign(second)) {
       cautions.add(
           "The trials were made at different times: a drift of the model would look the same.");
     }
@@ -76,7 +86,7 @@ public record SpecComparison(
   public boolean tells() {
     return first.spec().whole().trials() > 0
         && second.spec().whole().trials() > 0
-        && !first.name().equals(second.name());
+        && !first.sameTrials(second);
   }
 
   /** P(the two rates are one and the same), 0 to 1. */

@@ -36,6 +36,7 @@ final class Migrations {
           PROJECTIONS,
           PROJECTIONS,
           PROJECTIONS,
+          PROJECTIONS,
           PROJECTIONS);
 
   static final int NEWEST = SCRIPTS.size();

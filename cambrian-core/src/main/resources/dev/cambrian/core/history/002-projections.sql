@@ -340,7 +340,8 @@ DROP VIEW IF EXISTS llm_exchange;
 CREATE VIEW llm_exchange AS
 -- One row for each answer of a model. generation: that the answer is for; where an organism asked, the one that runs.
 -- organism: its id, null for the core's own request. purpose: generate, repair or retry. replayed: no model was called.
--- Tokens are null where the provider did not tell them.
+-- Tokens are null where the provider did not tell them; then, and only then, estimated_tokens is about how many there were,
+-- in and out, by the bytes of what was asked and answered, three to a token.
 -- request_blob and answer_blob are hashes in the table blob. rejected_rule: why the answer is no artifact.
 SELECT
   generation,
@@ -357,6 +358,10 @@ SELECT
   iif(usage_known, cache_read_tokens, NULL) AS cache_read_tokens,
   iif(usage_known, cache_write_tokens, NULL) AS cache_write_tokens,
   usage_known,
+  CASE WHEN NOT usage_known THEN (
+    (SELECT (size + 2) / 3 FROM blob WHERE hash = request_blob)
+    + (SELECT (size + 2) / 3 FROM blob WHERE hash = answer_blob)
+  ) END AS estimated_tokens,
   cost_micro_usd / 1000000.0 AS cost_usd,
   elapsed_ms,
   request_blob,
@@ -416,7 +421,8 @@ CREATE VIEW campaign AS
 -- base-stays, cancelled or stopped. node, spec_hash: the promoted, where one is. probability_better: than the base, 0 to 1.
 -- reason: of its pause or its end. trials: how many with a verdict may be spent; those started are scored, voided (no fault
 -- of the spec's, they count for nothing) or open. tokens, cost_usd: of answered proposals and scored trials; null where a
--- provider did not tell them or a price is unknown. All its generations have its id as campaign_id.
+-- provider did not tell them or a price is unknown. Where not all are told, estimated_tokens is about how many there were,
+-- with those that were told. All its generations have its id as campaign_id.
 SELECT
   campaign,
   base_hash,
@@ -446,6 +452,13 @@ SELECT
   proposals_rejected,
   proposals_abandoned,
   iif(usage_known, input_tokens + output_tokens, NULL) AS tokens,
+  CASE WHEN NOT usage_known THEN (
+    SELECT coalesce(sum(coalesce(t.estimated_tokens, t.tokens)), 0)
+    FROM trial AS t WHERE t.campaign = c.campaign AND t.status = 'scored'
+  ) + (
+    SELECT coalesce(sum(coalesce(p.estimated_tokens, p.tokens)), 0)
+    FROM proposal AS p WHERE p.campaign = c.campaign
+  ) END AS estimated_tokens,
   cost_micro_usd / 1000000.0 AS cost_usd,
   nullif(json_extract(settings, '$."token-budget"'), 0) AS token_budget, -- null: no limit
   nullif(json_extract(settings, '$."micro-usd-budget"'), 0) / 1000000.0 AS budget_usd, -- null: no limit
@@ -454,7 +467,7 @@ SELECT
   started,
   completed,
   CAST(round((julianday(completed) - julianday(started)) * 86400000.0) AS INTEGER) AS duration_ms
-FROM projected_campaign
+FROM projected_campaign AS c
 ORDER BY position;
 
 DROP VIEW IF EXISTS trial;
@@ -462,7 +475,8 @@ CREATE VIEW trial AS
 -- One row for each trial of a campaign: one generation of the spec of one node, first try. node 0 is the base.
 -- phase: search, or confirm, which alone decides. status: open, scored or voided. viable: 1 or 0; null while it is open and
 -- where it was voided. failure: of a scored one why there was no verdict, which counts against the spec; of a voided one what
--- came between. failure_stage: of a non-viable verdict. reason: of a voided one.
+-- came between. failure_stage: of a non-viable verdict. reason: of a voided one. tokens: null where a provider did not tell
+-- them; then, and only then, estimated_tokens is about how many there were, see llm_exchange.
 SELECT
   t.campaign,
   t.trial,
@@ -477,6 +491,10 @@ SELECT
   t.report_blob,
   t.reason,
   iif(t.usage_known, t.input_tokens + t.output_tokens, NULL) AS tokens,
+  CASE WHEN t.status = 'scored' AND NOT t.usage_known THEN (
+    SELECT sum(coalesce(e.estimated_tokens, e.input_tokens + e.output_tokens))
+    FROM llm_exchange AS e WHERE e.generation = t.generation AND e.organism IS NULL
+  ) END AS estimated_tokens,
   t.cost_micro_usd / 1000000.0 AS cost_usd,
   t.elapsed_ms,
   t.started,
@@ -490,7 +508,8 @@ CREATE VIEW proposal AS
 -- One row for each proposal of a campaign: parent is the node that was to be changed (0: the base), node the one that it
 -- became. operator: refine, transplant, restructure or copy. section: what was changed; donor: the node it was taken from.
 -- status: asked, answered, accepted, rejected (rule says by which) or abandoned (failure says by what). rationale and
--- reason may be a model's own words: do not trust them. request_blob and answer_blob are hashes in the table blob.
+-- reason may be a model's own words: do not trust them. request_blob and answer_blob are hashes in the table blob. tokens:
+-- null where a provider did not tell them; then estimated_tokens is about how many there were, see llm_exchange.
 SELECT
   p.campaign,
   p.proposal,
@@ -508,6 +527,10 @@ SELECT
   p.spec_hash,
   p.rationale,
   iif(p.usage_known, p.input_tokens + p.output_tokens, NULL) AS tokens,
+  CASE WHEN NOT p.usage_known THEN (
+    (SELECT (size + 2) / 3 FROM blob WHERE hash = p.request_blob)
+    + (SELECT (size + 2) / 3 FROM blob WHERE hash = p.answer_blob)
+  ) END AS estimated_tokens,
   p.cost_micro_usd / 1000000.0 AS cost_usd,
   p.elapsed_ms,
   p.request_blob,

@@ -3,14 +3,12 @@ package dev.cambrian.server.api;
 import static dev.cambrian.server.api.Route.Answer.json;
 import static dev.cambrian.server.api.Route.Answer.refused;
 
-import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.JsonException;
 import dev.cambrian.server.api.Route.Answer;
 import dev.cambrian.server.api.Route.Parameter;
 import dev.cambrian.server.campaign.CampaignHost;
-import dev.cambrian.server.campaign.CampaignJson;
 import dev.cambrian.server.campaign.CampaignOrder;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
@@ -114,31 +112,23 @@ final class CampaignCalls {
     }
     String id = host.start(order);
     ObjectNode json = Json.object().put("ok", true);
-    json.setAll(line(host.record(id)));
+    json.setAll(host.json(host.record(id)));
     context.status(201);
     Generations.json(context, json);
   }
 
   private void list(Context context) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    host.list().forEach(it -> all.add(line(it)));
+    host.list().forEach(it -> all.add(host.json(it)));
     context.contentType("application/json").result(Json.write(all) + "\n");
   }
 
   private void one(Context context) {
-    String id = id(context);
-    Campaign campaign = host.campaign(id);
-    ObjectNode json = CampaignJson.of(host.record(id), host.runs(id), campaign);
-    json.set("report", host.reportJson(campaign));
-    Generations.json(context, json);
+    Generations.json(context, host.whole(id(context)));
   }
 
   private void answer(Context context, CampaignRecord record) {
-    Generations.json(context, line(record));
-  }
-
-  private ObjectNode line(CampaignRecord record) {
-    return CampaignJson.of(record, host.runs(record.campaignId()));
+    Generations.json(context, host.json(record));
   }
 
   private static String id(Context context) {

@@ -69,6 +69,7 @@ final class Generations {
         new HistoryView(supervisor.history()).detail(generation).orElseThrow();
     ObjectNode json = GenerationJson.of(detail.record(), supervisor.history());
     EntryJson.add(detail.entry(), json);
+    detail.estimatedTokens().ifPresent(it -> json.put("estimated-tokens", it));
     ArrayNode files = json.putArray("files");
     for (ArtifactFile file : detail.files()) {
       files

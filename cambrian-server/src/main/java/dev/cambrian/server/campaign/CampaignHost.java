@@ -18,6 +18,8 @@ import dev.cambrian.server.log.ServerLog;
 import dev.cambrian.server.plan.CampaignForecast;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
+import dev.cambrian.server.view.CampaignEstimates;
+import dev.cambrian.server.view.CampaignFindings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class CampaignHost implements AutoCloseable {
   private final HostMeans means;
   private final HostedMark mark;
   private final Readiness readiness;
+  private final CampaignEstimates estimates;
 
   /** Changed under this object's lock alone. A campaign is in it as long as it has its lock. */
   private final Map<String, Thread> running = new ConcurrentHashMap<>();
@@ -57,6 +60,7 @@ public final class CampaignHost implements AutoCloseable {
     this.means = means;
     this.mark = new HostedMark(means.home());
     this.readiness = new Readiness(means);
+    this.estimates = new CampaignEstimates(means.history());
   }
 
   /** Goes on with what an earlier server ran when it ended. Once. */
@@ -133,9 +137,22 @@ public final class CampaignHost implements AutoCloseable {
     return Campaigns.find(means.history(), known.campaignId()).orElseThrow();
   }
 
-  /** What a campaign has come to, and what stands behind it. */
-  public ObjectNode reportJson(Campaign campaign) {
-    return FoundJson.of(campaign, means.history());
+  /** Of a list, on the wire. */
+  public ObjectNode json(CampaignRecord record) {
+    return CampaignJson.of(record, runs(record.campaignId()), estimates.of(record));
+  }
+
+  /** The same of one with all that it is made of, what it has come to and what stands behind it. */
+  public ObjectNode whole(String id) {
+    Campaign campaign = campaign(id);
+    ObjectNode json =
+        CampaignJson.of(
+            record(id),
+            runs(id),
+            campaign,
+            new CampaignFindings.Reader(means.history()).tokens(campaign));
+    json.set("report", FoundJson.of(campaign, means.history()));
+    return json;
   }
 
   /** What it was to cost, by what was known when it began; takes a second. */

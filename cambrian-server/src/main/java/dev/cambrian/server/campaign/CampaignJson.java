@@ -10,6 +10,7 @@ import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.server.view.CampaignFindings;
 import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,8 +24,9 @@ public final class CampaignJson {
    * One line of a list.
    *
    * @param hosted whether this server runs it now
+   * @param estimate of its tokens where nobody told them all
    */
-  public static ObjectNode of(CampaignRecord record, boolean hosted) {
+  public static ObjectNode of(CampaignRecord record, boolean hosted, OptionalLong estimate) {
     ObjectNode json =
         Json.object()
             .put("campaign-id", record.campaignId())
@@ -49,6 +51,7 @@ public final class CampaignJson {
         .put("abandoned", proposals.abandoned())
         .put("open", proposals.open());
     ToldTokens.put(json, record.usage().total(), record.usageKnown());
+    estimated(json, estimate);
     microUsd(json, record.costMicroUsd());
     record.ending().ifPresent(it -> json.put("ending", it.id()));
     record.promotedNode().ifPresent(it -> json.put("promoted-node", it));
@@ -60,15 +63,24 @@ public final class CampaignJson {
     return json;
   }
 
-  /** The same with its specs, its trials and its proposals, each in the order of their numbers. */
-  public static ObjectNode of(CampaignRecord record, boolean hosted, Campaign campaign) {
-    ObjectNode json = of(record, hosted);
+  /**
+   * The same with its specs, its trials and its proposals, each in the order of their numbers.
+   *
+   * @param tokens estimated
+   */
+  public static ObjectNode of(
+      CampaignRecord record, boolean hosted, Campaign campaign, CampaignFindings.Tokens tokens) {
+    ObjectNode json =
+        of(
+            record,
+            hosted,
+            record.usageKnown() ? OptionalLong.empty() : OptionalLong.of(tokens.all()));
     ArrayNode nodes = json.putArray("nodes");
     campaign.nodes().forEach(it -> nodes.add(node(it, campaign)));
     ArrayNode trials = json.putArray("trials");
-    campaign.trials().forEach(it -> trials.add(trial(it)));
+    campaign.trials().forEach(it -> trials.add(trial(it, tokens.ofTrial(it.number()))));
     ArrayNode proposals = json.putArray("proposals");
-    campaign.proposals().forEach(it -> proposals.add(proposal(it)));
+    campaign.proposals().forEach(it -> proposals.add(proposal(it, tokens.ofProposal(it.number()))));
     ArrayNode notices = json.putArray("notices");
     campaign
         .notices()
@@ -95,7 +107,7 @@ public final class CampaignJson {
     return json;
   }
 
-  private static ObjectNode trial(Trial trial) {
+  private static ObjectNode trial(Trial trial, OptionalLong estimate) {
     ObjectNode json =
         Json.object()
             .put("trial", trial.number())
@@ -111,6 +123,7 @@ public final class CampaignJson {
               it.failure().map(FailureKind::id).ifPresent(kind -> json.put("kind", kind));
               it.failureStage().map(Stage::id).ifPresent(at -> json.put("failure-stage", at));
               ToldTokens.put(json, it.usage().total(), it.usageKnown());
+              estimated(json, estimate);
               microUsd(json, it.costMicroUsd());
               json.put("elapsed-ms", it.elapsed().toMillis());
             });
@@ -125,7 +138,7 @@ public final class CampaignJson {
     return trial.scored().isPresent() ? "scored" : "voided";
   }
 
-  private static ObjectNode proposal(Proposal proposal) {
+  private static ObjectNode proposal(Proposal proposal, OptionalLong estimate) {
     CampaignEvent.ProposalAsked asked = proposal.asked();
     ObjectNode json =
         Json.object()
@@ -142,6 +155,7 @@ public final class CampaignJson {
             it -> {
               json.put("producer-model", it.producerModel());
               ToldTokens.put(json, it.usage().total(), it.usageKnown());
+              estimated(json, estimate);
               microUsd(json, it.costMicroUsd());
             });
     proposal
@@ -168,6 +182,10 @@ public final class CampaignJson {
       return "accepted";
     }
     return proposal.rejected().isPresent() ? "rejected" : "abandoned";
+  }
+
+  private static void estimated(ObjectNode json, OptionalLong estimate) {
+    estimate.ifPresent(it -> json.put("estimated-tokens", it));
   }
 
   private static void microUsd(ObjectNode json, OptionalLong cost) {

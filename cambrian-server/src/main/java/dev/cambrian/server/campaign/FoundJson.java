@@ -4,12 +4,13 @@ import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.CampaignReportJson;
 import dev.cambrian.core.campaign.SpecComparison;
+import dev.cambrian.core.campaign.SpecReport;
 import dev.cambrian.core.history.History;
 import dev.cambrian.server.view.CampaignEvidence;
 import dev.cambrian.server.view.CampaignFindings;
+import dev.cambrian.server.view.ComparedTrials;
 import dev.cambrian.server.view.SpecFailures;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,18 +28,27 @@ public final class FoundJson {
   }
 
   /** Two specs side by side, and what their campaigns took. */
-  public static ObjectNode of(SpecComparison comparison) {
+  public static ObjectNode of(ComparedTrials compared) {
+    SpecComparison comparison = compared.comparison();
     ObjectNode json = CampaignReportJson.comparison(comparison);
-    side(json, "first", comparison.first());
-    side(json, "second", comparison.second());
+    side((ObjectNode) json.get("first"), comparison.first(), compared.first());
+    side((ObjectNode) json.get("second"), comparison.second(), compared.second());
     return json;
   }
 
-  private static void side(ObjectNode json, String name, SpecComparison.Side of) {
-    ObjectNode side = (ObjectNode) json.get(name);
-    CampaignReport.Spending spending = of.campaign().spending();
-    ToldTokens.put(side, spending.tokens(), spending.tokensKnown());
-    ToldTokens.dropUnknown((ObjectNode) side.get("spec"), "tokens");
+  private static void side(ObjectNode json, SpecComparison.Side side, CampaignFindings findings) {
+    CampaignReport.Spending spending = side.campaign().spending();
+    ToldTokens.put(json, spending.tokens(), spending.tokensKnown());
+    findings.estimate().ifPresent(it -> json.put("estimated-tokens", it));
+    spec((ObjectNode) json.get("spec"), side.spec(), findings);
+  }
+
+  /** What the findings tell of it beyond its report. */
+  private static void spec(ObjectNode json, SpecReport spec, CampaignFindings findings) {
+    ToldTokens.dropUnknown(json, "tokens");
+    Optional.ofNullable(findings.origins().get(spec.node()))
+        .ifPresent(it -> json.put("proposal", it));
+    findings.estimate(spec).ifPresent(it -> json.put("estimated-tokens", it));
   }
 
   /**
@@ -58,18 +68,7 @@ public final class FoundJson {
                 spending
                     .put("estimated-trial-tokens", it.trials())
                     .put("estimated-proposal-tokens", it.proposals()));
-    for (JsonNode each : json.get("specs")) {
-      ObjectNode spec = (ObjectNode) each;
-      ToldTokens.dropUnknown(spec, "tokens");
-      int node = spec.get("node").intValue();
-      Optional.ofNullable(findings.origins().get(node)).ifPresent(it -> spec.put("proposal", it));
-      if (!spec.get("tokens-known").booleanValue()) {
-        findings
-            .tokens()
-            .map(it -> it.byNode().getOrDefault(node, 0L))
-            .ifPresent(it -> spec.put("estimated-tokens", it));
-      }
-    }
+    report.specs().forEach(it -> spec((ObjectNode) json.get("specs").get(it.node()), it, findings));
     return json;
   }
 

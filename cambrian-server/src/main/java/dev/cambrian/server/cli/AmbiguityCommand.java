@@ -22,6 +22,7 @@ import dev.cambrian.server.terminal.Pace;
 import dev.cambrian.server.terminal.ProgressDisplay;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.WorkProgress;
+import dev.cambrian.server.view.RebuiltCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Shows where the viable offspring of a specification differ most, and which of its sections leave that open.",
-      "Compares the generations of the home and the trials of --trials; runs nothing without --probe."
+      "Compares the generations of the home, those of an export too, and the trials of --trials; runs nothing without --probe."
     })
 final class AmbiguityCommand implements Callable<Integer> {
   private static final List<String> PROBING =
@@ -123,11 +124,15 @@ final class AmbiguityCommand implements Callable<Integer> {
     List<Offspring> offspring = litter.offspring();
     litter.notes().forEach(this::warn);
     if (offspring.size() < 2) {
+      boolean export = home.home(session.environment()).isExport();
       throw CliException.usage(
-          "%s has %s; two are needed to tell where they differ: grow more, or name trials of it with --trials"
+          "%s has %s; two are needed to tell where they differ: %s"
               .formatted(
                   spec.fileName(),
-                  offspring.isEmpty() ? "no viable offspring here" : "one viable offspring here"));
+                  offspring.isEmpty() ? "no viable offspring here" : "one viable offspring here",
+                  export
+                      ? "an export grows no more, so name another specification, as its specs/NNN.md are those of its nodes, or more trials of this one with --trials"
+                      : "grow more, or name trials of it with --trials"));
     }
     List<Answers> answers = probe ? probe(spec, offspring) : List.of();
     if (Thread.currentThread().isInterrupted()) {
@@ -149,7 +154,11 @@ final class AmbiguityCommand implements Callable<Integer> {
     if (at.hasHistory()) {
       try (History history = home.history(session.environment());
           GitArchive archive = new GitArchive(at.archive(), session.clock())) {
-        litter.add(history, archive);
+        if (at.isExport()) {
+          litter.add(history, new RebuiltCode(history));
+        } else {
+          litter.add(history, archive);
+        }
       }
     }
     for (Path directory : new LinkedHashSet<>(trials)) {
@@ -157,6 +166,9 @@ final class AmbiguityCommand implements Callable<Integer> {
         throw CliException.usage(
             "there is no directory with trials at %s; 'cambrian rate SPEC --trials N --record DIR' makes one"
                 .formatted(directory));
+      }
+      if (Trials.specHashes(directory).stream().anyMatch(it -> !it.equals(spec.hash()))) {
+        CampaignTrials.refuse(directory, spec, file);
       }
       Trials.specHash(directory)
           .filter(it -> !it.equals(spec.hash()))

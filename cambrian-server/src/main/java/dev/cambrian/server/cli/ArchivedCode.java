@@ -25,12 +25,17 @@ final class ArchivedCode {
     if (isKnown(home, generation)) {
       throw CliException.usage(
           home.isExport()
-              ? "an export holds no code of generation %d in git; 'cambrian replay %d --output DIR' rebuilds it from the recorded answers"
-                  .formatted(generation, generation)
+              ? notExported(generation)
               : "the code of generation %d is not in %s; 'cambrian show %d' tells what became of it"
                   .formatted(generation, home.archive(), generation));
     }
     throw absent(home, generation);
+  }
+
+  /** Of a generation of an export. */
+  static String notExported(int generation) {
+    return "an export holds no code of generation %d; 'cambrian replay %d --output DIR' rebuilds it from the recorded answers"
+        .formatted(generation, generation);
   }
 
   private static boolean isKnown(CambrianHome home, int generation) {

@@ -1,5 +1,6 @@
 package dev.cambrian.server.cli;
 
+import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.SpecComparison;
 import dev.cambrian.core.history.History;
@@ -8,64 +9,42 @@ import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
+import dev.cambrian.server.view.CampaignFindings;
 import dev.cambrian.server.view.ComparedTrials;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
       "Compares two specs by all of their trials, and what they cost.",
-      "c1 is the spec that campaign c1 ended with, the promoted or else the base; c1:3 is its node 3, and :3 that of the only campaign of the home."
+      "c1 is the spec that campaign c1 ended with, the promoted or else the base; c1:3 is its node 3, and :3 that of the only campaign of the home.",
+      "./DIR:3 is node 3 of the campaign of an export or another home, which is only looked at; ./DIR#c1:3 where that has several."
     })
 final class CampaignCompareCommand implements Callable<Integer> {
-  /** A campaign, the only one where its id is empty, and a node of it where one is named. */
-  record Named(String campaign, OptionalInt node) {}
-
-  static final class NamedConverter implements ITypeConverter<Named> {
-    @Override
-    public Named convert(String text) {
-      int colon = text.indexOf(':');
-      if (colon < 0) {
-        return new Named(CampaignId.checked(text), OptionalInt.empty());
-      }
-      String node = text.substring(colon + 1);
-      if (!node.matches("[0-9]{1,6}")) {
-        throw new TypeConversionException(
-            "'%s' is not the number of a node; 'cambrian campaign show' tells them"
-                .formatted(node));
-      }
-      return new Named(
-          colon == 0 ? "" : CampaignId.checked(text.substring(0, colon)),
-          OptionalInt.of(Integer.parseInt(node)));
-    }
-  }
-
   private final Session session;
   @Mixin private final HomeOption home = new HomeOption();
 
   @Parameters(
       index = "0",
-      paramLabel = "ID[:NODE]",
-      converter = NamedConverter.class,
+      paramLabel = "ID[:NODE]|DIR[:NODE]",
+      converter = SpecOperand.Converter.class,
       description = "The first spec.")
-  private @Nullable Named first;
+  private @Nullable SpecOperand first;
 
   @Parameters(
       index = "1",
-      paramLabel = "ID[:NODE]",
-      converter = NamedConverter.class,
+      paramLabel = "ID[:NODE]|DIR[:NODE]",
+      converter = SpecOperand.Converter.class,
       description = "The second spec.")
-  private @Nullable Named second;
+  private @Nullable SpecOperand second;
 
   @Option(names = "--json", description = "A JSON object.")
   private boolean json;
@@ -76,43 +55,54 @@ final class CampaignCompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (History history = home.history(session.environment())) {
-      SpecComparison comparison = SpecComparison.of(side(history, first), side(history, second));
-      if (json) {
-        session.line(JsonText.pretty(FoundJson.of(comparison)));
-      } else {
-        show(comparison);
-      }
+    ComparedTrials compared = ComparedTrials.of(told(first), told(second));
+    if (json) {
+      session.line(JsonText.pretty(FoundJson.of(compared)));
+    } else {
+      show(compared);
     }
     return ExitStatus.OK.code();
   }
 
-  private static SpecComparison.Side side(History history, @Nullable Named named) {
+  private ComparedTrials.Told told(@Nullable SpecOperand named) {
     if (named == null) {
       throw new IllegalStateException("both parameters are required");
     }
-    String id = CampaignId.of(history, named.campaign());
-    CampaignReport report = CampaignReport.of(CampaignId.campaign(history, id), history);
-    if (named.node().isEmpty()) {
+    try (History history = opened(named)) {
+      Campaign campaign = CampaignId.campaign(history, named.id(history));
+      CampaignReport report = CampaignReport.of(campaign, history);
+      return new ComparedTrials.Told(
+          side(report, named.node()), new CampaignFindings.Reader(history).of(campaign, report));
+    }
+  }
+
+  private History opened(SpecOperand named) {
+    return named
+        .directory()
+        .map(HomeOption::elsewhere)
+        .orElseGet(() -> home.history(session.environment()));
+  }
+
+  private static SpecComparison.Side side(CampaignReport report, OptionalInt named) {
+    if (named.isEmpty()) {
       return new SpecComparison.Side(report, report.outcome());
     }
-    int node = named.node().getAsInt();
+    int node = named.getAsInt();
     if (node >= report.specs().size()) {
       throw CliException.usage(
           "campaign %s has no node %d, the last is %d"
-              .formatted(id, node, report.specs().size() - 1));
+              .formatted(report.campaignId(), node, report.specs().size() - 1));
     }
     return new SpecComparison.Side(report, report.specs().get(node));
   }
 
-  private void show(SpecComparison comparison) {
+  private void show(ComparedTrials told) {
     Table table =
         new Table(
             List.of(
                 Column.left(""),
-                Column.left(comparison.first().name()),
-                Column.left(comparison.second().name())));
-    ComparedTrials told = new ComparedTrials(comparison);
+                Column.left(told.comparison().first().name()),
+                Column.left(told.comparison().second().name())));
     told.rows().forEach(it -> table.add(List.of(it.name(), it.first(), it.second())));
     table.lines(session.width()).forEach(session::line);
     session.line("");

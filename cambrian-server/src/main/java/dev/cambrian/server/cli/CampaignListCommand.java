@@ -11,8 +11,10 @@ import dev.cambrian.server.terminal.Format;
 import dev.cambrian.server.terminal.JsonText;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
+import dev.cambrian.server.view.CampaignEstimates;
 import dev.cambrian.server.view.HistoryView;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,12 +49,13 @@ final class CampaignListCommand implements Callable<Integer> {
       List<CampaignRecord> campaigns = history.campaigns();
       if (json) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        campaigns.forEach(it -> array.add(json(it)));
+        CampaignEstimates estimates = new CampaignEstimates(history);
+        campaigns.forEach(it -> array.add(json(it, estimates.of(it))));
         session.line(JsonText.pretty(array));
       } else if (campaigns.isEmpty()) {
         none(at);
       } else {
-        table(campaigns, new HistoryView(history));
+        table(campaigns, history);
       }
     }
     return ExitStatus.OK.code();
@@ -62,7 +65,9 @@ final class CampaignListCommand implements Callable<Integer> {
     session.line(json ? "[]" : "There is no campaign in %s yet.".formatted(at.directory()));
   }
 
-  private void table(List<CampaignRecord> campaigns, HistoryView view) {
+  private void table(List<CampaignRecord> campaigns, History history) {
+    HistoryView view = new HistoryView(history);
+    CampaignEstimates estimates = new CampaignEstimates(history);
     Table table =
         new Table(
             List.of(
@@ -91,7 +96,7 @@ final class CampaignListCommand implements Callable<Integer> {
               it.probabilityBetter().isPresent()
                   ? Probability.text(it.probabilityBetter().getAsDouble())
                   : "-",
-              Format.count(it.usage().total(), it.usageKnown()),
+              Format.count(it.usage().total(), it.usageKnown(), estimates.of(it)),
               Format.cost(it.costMicroUsd()),
               it.settings().model(),
               view.spec(it.baseHash()).map(Event.SpecRegistered::title).orElse("")));
@@ -107,7 +112,7 @@ final class CampaignListCommand implements Callable<Integer> {
         .orElse(record.status().id());
   }
 
-  private static ObjectNode json(CampaignRecord record) {
+  private static ObjectNode json(CampaignRecord record, OptionalLong estimate) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
@@ -124,6 +129,7 @@ final class CampaignListCommand implements Callable<Integer> {
             .put("specs", 1 + record.proposals().accepted())
             .put("started", record.started().toString());
     ToldTokens.put(json, record.usage().total(), record.usageKnown());
+    estimate.ifPresent(it -> json.put("estimated-tokens", it));
     record.costMicroUsd().ifPresent(it -> json.put("micro-usd", it));
     record.note().ifPresent(it -> json.put("note", it));
     record.ending().ifPresent(it -> json.put("ending", it.id()));

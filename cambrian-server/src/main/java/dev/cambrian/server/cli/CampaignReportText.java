@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** The report of a campaign for people. */
@@ -60,7 +61,7 @@ final class CampaignReportText {
         "Rates are expected ones of all trials, of which a confirmed spec was chosen by some, with their 95 %% interval; better: than the base, by the gate's rule, which asks %s (* passes), or where there are no fresh trials of both by all trials, which confirm nothing (?)."
             .formatted(share(report.settings().rules().gate())));
     report.bestOfN().map(BestOfN::text).map(CampaignReportText::capital).ifPresent(this::say);
-    behaviour(report);
+    behaviour(report, findings);
     failures(findings.failures());
     origins(report, findings);
     sections(report.sections());
@@ -107,13 +108,8 @@ final class CampaignReportText {
     return spec.passesGate() ? " *" : asked ? " ?" : "";
   }
 
-  /** An estimate begins with a tilde. */
   private static String tokens(SpecReport spec, CampaignFindings findings) {
-    return findings
-        .tokens()
-        .filter(_ -> !spec.tokensKnown())
-        .map(it -> "~" + Format.count(it.byNode().getOrDefault(spec.node(), 0L)))
-        .orElseGet(() -> Format.count(spec.tokens(), spec.tokensKnown()));
+    return Format.count(spec.tokens(), spec.tokensKnown(), findings.estimate(spec));
   }
 
   /** At what the trials of each spec failed, what was said alike once. */
@@ -149,8 +145,13 @@ final class CampaignReportText {
     return node == 0 ? "base" : "node " + node;
   }
 
+  private static String tokensEach(SpecReport spec, CampaignFindings findings) {
+    OptionalLong told = spec.behaviour().tokens();
+    return Format.count(told.orElse(0), told.isPresent(), findings.estimateEach(spec));
+  }
+
   /** How the specs behave, which selects nothing. */
-  private void behaviour(CampaignReport report) {
+  private void behaviour(CampaignReport report, CampaignFindings findings) {
     Table table =
         new Table(
             List.of(
@@ -166,9 +167,7 @@ final class CampaignReportText {
                 table.add(
                     List.of(
                         Integer.toString(it.node()),
-                        it.behaviour().tokens().isPresent()
-                            ? Format.count(it.behaviour().tokens().getAsLong())
-                            : "unknown",
+                        tokensEach(it, findings),
                         it.behaviour().timeToViability().map(Format::duration).orElse("-"),
                         it.behaviour().trend().isPresent()
                             ? signed(it.behaviour().trend().getAsDouble())

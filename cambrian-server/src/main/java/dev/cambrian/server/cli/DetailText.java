@@ -20,6 +20,7 @@ import dev.cambrian.server.terminal.SafeText;
 import dev.cambrian.server.terminal.Style;
 import dev.cambrian.server.terminal.Table;
 import dev.cambrian.server.terminal.Table.Column;
+import dev.cambrian.server.view.Asking;
 import dev.cambrian.server.view.Beyond;
 import dev.cambrian.server.view.ChangedSince;
 import dev.cambrian.server.view.FigureText;
@@ -58,7 +59,7 @@ final class DetailText {
     detail.report().ifPresent(it -> it.diagnostics().ifPresent(failed -> diagnostics(failed, it)));
     changed.ifPresent(it -> changed(it, detail.record().generation()));
     detail.report().flatMap(ViabilityReport::diagnostics).ifPresent(this::tails);
-    exchanges(detail.exchanges());
+    exchanges(Asking.of(detail));
     files(detail.files());
     return lines;
   }
@@ -83,7 +84,7 @@ final class DetailText {
                 record.attempt(),
                 record.candidate(),
                 record.retryOf().map(n -> ", learned from generation " + n).orElse("")));
-    fact("spent", "%s, cost %s".formatted(detail.taken().tokens(), detail.taken().money()));
+    fact("spent", "%s, cost %s".formatted(detail.tokens(), detail.taken().money()));
     record.artifactHash().ifPresent(hash -> fact("artifact", hash));
     record
         .artifactRef()
@@ -281,7 +282,7 @@ final class DetailText {
     }
   }
 
-  private void exchanges(List<Event.LlmAnswered> exchanges) {
+  private void exchanges(List<Asking> exchanges) {
     if (exchanges.isEmpty()) {
       return;
     }
@@ -295,14 +296,15 @@ final class DetailText {
             Column.right("COST"),
             Column.right("TOOK"),
             Column.left("ANSWER"));
-    for (Event.LlmAnswered exchange : exchanges) {
+    for (Asking asking : exchanges) {
+      Event.LlmAnswered exchange = asking.event();
       table.add(
           List.of(
               exchange.purpose().id() + " " + exchange.ordinal(),
               exchange.producerModel(),
               exchange.stopReason().name().toLowerCase(Locale.ROOT),
-              exchange.usageKnown() ? Format.count(exchange.usage().input()) : "unknown",
-              exchange.usageKnown() ? Format.count(exchange.usage().output()) : "unknown",
+              asking.input(),
+              asking.output(),
               Format.cost(exchange.costMicroUsd()),
               Format.duration(exchange.elapsed()),
               exchange.answerBlob()));

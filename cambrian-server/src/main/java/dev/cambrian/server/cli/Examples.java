@@ -59,7 +59,9 @@ final class Examples {
           Map.entry("campaign show", List.of("cambrian campaign show c1")),
           Map.entry(
               "campaign compare",
-              List.of("cambrian campaign compare c1:0 c1", "cambrian campaign compare c1 c2")),
+              List.of(
+                  "cambrian campaign compare c1:0 c1",
+                  "cambrian campaign compare ./c1-export:2 ./c2-export:2")),
           Map.entry("campaign export", List.of("cambrian campaign export c1 c1-export")),
           Map.entry(
               "campaign replay",

@@ -29,7 +29,21 @@ final class HomeOption {
    * such as that of an export, a copy of it is opened and the file stays as it is, byte for byte.
    */
   SqliteHistory history(Map<String, String> environment) {
-    CambrianHome home = present(environment);
+    return toLookAt(present(environment));
+  }
+
+  /** The same of another home or an export, which a command line names beside its own. */
+  static SqliteHistory elsewhere(Path directory) {
+    CambrianHome home = new CambrianHome(directory);
+    if (!home.hasHistory()) {
+      throw CliException.usage(
+          "there is no history in %s; name the directory of a home or of an export"
+              .formatted(home.directory()));
+    }
+    return toLookAt(home);
+  }
+
+  private static SqliteHistory toLookAt(CambrianHome home) {
     return HistoryCopy.fits(home.history())
         ? History.open(HistoryCopy.toLookAt(home.history()))
         : writable(home);

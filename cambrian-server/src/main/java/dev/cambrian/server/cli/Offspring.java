@@ -110,6 +110,10 @@ record Offspring(String label, Spec spec, SealedArtifact artifact, Map<String, b
                       CliException.usage(
                           "there is no generation %d in %s; 'cambrian log' lists the generations"
                               .formatted(number, home.directory())));
+      if (home.isExport()) {
+        throw CliException.usage(
+            ArchivedCode.notExported(number) + "; name that DIR and --spec instead");
+      }
       Path directory =
           home.directory()
               .resolve(

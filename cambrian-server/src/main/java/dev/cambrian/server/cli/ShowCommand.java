@@ -191,6 +191,7 @@ final class ShowCommand implements Callable<Integer> {
   private static ObjectNode json(GenerationDetail detail, History history) {
     ObjectNode node = GenerationJson.of(detail.record(), history);
     EntryJson.add(detail.entry(), node);
+    detail.estimatedTokens().ifPresent(it -> node.put("estimated-tokens", it));
     EventCodec codec = EventCodec.standard();
     ArrayNode events = node.putArray("events");
     for (RecordedEvent event : detail.events()) {

@@ -86,7 +86,7 @@ public final class CampaignReportFile {
     findings.evidence().flatMap(CampaignEvidence::caution).ifPresent(limits::add);
     BetaPosterior base = report.specs().getFirst().whole();
     limits.add(
-        "Trials of the exploration were given to whatever looked best: their counts flatter what was chosen (the base has %d of %d). Only the framed, fresh trials confirm."
+        "Trials of the search were given to whatever looked best: their counts flatter what was chosen (the base has %d of %d). Only the framed, fresh trials confirm."
             .formatted(base.successes(), base.trials()));
     Optional<String> unknown =
         report.spending().tokensKnown()

@@ -134,7 +134,7 @@ final class CampaignWords {
   }
 
   static String phase(Dot dot) {
-    return dot.phase() == Phase.CONFIRM ? "confirmation" : "exploration";
+    return dot.phase().id();
   }
 
   /** One trial in words. */

@@ -15,6 +15,7 @@ import dev.cambrian.server.plan.CampaignForecast;
 import dev.cambrian.server.supervisor.RequestException;
 import dev.cambrian.server.supervisor.RequestException.Kind;
 import dev.cambrian.server.supervisor.Supervisor;
+import dev.cambrian.server.view.CampaignEstimates;
 import dev.cambrian.server.view.CampaignView;
 import dev.cambrian.server.view.FollowedCampaign;
 import dev.cambrian.server.view.HistoryView;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -43,6 +45,7 @@ final class CampaignsPage implements Page {
   private final Optional<CampaignHost> host;
   private final boolean looking;
   private final ProposedEdits edits;
+  private final CampaignEstimates estimates;
   private final Map<String, FollowedCampaign> followed = new ConcurrentHashMap<>();
   private final Map<String, Attributed> attributed = new ConcurrentHashMap<>();
   private final Map<String, CampaignForecast> forecasts = new ConcurrentHashMap<>();
@@ -61,6 +64,7 @@ final class CampaignsPage implements Page {
     this.live = live;
     this.host = host;
     this.edits = new ProposedEdits(supervisor.history());
+    this.estimates = new CampaignEstimates(supervisor.history());
   }
 
   /**
@@ -84,8 +88,12 @@ final class CampaignsPage implements Page {
   /** What changing sections had done when the campaign's stream had that version. */
   private record Attributed(long version, Attribution sections) {}
 
-  /** One line of the list. */
-  record Line(CampaignRecord record, Optional<String> spec) {}
+  /**
+   * One line of the list.
+   *
+   * @param estimate of its tokens where nobody told them all
+   */
+  record Line(CampaignRecord record, Optional<String> spec, OptionalLong estimate) {}
 
   @Override
   public List<Call> calls() {
@@ -116,7 +124,9 @@ final class CampaignsPage implements Page {
     HistoryView view = new HistoryView(supervisor.history());
     return supervisor.history().campaigns().stream()
         .limit(MOST)
-        .map(it -> new Line(it, view.spec(it.baseHash()).map(spec -> spec.title())))
+        .map(
+            it ->
+                new Line(it, view.spec(it.baseHash()).map(spec -> spec.title()), estimates.of(it)))
         .toList();
   }
 

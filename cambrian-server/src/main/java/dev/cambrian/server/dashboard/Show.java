@@ -74,6 +74,11 @@ final class Show {
     return Format.count(count, known);
   }
 
+  /** The same; its estimate with a tilde where there is one and not all is known. */
+  static String count(long count, boolean known, OptionalLong estimate) {
+    return Format.count(count, known, estimate);
+  }
+
   static String cost(OptionalLong microUsd) {
     return Format.cost(microUsd);
   }

@@ -12,6 +12,7 @@ import dev.cambrian.server.rate.Trial;
 import dev.cambrian.server.rate.TrialAttempt;
 import dev.cambrian.server.rate.Trials;
 import dev.cambrian.server.view.HistoryView;
+import dev.cambrian.server.view.RebuiltCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +38,31 @@ public final class Litter {
     this.spec = spec;
   }
 
+  /** The files of a generation, by path; none where its code is not there. */
+  @FunctionalInterface
+  private interface Code {
+    Map<String, byte[]> of(int generation);
+  }
+
   /** Adds the viable generations of a home, ascending, from its git archive. */
   public void add(History history, GitArchive archive) {
+    add(
+        history,
+        generation -> {
+          Map<String, byte[]> files = new HashMap<>();
+          for (ArchivedFile file : archive.files(generation)) {
+            archive.read(generation, file.path()).ifPresent(it -> files.put(file.path(), it));
+          }
+          return files;
+        });
+  }
+
+  /** Adds those of an export, whose code its recorded answers give. */
+  public void add(History history, RebuiltCode code) {
+    add(history, code::files);
+  }
+
+  private void add(History history, Code code) {
     HistoryView view = new HistoryView(history);
     int after = 0;
     List<GenerationRecord> page;
@@ -47,27 +71,23 @@ public final class Litter {
       for (GenerationRecord record : page) {
         after = record.generation();
         if (record.specHash().equals(spec.hash()) && record.viable().orElse(false)) {
-          add(record, view, archive);
+          add(record, view, code);
         }
       }
     } while (page.size() == PAGE);
   }
 
-  private void add(GenerationRecord record, HistoryView view, GitArchive archive) {
+  private void add(GenerationRecord record, HistoryView view, Code code) {
     String name = "generation " + record.generation();
     if (full()) {
       return;
     }
     try {
-      SortedMap<String, byte[]> files = new TreeMap<>();
-      for (ArchivedFile file : archive.files(record.generation())) {
-        archive
-            .read(record.generation(), file.path())
-            .ifPresent(content -> files.put(file.path(), content));
-      }
+      SortedMap<String, byte[]> files = new TreeMap<>(code.of(record.generation()));
       if (!Optional.of(ArtifactHash.of(files)).equals(record.artifactHash())) {
         notes.add(
-            name + " is left out: what git has is not what was judged; see 'cambrian verify'");
+            name
+                + " is left out: the code that is there is not what was judged; see 'cambrian verify'");
         return;
       }
       record.artifactHash().ifPresent(it -> atHome.putIfAbsent(it, name));

@@ -78,11 +78,17 @@ public record Trials(
 
   /** The one spec that the trials below {@code directory} answer, if they say so. */
   public static Optional<String> specHash(Path directory) {
+    return specHashes(directory).stream().findFirst();
+  }
+
+  /** All specs that they answer, ascending. */
+  public static List<String> specHashes(Path directory) {
     return TrialFiles.trials(directory).stream()
         .flatMap(it -> readable(it).stream())
         .map(it -> it.request().specHash())
+        .distinct()
         .sorted()
-        .findFirst();
+        .toList();
   }
 
   /** What cannot be read is told when the trial is; the others may know the spec. */

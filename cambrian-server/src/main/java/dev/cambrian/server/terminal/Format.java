@@ -50,6 +50,15 @@ public final class Format {
     return sum(count, known, count(count));
   }
 
+  /**
+   * The same; {@code ~12,345} where parts are not known and all of it is estimated.
+   *
+   * @param estimate of the whole; empty where there is none
+   */
+  public static String count(long count, boolean known, OptionalLong estimate) {
+    return known || estimate.isEmpty() ? count(count, known) : "~" + count(estimate.getAsLong());
+  }
+
   /** A sum of millionths of a dollar; in words as {@link #count(long, boolean)}. */
   public static String cost(long microUsd, boolean known) {
     return sum(microUsd, known, cost(OptionalLong.of(microUsd)));

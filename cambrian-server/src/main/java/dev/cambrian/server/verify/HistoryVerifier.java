@@ -2,10 +2,12 @@ package dev.cambrian.server.verify;
 
 import dev.cambrian.core.CambrianException;
 import dev.cambrian.core.artifact.Manifest;
+import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.RecordedEvent;
 import dev.cambrian.core.event.ReverseRun;
 import dev.cambrian.core.event.StreamId;
+import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.HistoryCheck;
 import dev.cambrian.core.history.HistoryException;
@@ -73,6 +75,7 @@ public final class HistoryVerifier {
     tell(chain);
     try {
       generations();
+      campaigns();
       strangers();
       if (home.isExport()) {
         new ExportCheck(history, home.directory(), tally).run();
@@ -134,6 +137,19 @@ public final class HistoryVerifier {
         return;
       }
       after = page.getLast().generation();
+    }
+  }
+
+  /** Their specs, of which one that came to no trial has no generation. */
+  private void campaigns() {
+    for (CampaignRecord record : history.campaigns()) {
+      try {
+        Campaigns.find(history, record.campaignId()).stream()
+            .flatMap(it -> it.nodes().stream().map(node -> it.specHash(node.index())))
+            .forEach(it -> specs.computeIfAbsent(it, this::spec));
+      } catch (HistoryException | IllegalArgumentException told) {
+        // The walk over the events has told of what cannot be read.
+      }
     }
   }
 

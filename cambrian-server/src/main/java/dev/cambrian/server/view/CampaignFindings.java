@@ -1,17 +1,15 @@
 package dev.cambrian.server.view;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.cambrian.core.campaign.Campaign;
 import dev.cambrian.core.campaign.CampaignReport;
 import dev.cambrian.core.campaign.Proposal;
+import dev.cambrian.core.campaign.SpecReport;
 import dev.cambrian.core.campaign.Trial;
 import dev.cambrian.core.event.CampaignEvent;
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.StreamId;
 import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
-import dev.cambrian.core.llm.TokenEstimate;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.ReportException;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
@@ -22,8 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.ToLongFunction;
 
 /**
  * What a campaign's report does not tell of it: what stands behind a promotion, at what the trials
@@ -40,24 +39,84 @@ public record CampaignFindings(
     Map<Integer, Integer> origins) {
 
   /**
-   * Estimated by the bytes of what was asked and answered, three to a token, where they are not
-   * known; an estimate, and no sum of what was paid for.
+   * Estimated where they are not known, see {@link EstimatedTokens}; no sum of what was paid for.
    *
-   * @param byNode of the trials of each spec
+   * @param trials of all with a verdict, with what was told of them
+   * @param proposals of all that were answered, with what was told of them
+   * @param byNode of the trials of each spec, with what was told of them
+   * @param byTrial of those whose tokens nobody told, by number
+   * @param byProposal of those whose tokens nobody told, by number
    */
-  public record Tokens(long trials, long proposals, Map<Integer, Long> byNode) {
+  public record Tokens(
+      long trials,
+      long proposals,
+      Map<Integer, Long> byNode,
+      Map<Integer, Long> byTrial,
+      Map<Integer, Long> byProposal) {
     public Tokens {
       byNode = Map.copyOf(byNode);
+      byTrial = Map.copyOf(byTrial);
+      byProposal = Map.copyOf(byProposal);
     }
 
     public long all() {
       return trials + proposals;
+    }
+
+    /** Of one whose tokens nobody told; else empty. */
+    public OptionalLong ofTrial(int trial) {
+      return at(byTrial, trial);
+    }
+
+    /** Of one whose tokens nobody told; else empty. */
+    public OptionalLong ofProposal(int proposal) {
+      return at(byProposal, proposal);
+    }
+
+    private static OptionalLong at(Map<Integer, Long> map, int number) {
+      Long tokens = map.get(number);
+      return tokens == null ? OptionalLong.empty() : OptionalLong.of(tokens);
     }
   }
 
   public CampaignFindings {
     failures = List.copyOf(failures);
     origins = Map.copyOf(origins);
+  }
+
+  /** Of the trials of a spec of which not all tokens are known; with what was told of them. */
+  public OptionalLong estimate(SpecReport spec) {
+    return spec.tokensKnown() || tokens.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(tokens.get().byNode().getOrDefault(spec.node(), 0L));
+  }
+
+  /** The same of each of these trials on average. */
+  public OptionalLong estimateEach(SpecReport spec) {
+    OptionalLong all = estimate(spec);
+    int trials = spec.whole().trials();
+    return all.isEmpty() || trials == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.round((double) all.getAsLong() / trials));
+  }
+
+  /** Of the whole campaign, where not all tokens are known; with what was told of them. */
+  public OptionalLong estimate() {
+    return of(Tokens::all);
+  }
+
+  /** The same of its trials. */
+  public OptionalLong estimatedTrials() {
+    return of(Tokens::trials);
+  }
+
+  /** The same of its proposals. */
+  public OptionalLong estimatedProposals() {
+    return of(Tokens::proposals);
+  }
+
+  private OptionalLong of(ToLongFunction<Tokens> part) {
+    return tokens.map(it -> OptionalLong.of(part.applyAsLong(it))).orElse(OptionalLong.empty());
   }
 
   /** Of a spec's trials. */
@@ -71,11 +130,13 @@ public record CampaignFindings(
 
     private final History history;
     private final Map<Integer, List<Said>> said = new HashMap<>();
-    private final Map<Integer, Long> tokens = new HashMap<>();
-    private final Map<Integer, Long> proposed = new HashMap<>();
+    private final EstimatedTokens estimated;
+    private final Map<Integer, OptionalLong> tokens = new HashMap<>();
+    private final Map<Integer, OptionalLong> proposed = new HashMap<>();
 
     public Reader(History history) {
       this.history = history;
+      this.estimated = new EstimatedTokens(history);
     }
 
     /**
@@ -115,51 +176,32 @@ public record CampaignFindings(
       return origins;
     }
 
-    private Tokens tokens(Campaign campaign) {
+    /** What its tokens are estimated to be, whatever was told. */
+    public Tokens tokens(Campaign campaign) {
       Map<Integer, Long> byNode = new TreeMap<>();
+      Map<Integer, Long> byTrial = new TreeMap<>();
       for (Trial trial : campaign.trials()) {
-        trial
-            .scored()
-            .ifPresent(
-                it ->
-                    byNode.merge(
-                        trial.started().node(),
-                        tokens.computeIfAbsent(it.trial(), _ -> tokens(it)),
-                        Long::sum));
+        if (trial.scored().isPresent()) {
+          CampaignEvent.TrialScored scored = trial.scored().get();
+          OptionalLong untold = tokens.computeIfAbsent(scored.trial(), _ -> estimated.of(scored));
+          untold.ifPresent(it -> byTrial.put(scored.trial(), it));
+          byNode.merge(
+              trial.started().node(), untold.orElseGet(() -> scored.usage().total()), Long::sum);
+        }
       }
       long proposals = 0;
+      Map<Integer, Long> byProposal = new TreeMap<>();
       for (Proposal proposal : campaign.proposals()) {
         if (proposal.answered().isPresent()) {
           CampaignEvent.ProposalAnswered answer = proposal.answered().get();
-          proposals +=
-              proposed.computeIfAbsent(
-                  proposal.number(),
-                  _ ->
-                      answer.usageKnown()
-                          ? answer.usage().total()
-                          : estimate(answer.requestBlob(), answer.answerBlob()));
+          OptionalLong untold =
+              proposed.computeIfAbsent(proposal.number(), _ -> estimated.of(answer));
+          untold.ifPresent(it -> byProposal.put(proposal.number(), it));
+          proposals += untold.orElseGet(() -> answer.usage().total());
         }
       }
-      return new Tokens(byNode.values().stream().mapToLong(it -> it).sum(), proposals, byNode);
-    }
-
-    private long tokens(CampaignEvent.TrialScored trial) {
-      if (trial.usageKnown()) {
-        return trial.usage().total();
-      }
-      return history.read(StreamId.generation(trial.generation())).stream()
-          .map(it -> it.event())
-          .filter(Event.LlmAnswered.class::isInstance)
-          .map(Event.LlmAnswered.class::cast)
-          .mapToLong(it -> estimate(it.requestBlob(), it.answerBlob()))
-          .sum();
-    }
-
-    private long estimate(String request, String answer) {
-      return Stream.of(request, answer)
-          .flatMap(it -> history.get(it).stream())
-          .mapToLong(it -> TokenEstimate.of(new String(it, UTF_8)))
-          .sum();
+      long trials = byNode.values().stream().mapToLong(it -> it).sum();
+      return new Tokens(trials, proposals, byNode, byTrial, byProposal);
     }
 
     private List<Said> said(CampaignEvent.TrialScored trial) {

@@ -10,6 +10,7 @@ import dev.cambrian.core.evolution.Phase;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.verdict.FailureKind;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.server.terminal.Format;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * A campaign as it is drawn.
@@ -60,9 +62,16 @@ public record CampaignView(
    *
    * @param generation that was grown for it; empty where it has none that counts
    * @param detail the stage at which it failed, or what came between; may be empty
+   * @param tokens that it took; an estimate has a tilde before it; empty before its verdict
    */
   public record Dot(
-      int trial, int node, Phase phase, Result result, OptionalInt generation, String detail) {}
+      int trial,
+      int node,
+      Phase phase,
+      Result result,
+      OptionalInt generation,
+      String detail,
+      String tokens) {}
 
   /**
    * One proposal.
@@ -109,7 +118,7 @@ public record CampaignView(
         tree(report.specs()),
         campaign.trials().stream()
             .skip(Math.max(0, trials - MOST_TRIALS))
-            .map(CampaignView::dot)
+            .map(it -> dot(it, findings))
             .toList(),
         Math.max(0, trials - MOST_TRIALS),
         campaign.proposals().stream()
@@ -140,7 +149,7 @@ public record CampaignView(
     return tree;
   }
 
-  private static Dot dot(Trial trial) {
+  private static Dot dot(Trial trial, CampaignFindings findings) {
     int node = trial.started().node();
     Phase phase = trial.started().phase();
     return trial
@@ -156,7 +165,14 @@ public record CampaignView(
                     it.failure()
                         .map(FailureKind::id)
                         .or(() -> it.failureStage().map(Stage::id))
-                        .orElse("")))
+                        .orElse(""),
+                    Format.count(
+                        it.usage().total(),
+                        it.usageKnown(),
+                        findings
+                            .tokens()
+                            .map(all -> all.ofTrial(trial.number()))
+                            .orElse(OptionalLong.empty()))))
         .or(
             () ->
                 trial
@@ -169,9 +185,10 @@ public record CampaignView(
                                 phase,
                                 Result.VOIDED,
                                 OptionalInt.empty(),
-                                it.kind().id())))
+                                it.kind().id(),
+                                "")))
         .orElseGet(
-            () -> new Dot(trial.number(), node, phase, Result.OPEN, OptionalInt.empty(), ""));
+            () -> new Dot(trial.number(), node, phase, Result.OPEN, OptionalInt.empty(), "", ""));
   }
 
   private static Edit edit(Campaign campaign, Proposal proposal, ProposedEdits edits) {

@@ -21,10 +21,30 @@ import java.util.stream.Stream;
 /**
  * Two specs by the trials that campaigns gave them, as the terminal and the dashboard tell it.
  * Names of models are those that a campaign was told: do not trust them.
+ *
+ * @param first findings of the campaign of the first
+ * @param second findings of that of the second
  */
-public record ComparedTrials(SpecComparison comparison) {
+public record ComparedTrials(
+    SpecComparison comparison, CampaignFindings first, CampaignFindings second) {
   /** Campaigns that tried both. */
   private static final int MOST = 5;
+
+  /** One of the two specs, and what its campaign tells beyond its report. */
+  public record Told(SpecComparison.Side side, CampaignFindings findings) {
+    private SpecReport spec() {
+      return side.spec();
+    }
+
+    private CampaignReport campaign() {
+      return side.campaign();
+    }
+  }
+
+  public static ComparedTrials of(Told first, Told second) {
+    return new ComparedTrials(
+        SpecComparison.of(first.side(), second.side()), first.findings(), second.findings());
+  }
 
   /** One thing that is told of both. */
   public record Row(String name, String first, String second) {}
@@ -57,17 +77,19 @@ public record ComparedTrials(SpecComparison comparison) {
   }
 
   private static Optional<ComparedTrials> of(SqliteHistory history, Tried one, Tried other) {
-    return side(history, one)
-        .flatMap(
-            first ->
-                side(history, other)
-                    .map(second -> new ComparedTrials(SpecComparison.of(first, second))));
+    return told(history, one)
+        .flatMap(first -> told(history, other).map(second -> of(first, second)));
   }
 
-  private static Optional<SpecComparison.Side> side(SqliteHistory history, Tried tried) {
+  private static Optional<Told> told(SqliteHistory history, Tried tried) {
     return Campaigns.find(history, tried.campaign())
-        .map(CampaignReport::withoutSections)
-        .map(it -> new SpecComparison.Side(it, it.specs().get(tried.node())));
+        .map(
+            it -> {
+              CampaignReport report = CampaignReport.withoutSections(it);
+              return new Told(
+                  new SpecComparison.Side(report, report.specs().get(tried.node())),
+                  new CampaignFindings.Reader(history).of(it, report));
+            });
   }
 
   /** What is told of both, from their specs to what their campaigns took. */
@@ -79,20 +101,25 @@ public record ComparedTrials(SpecComparison comparison) {
         row("viable", it -> counts(it.spec().whole())),
         row("rate", it -> rate(it.spec().whole())),
         row("bytes", it -> Format.count(it.spec().bytes())),
-        row("tokens a trial", it -> tokens(it.spec())),
+        row("tokens a trial", ComparedTrials::tokens),
         row("cost a trial", it -> cost(it.spec())),
         row("time a trial", it -> time(it.spec())),
         row(
             "campaign, tokens",
             it ->
                 Format.count(
-                    it.campaign().spending().tokens(), it.campaign().spending().tokensKnown())),
+                    it.campaign().spending().tokens(),
+                    it.campaign().spending().tokensKnown(),
+                    it.findings().estimate())),
         row("campaign, cost", it -> Format.cost(it.campaign().spending().microUsd())),
         row("campaign, time", it -> Format.duration(it.campaign().wallTime())));
   }
 
-  private Row row(String name, Function<SpecComparison.Side, String> cell) {
-    return new Row(name, cell.apply(comparison.first()), cell.apply(comparison.second()));
+  private Row row(String name, Function<Told, String> cell) {
+    return new Row(
+        name,
+        cell.apply(new Told(comparison.first(), first)),
+        cell.apply(new Told(comparison.second(), second)));
   }
 
   private static String counts(BetaPosterior rate) {
@@ -103,9 +130,10 @@ public record ComparedTrials(SpecComparison comparison) {
     return rate.trials() == 0 ? "-" : RateText.rate(rate);
   }
 
-  private static String tokens(SpecReport spec) {
-    OptionalLong tokens = spec.behaviour().tokens();
-    return tokens.isPresent() ? Format.count(tokens.getAsLong()) : "unknown";
+  private static String tokens(Told told) {
+    OptionalLong tokens = told.spec().behaviour().tokens();
+    return Format.count(
+        tokens.orElse(0), tokens.isPresent(), told.findings().estimateEach(told.spec()));
   }
 
   private static String cost(SpecReport spec) {
@@ -151,13 +179,7 @@ public record ComparedTrials(SpecComparison comparison) {
   private Optional<String> byTheGate() {
     SpecReport first = comparison.first().spec();
     SpecReport second = comparison.second().spec();
-    boolean ofOne =
-        comparison
-                .first()
-                .campaign()
-                .campaignId()
-                .equals(comparison.second().campaign().campaignId())
-            && first.node() == 0;
+    boolean ofOne = comparison.first().sameCampaign(comparison.second()) && first.node() == 0;
     boolean confirmed = Stream.of(first, second).allMatch(it -> it.confirm().trials() > 0);
     return Optional.of(second.betterThanBase())
         .filter(better -> ofOne && better.isPresent() && confirmed)

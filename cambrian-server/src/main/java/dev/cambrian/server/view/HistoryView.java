@@ -10,6 +10,7 @@ import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.json.Json;
+import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.ReportCodec;
 import dev.cambrian.core.verdict.Stage;
 import dev.cambrian.core.verdict.ViabilityReport;
@@ -81,14 +82,23 @@ public final class HistoryView {
         .map(
             record -> {
               List<RecordedEvent> events = history.read(StreamId.generation(generation));
+              List<Event.LlmAnswered> exchanges = asked.of(record, events);
               return new GenerationDetail(
                   record,
                   events,
                   spec(record.specHash()),
                   report(record),
-                  asked.of(record, events),
-                  files(events));
+                  exchanges,
+                  files(events),
+                  estimates(exchanges));
             });
+  }
+
+  private Map<Event.LlmAnswered, TokenUsage> estimates(List<Event.LlmAnswered> exchanges) {
+    EstimatedTokens estimated = new EstimatedTokens(history);
+    Map<Event.LlmAnswered, TokenUsage> estimates = new HashMap<>();
+    exchanges.forEach(it -> estimated.of(it).ifPresent(estimate -> estimates.put(it, estimate)));
+    return estimates;
   }
 
   private List<ArtifactFile> files(List<RecordedEvent> events) {

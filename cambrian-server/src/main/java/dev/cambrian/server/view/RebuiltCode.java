@@ -48,7 +48,8 @@ public final class RebuiltCode implements CodeSource {
     return !files(generation).isEmpty();
   }
 
-  private Map<String, byte[]> files(int generation) {
+  /** All files of it by path, its manifest too; none where there is no code. */
+  public Map<String, byte[]> files(int generation) {
     Map<String, byte[]> files = known.get(generation);
     if (files == null) {
       files = Directories.temporary("cambrian-code-", it -> rebuilt(generation, it));

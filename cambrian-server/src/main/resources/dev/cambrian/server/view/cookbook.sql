@@ -39,7 +39,7 @@ JOIN blob AS answered ON answered.hash = answer_blob
 -- What became of each trial of a campaign, one row a trial?
 SELECT t.campaign, t.trial, t.node, t.phase, t.status, t.viable, coalesce(t.failure_stage, t.failure) AS failed_at,
        (SELECT count(*) FROM test_failure f WHERE f.generation = t.generation) AS failed_checks,
-       t.generation, t.spec_hash, t.tokens, t.elapsed_ms
+       t.generation, t.spec_hash, t.tokens, t.estimated_tokens, t.elapsed_ms
 FROM trial t ORDER BY t.campaign, t.trial
 
 -- How often did each spec of a campaign live, by phase?

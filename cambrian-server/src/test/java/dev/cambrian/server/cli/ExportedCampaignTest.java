@@ -170,6 +170,34 @@ final class ExportedCampaignTest {
   }
 
   @Test
+  void a_number_is_its_value_however_another_program_writes_it() throws IOException {
+    Path report = export.resolve("report.json");
+    String written = Files.readString(report);
+    assertThat(written).containsPattern("\"trend\" : 0\\.0\\b");
+    Run before = Run.in(export, "verify");
+
+    Files.writeString(
+        report,
+        written
+            .replaceAll("(: -?[0-9]+)\\.0(?![0-9])", "$1")
+            .replace("0.9642857142857141", "0.96428571428571408"));
+    Run after = Run.in(export, "verify");
+
+    assertThat(Files.readString(report)).doesNotContain("0.9642857142857141");
+    assertThat(after.out()).isEqualTo(before.out());
+    assertThat(after.exit()).isZero();
+  }
+
+  @Test
+  void a_spec_that_came_to_no_trial_is_checked_too() {
+    Path stock = Page.ROOT.resolve("spec/campaigns/stock/campaign");
+
+    assertThat(Json.parse(Run.in(stock, "verify", "--json").out()).at("/checked/specs").intValue())
+        .as("two of them are untried")
+        .isEqualTo(8);
+  }
+
+  @Test
   void a_report_of_another_program_version_is_noted_and_no_defect() throws IOException {
     assertThat(Run.in(export, "verify").out()).doesNotContain("note: ");
     Path report = export.resolve("report.json");

@@ -99,7 +99,7 @@ final class CampaignsPageTest {
         .contains("%d of 40".formatted(record.trials().scored()))
         .contains("to &lt;b&gt;see&lt;/b&gt; it")
         .contains("node 1", "P(better than base), gate 0.80", "svg class=\"curve base\"")
-        .contains("Trial 1, base, exploration: viable")
+        .contains("Trial 1, base, search: viable")
         .contains(" accepted. Refused: ", "numbered each by itself")
         .contains("accepted as node 1", "It may help.", "href=\"/ui/campaigns/c1/proposals/1\"")
         .contains("cambrian campaign export c1 DIR")
@@ -168,7 +168,7 @@ final class CampaignsPageTest {
     String page = server.page("/ui/campaigns/" + id);
 
     assertThat(page)
-        .contains("Trial 1, base, exploration: voided (cancelled)")
+        .contains("Trial 1, base, search: voided (cancelled)")
         .contains("Trial 2, base, confirmation: under way", "class=\"dot under-way confirm\"")
         .contains("must-weakened: &lt;i&gt;less&lt;/i&gt; is demanded", ">rejected<")
         .contains("value=\"1010\" max=\"5000\"", "It does not run in this server.");

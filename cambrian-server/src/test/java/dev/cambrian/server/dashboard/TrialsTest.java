@@ -93,6 +93,33 @@ final class TrialsTest {
   }
 
   @Test
+  void phases_have_the_names_that_they_have_in_the_terminal_and_in_sql() {
+    assertThat(server.page("/ui/campaigns/signed"))
+        .contains("class=\"number\">Search</th><th scope=\"col\" class=\"number\">Confirm</th>")
+        .contains("<td>search</td>", "<td>confirm</td>")
+        .doesNotContain("xplor");
+  }
+
+  @Test
+  void tokens_that_nobody_told_are_estimated_wherever_they_are_told() {
+    assertThat(server.page("/ui/campaigns"))
+        .contains("<td class=\"number\">~491,289</td>", "<td class=\"number\">unknown</td>");
+    assertThat(server.page("/ui/campaigns/signed"))
+        .containsPattern("<td>test</td><td class=\"number\">~11,382</td><td><a href=")
+        .contains("about 491,289 by the bytes");
+    assertThat(server.page("/ui/campaigns/signed/plan"))
+        .containsPattern(
+            "Tokens</th><td class=\"number\">[\\d,]+</td><td class=\"number\">~491,289<")
+        .contains(">~447,484<", ">~43,805<", "~: estimated by the bytes")
+        .containsPattern("Money</th><td class=\"number\">[^<]*</td><td class=\"number\">unknown<");
+    assertThat(server.page("/ui/generations/1"))
+        .contains("tokens unknown (1 answer without a count), ~11,382 estimated by the bytes")
+        .contains("<td class=\"number\">~4,539</td>", "<td class=\"number\">~6,843</td>");
+    assertThat(server.page("/ui/generations/1/exchanges/1"))
+        .contains("~4,539 in, ~6,843 out: estimated by the bytes");
+  }
+
+  @Test
   void the_rates_are_a_file_too_of_what_was_filtered() {
     HttpResponse<String> file = server.get("/ui/trends/rates.csv?window=all&spec=" + NODE_2);
 

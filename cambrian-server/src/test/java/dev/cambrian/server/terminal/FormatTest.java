@@ -2,6 +2,7 @@ package dev.cambrian.server.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,9 @@ final class FormatTest {
     assertThat(Format.count(12_345, false)).isEqualTo("at least 12,345");
     assertThat(Format.count(0, false)).isEqualTo("unknown");
     assertThat(Format.count(0, true)).isEqualTo("0");
+    assertThat(Format.count(345, false, OptionalLong.of(12_345))).isEqualTo("~12,345");
+    assertThat(Format.count(345, true, OptionalLong.of(12_345))).isEqualTo("345");
+    assertThat(Format.count(345, false, OptionalLong.empty())).isEqualTo("at least 345");
     assertThat(Format.cost(120_000, true)).isEqualTo("$0.1200");
     assertThat(Format.cost(120_000, false)).isEqualTo("at least $0.1200");
     assertThat(Format.cost(0, false)).isEqualTo("unknown");

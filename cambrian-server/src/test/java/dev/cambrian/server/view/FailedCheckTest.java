@@ -92,7 +92,13 @@ final class FailedCheckTest {
           new ArtifactFile("src/test/java/echo/EchoTest.java", 9, "sha256:" + "a".repeat(64)));
       GenerationDetail java =
           new GenerationDetail(
-              it.record(), it.events(), it.spec(), it.report(), it.exchanges(), files);
+              it.record(),
+              it.events(),
+              it.spec(),
+              it.report(),
+              it.exchanges(),
+              files,
+              it.estimates());
       return FailedCheck.of(java, CODE, 1).getFirst().caller();
     }
   }
