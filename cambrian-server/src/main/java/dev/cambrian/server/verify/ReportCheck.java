@@ -72,7 +72,8 @@ final class ReportCheck {
     if (!written.isNumber() || !derived.isNumber()) {
       return written.equals(derived);
     }
-    return written.isIntegralNumber() && derived.isIntegralNumber()
+    boolean whole = written.isIntegralNumber() && derived.isIntegralNumber();
+    return whole
         ? written.bigIntegerValue().equals(derived.bigIntegerValue())
         : written.doubleValue() == derived.doubleValue();
   }
