@@ -57,8 +57,8 @@ public record GenerationDetail(
   }
 
   /**
-   * In words: {@code tokens unknown (1 answer without a count), ~14,377 estimated by the bytes of
-   * what was asked and answered}.
+   * In words: {@code tokens unknown (1 answer without a count: its provider told none), ~14,377
+   * estimated by the bytes of what was asked and answered}.
    */
   public String tokens() {
     OptionalLong estimate = estimatedTokens();

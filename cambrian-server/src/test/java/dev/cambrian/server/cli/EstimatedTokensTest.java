@@ -36,7 +36,7 @@ final class EstimatedTokensTest {
     assertThat(shown.get("estimated-tokens").longValue()).isEqualTo(11_382);
     assertThat(shown.has("token-usage")).isFalse();
     assertThat(text)
-        .contains("tokens unknown (1 answer without a count), ~11,382 estimated by the bytes")
+        .contains("tokens unknown (1 answer without a count: ", "), ~11,382 estimated by the bytes")
         .containsPattern("generate 1 +claude +complete +~4,539 +~6,843 +unknown");
   }
 

@@ -47,7 +47,7 @@ final class ReadmeTest {
           "title,stage,runs,mean_ms,max_ms",
           "kind,name,broken,an_error",
           "generation,purpose,request,answer",
-          "campaign,trial,node,phase,status,viable,failed_at,failed_checks,generation,spec_hash,tokens,elapsed_ms",
+          "campaign,trial,node,phase,status,viable,failed_at,failed_checks,generation,spec_hash,tokens,estimated_tokens,elapsed_ms",
           "campaign,node,phase,viable,trials,expected_rate,spec_hash",
           "campaign,proposal,node,parent,operator,section,status,rule,reason,rationale");
 

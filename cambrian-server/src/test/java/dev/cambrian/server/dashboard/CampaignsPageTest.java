@@ -169,7 +169,7 @@ final class CampaignsPageTest {
 
     assertThat(page)
         .contains("Trial 1, base, search: voided (cancelled)")
-        .contains("Trial 2, base, confirmation: under way", "class=\"dot under-way confirm\"")
+        .contains("Trial 2, base, confirm: under way", "class=\"dot under-way confirm\"")
         .contains("must-weakened: &lt;i&gt;less&lt;/i&gt; is demanded", ">rejected<")
         .contains("value=\"1010\" max=\"5000\"", "It does not run in this server.");
     assertThat(server.page("/ui/campaigns/%s/proposals/1".formatted(id)))

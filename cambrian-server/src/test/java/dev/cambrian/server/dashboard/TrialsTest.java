@@ -113,7 +113,7 @@ final class TrialsTest {
         .contains(">~447,484<", ">~43,805<", "~: estimated by the bytes")
         .containsPattern("Money</th><td class=\"number\">[^<]*</td><td class=\"number\">unknown<");
     assertThat(server.page("/ui/generations/1"))
-        .contains("tokens unknown (1 answer without a count), ~11,382 estimated by the bytes")
+        .contains("tokens unknown (1 answer without a count: ", "), ~11,382 estimated by the bytes")
         .contains("<td class=\"number\">~4,539</td>", "<td class=\"number\">~6,843</td>");
     assertThat(server.page("/ui/generations/1/exchanges/1"))
         .contains("~4,539 in, ~6,843 out: estimated by the bytes");
