@@ -32,6 +32,15 @@ final class NarrationTest {
   }
 
   @Test
+  void what_no_part_of_a_step_took_is_the_rest_of_the_whole() {
+    Duration whole = Duration.ofSeconds(64);
+
+    assertThat(new Link.Times(whole, TIME, TIME, TIME.multipliedBy(9), TIME).other())
+        .isEqualTo(Duration.ofSeconds(9));
+    assertThat(new Link.Times(whole, whole, TIME, TIME, TIME).other()).isZero();
+  }
+
+  @Test
   void the_step_that_is_under_way_is_told_to_whoever_asks() {
     Path genome = Page.ROOT.resolve("spec/CAMBRIAN-SPEC.md");
     Path last = Page.ROOT.resolve("spec/ECHO-SPEC.md");
