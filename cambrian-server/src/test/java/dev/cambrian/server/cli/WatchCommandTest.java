@@ -260,6 +260,15 @@ final class WatchCommandTest {
   }
 
   @Test
+  void where_it_finds_none_it_says_that_one_that_only_looks_is_not_found_by_its_home() {
+    Run unfound = Run.in(directory.resolve("another"), "watch");
+
+    assertThat(unfound.exit()).isNotZero();
+    assertThat(unfound.err())
+        .contains("a server that only looks is not found by its home: name it with --server");
+  }
+
+  @Test
   void the_address_of_a_page_is_told_as_such() {
     Run run = Run.of(Screen.NONE, Map.of(), "watch", "--server", address + "/ui/generations/4");
 
@@ -289,6 +298,7 @@ final class WatchCommandTest {
     assertThat(run.err())
         .startsWith("cambrian: no Supervisor answers at " + address)
         .contains("cambrian serve")
+        .doesNotContain("only looks")
         .hasLineCount(1);
   }
 }
