@@ -3,6 +3,7 @@ package dev.cambrian.server.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cambrian.core.history.History;
+import dev.cambrian.core.json.Json;
 import dev.cambrian.core.json.Quote;
 import dev.cambrian.server.supervisor.EventFeed;
 import dev.cambrian.server.supervisor.RequestException;
@@ -11,24 +12,33 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Server-sent events (HTML Living Standard, section 9.2): every event of the history above a
  * position, in order, and on as they come. Each reader reads on from where it is, at its own pace;
- * nothing is kept for it here.
+ * nothing is kept for it here. Where what the server ran for is over, a last message without an id
+ * says so, of the type {@link Conclusion#TYPE}.
  */
 final class EventStream {
   private final EventFeed feed;
   private final EventPages pages;
   private final Duration heartbeat;
+  private final Supplier<Optional<Conclusion>> conclusion;
 
   /**
    * @param heartbeat after so much silence a comment shows both sides that the other is there
+   * @param conclusion of what the server runs for, asked when it stops
    */
-  EventStream(History history, EventFeed feed, Duration heartbeat) {
+  EventStream(
+      History history,
+      EventFeed feed,
+      Duration heartbeat,
+      Supplier<Optional<Conclusion>> conclusion) {
     this.feed = feed;
     this.pages = new EventPages(history);
     this.heartbeat = heartbeat;
+    this.conclusion = conclusion;
   }
 
   /** Goes on until the client leaves, the server stops or {@code until} is reached. */
@@ -70,12 +80,25 @@ final class EventStream {
         }
       }
       if (feed.closed()) {
+        conclude(out);
         return;
       }
       if (!feed.await(position, heartbeat) && !feed.closed()) {
         out.write(":\n\n".getBytes(UTF_8));
         out.flush();
       }
+    }
+  }
+
+  /** Without an id, so that no position is taken from it. */
+  private void conclude(OutputStream out) throws IOException {
+    Optional<Conclusion> known = conclusion.get();
+    if (known.isPresent()) {
+      out.write(
+          "event: %s\ndata: %s\n\n"
+              .formatted(Conclusion.TYPE, Json.write(known.get().json()))
+              .getBytes(UTF_8));
+      out.flush();
     }
   }
 

@@ -127,7 +127,7 @@ final class Generations {
                 () ->
                     new RequestException(
                         Kind.MALFORMED,
-                        "a stage is manifest, build, test, start or health, not "
+                        "a stage with a log is build, test, start or health, not "
                             + Quote.of(named, 60)));
     supervisor.generation(generation);
     HistoryView view = new HistoryView(supervisor.history());

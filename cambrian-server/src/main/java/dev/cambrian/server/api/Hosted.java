@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  * @param model that an organism asks where its order names none
  * @param escalationModel that it asks in a retry
  * @param occasion what the server runs for, as a sentence; empty where it just serves
+ * @param conclusion how that ended; empty before, and where it just serves
  */
 public record Hosted(
     Organisms organisms,
@@ -33,7 +34,8 @@ public record Hosted(
     CampaignHost campaigns,
     String model,
     String escalationModel,
-    Supplier<Optional<String>> occasion) {
+    Supplier<Optional<String>> occasion,
+    Supplier<Optional<Conclusion>> conclusion) {
 
   /** Calls of one organism at once. */
   private static final int IN_FLIGHT = 4;

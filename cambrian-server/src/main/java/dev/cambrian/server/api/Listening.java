@@ -50,29 +50,25 @@ final class Listening {
   private static ApiException refused(ApiServer.Settings where, Exception failure) {
     return new ApiException(
         "cannot listen on %s port %d%s"
-            .formatted(
-                where.host(),
-                where.port(),
-                taken(failure)
-                    ? ": something listens there already; end it, or choose another with --port"
-                    : " (%s); choose another with --port or --bind".formatted(reason(failure))),
+            .formatted(where.host(), where.port(), cause(where, failure)),
         failure);
   }
 
-  private static boolean taken(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (cause instanceof BindException || message.startsWith("Port already in use")) {
-        return message.contains("in use");
-      }
+  /** What is wrong, and what to do. The library takes every failure for a port that is taken. */
+  private static String cause(ApiServer.Settings where, Exception failure) {
+    if (new InetSocketAddress(where.host(), where.port()).isUnresolved()) {
+      return ": there is no host of that name; name an address of this machine with --bind";
     }
-    return false;
-  }
-
-  private static String reason(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return cause instanceof UnresolvedAddressException
-        ? "there is no such host"
-        : String.valueOf(cause.getMessage());
+    Throwable deepest = failure;
+    while (!(deepest instanceof BindException) && deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    String reason = String.valueOf(deepest.getMessage());
+    if (deepest instanceof BindException && reason.contains("assign")) {
+      return ": that is no address of this machine; name one that is with --bind";
+    }
+    return deepest instanceof BindException && reason.contains("in use")
+        ? ": something listens there already; end it, or choose another with --port"
+        : " (%s); choose another with --port or --bind".formatted(reason);
   }
 }

@@ -12,6 +12,7 @@ import io.javalin.http.HandlerType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The calls of the Supervisor, in one table. */
 final class Routes {
@@ -25,7 +26,11 @@ final class Routes {
     Generations generations = new Generations(supervisor);
     Versions versions = new Versions(supervisor.history(), supervisor.events());
     EventStream events =
-        new EventStream(supervisor.history(), supervisor.events(), limits.heartbeat());
+        new EventStream(
+            supervisor.history(),
+            supervisor.events(),
+            limits.heartbeat(),
+            hosted.<Supplier<Optional<Conclusion>>>map(Hosted::conclusion).orElse(Optional::empty));
     Metrics metrics = new Metrics(supervisor);
     List<Route> routes = new ArrayList<>();
     routes.add(
@@ -144,7 +149,12 @@ final class Routes {
                     "Last-Event-ID", "header", "integer", "The last position that is known."),
                 new Parameter("after", "query", "integer", "The same, for a plain client."),
                 new Parameter("until", "query", "integer", "End after this position.")),
-            List.of(new Answer(200, "text/event-stream", "", "id is the position, data an Event.")),
+            List.of(
+                new Answer(
+                    200,
+                    "text/event-stream",
+                    "",
+                    "id is the position, data an Event; a last one of the type over, without an id, tells how what the server ran for ended.")),
             events::serve));
     routes.add(
         get(

@@ -68,7 +68,7 @@ final class DetailText {
     GenerationRecord record = detail.record();
     String title = "generation %d: %s".formatted(record.generation(), standing(record));
     lines.add(style.strong(title));
-    fact("parent", record.parent() == 0 ? "0 (the core's own pipeline)" : "" + record.parent());
+    fact("parent", record.parent() == 0 ? "core" : "" + record.parent());
     fact(
         "spec",
         detail

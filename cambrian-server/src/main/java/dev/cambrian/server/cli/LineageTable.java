@@ -50,7 +50,7 @@ final class LineageTable {
     String branch = line.branchesOff() ? (drawn ? "\u251c\u2500 " : "|- ") : "";
     return List.of(
         (drawn ? "\u2502  " : "|  ").repeat(through) + branch + record.generation(),
-        record.parent() == 0 ? "-" : Integer.toString(record.parent()),
+        record.parent() == 0 ? "core" : Integer.toString(record.parent()),
         Standing.column(record),
         Standing.failedAt(record),
         "%s %s".formatted(title(record, view), Format.digits(record.specHash())).strip(),

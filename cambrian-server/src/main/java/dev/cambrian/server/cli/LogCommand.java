@@ -113,7 +113,7 @@ final class LogCommand implements Callable<Integer> {
     GenerationRecord record = entry.record();
     return List.of(
         Integer.toString(record.generation()),
-        Integer.toString(record.parent()),
+        record.parent() == 0 ? "core" : Integer.toString(record.parent()),
         Standing.column(record),
         Standing.failedAt(record),
         entry.specTitle().orElse(record.specHash()),

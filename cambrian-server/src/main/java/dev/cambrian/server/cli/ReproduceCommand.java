@@ -196,7 +196,8 @@ final class ReproduceCommand implements Callable<Integer> {
                 habitats,
                 models,
                 where(),
-                new Hosting.Listeners(narration, narration, narration::occasion))) {
+                new Hosting.Listeners(
+                    narration, narration, narration::occasion, narration::conclusion))) {
       display.note(
           "watch it in a browser: %s/".formatted(hosting.address()),
           Json.object().put("event", "dashboard").put("address", hosting.address() + "/"));

@@ -155,6 +155,7 @@ final class ReproductionSummary {
                 Column.right("STARTING"),
                 Column.right("ANSWERING"),
                 Column.right("VERIFYING"),
+                Column.right("OTHER"),
                 Column.right("WHOLE")));
     for (Link link : chain.links()) {
       Link.Times times = link.times();
@@ -169,12 +170,13 @@ final class ReproductionSummary {
               times.living().isZero() ? "-" : Format.duration(times.living()),
               Format.duration(times.answering()),
               Format.duration(times.verifying()),
+              Format.duration(times.other()),
               Format.duration(times.whole())));
     }
     table.lines(session.width()).forEach(session::line);
     session.line(
         style.faint(
-            "starting: until the organism ran, its build included; answering: the model; verifying: the rig"));
+            "starting: until the organism ran, its build included; answering: the model; verifying: the rig; other: sealing, git, the organism's own work and its end"));
   }
 
   private static String models(List<Event.LlmAnswered> answers) {
@@ -329,6 +331,7 @@ final class ReproductionSummary {
     put(ms, "answering", times.answering());
     put(ms, "verifying", times.verifying());
     put(ms, "stages", times.stages());
+    put(ms, "other", times.other());
   }
 
   private static void put(ObjectNode node, String name, Duration duration) {

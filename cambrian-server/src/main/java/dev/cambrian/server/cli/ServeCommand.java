@@ -11,6 +11,7 @@ import dev.cambrian.server.organism.Habitats;
 import dev.cambrian.server.serve.Hosting;
 import dev.cambrian.server.supervisor.Judge;
 import dev.cambrian.server.supervisor.Supervisor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -199,6 +200,18 @@ final class ServeCommand implements Callable<Integer> {
                   artifacts,
                   hosting.isolation(),
                   models.choice().provider()));
+      if (!where.readOnly() && !incoming(artifacts, at)) {
+        LOG.warn(
+            "artifacts.missing",
+            "there is no directory %s: nothing can be spawned before there is; --artifacts-root and %s name it"
+                .formatted(artifacts, ROOT));
+      }
+      if (!where.loopback()) {
+        LOG.warn(
+            "server.open",
+            "whoever knows the token can %s from elsewhere; the line is not encrypted"
+                .formatted(where.readOnly() ? "read everything here" : "run code here"));
+      }
       if (where.readOnly()) {
         LOG.info(
             "server.looking",
@@ -223,9 +236,6 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ApiServer.Settings where(boolean looks) {
-    if (port < 0 || port > 65_535) {
-      throw CliException.usage("--port must be from 0 to 65535");
-    }
     Optional<String> token =
         Optional.ofNullable(session.environment().get(TOKEN)).filter(it -> !it.isBlank());
     ApiServer.Settings where =
@@ -236,13 +246,13 @@ final class ServeCommand implements Callable<Integer> {
             "--bind %s lets others in, who need a token: set %s to a long random text"
                 .formatted(bind, TOKEN));
       }
-      session
-          .err()
-          .println(
-              "cambrian: listening on %s: whoever knows the token can run code here; the line is not encrypted"
-                  .formatted(bind));
     }
     return where;
+  }
+
+  /** The one in the home is made when it is needed. */
+  private static boolean incoming(Path artifacts, CambrianHome at) {
+    return artifacts.equals(at.directory().resolve("incoming")) || Files.isDirectory(artifacts);
   }
 
   private Path artifactsRoot(CambrianHome at) {

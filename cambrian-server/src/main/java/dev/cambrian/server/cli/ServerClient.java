@@ -77,6 +77,13 @@ final class ServerClient {
     throw CliException.usage("--server must be a URL such as " + HERE + ", not '" + url + "'");
   }
 
+  /** Whether the address was told by somebody: the caller, or the server of the home. */
+  private boolean found(Session session) {
+    return named != null
+        || !session.environment().getOrDefault("CAMBRIAN_SERVER", "").isBlank()
+        || ServerAddress.of(home.home(session.environment())).isPresent();
+  }
+
   /** What stands in the address line of a browser is more than a server. */
   private static void requireNoPage(URI uri) {
     if (uri.getRawQuery() != null
@@ -121,7 +128,13 @@ final class ServerClient {
       }
       throw refusal(answer.statusCode(), answer.body());
     } catch (IOException e) {
-      throw silent(server(session), reason(e));
+      CliException silent = silent(server(session), reason(e));
+      throw found(session)
+          ? silent
+          : new CliException(
+              silent.status(),
+              silent.getMessage()
+                  + "; a server that only looks is not found by its home: name it with --server");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.cambrian.server.cli;
 
 import dev.cambrian.core.Pause;
+import dev.cambrian.server.api.Conclusion;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,9 @@ final class ServerEvents {
       return FOREVER;
     }
 
+    /** What the server ran for is over, and so is the server: nothing more is waited for. */
+    void over(String data);
+
     /** The connection is gone; it is tried again. */
     void lost(String reason);
 
@@ -80,6 +84,8 @@ final class ServerEvents {
     record Opened() implements Seen {}
 
     record Event(long position, String data) implements Seen {}
+
+    record Over(String data) implements Seen {}
 
     record Lost(String reason) implements Seen {}
 
@@ -172,6 +178,10 @@ final class ServerEvents {
               }
             }
           }
+          case Seen.Over(String data) -> {
+            listener.over(data);
+            return true;
+          }
           case Seen.Lost(String why) -> {
             lost(why);
             return false;
@@ -235,7 +245,9 @@ final class ServerEvents {
     @Override
     public void onEvent(
         EventSource source, @Nullable String id, @Nullable String type, String data) {
-      if (id != null && id.matches("[0-9]{1,18}")) {
+      if (Conclusion.TYPE.equals(type)) {
+        put(new Seen.Over(data));
+      } else if (id != null && id.matches("[0-9]{1,18}")) {
         put(new Seen.Event(Long.parseLong(id), data));
       }
     }

@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
     description = {
       "Shows what goes on in a running server: generations, organisms, campaigns, the step of a reproduction.",
       "Begins with what is under way and goes on until Ctrl-C, with exit code 130.",
+      "With a reproduction it ends: exit 0 where that is complete, 1 where it failed.",
       "A server that is gone is waited for (--patience), and then it exits 3."
     })
 final class WatchCommand implements Callable<Integer> {
@@ -75,6 +76,7 @@ final class WatchCommand implements Callable<Integer> {
       description = {
         "One JSON object a line, the events of the history as the server sends them.",
         "Between them, with the type now, what goes on where that has changed: headline, occasion, organisms.",
+        "At the end of a reproduction the last one has the type over: complete, sentence.",
         "After a failure the last one has error and exit."
       })
   private boolean json;

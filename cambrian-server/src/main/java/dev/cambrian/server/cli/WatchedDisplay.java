@@ -94,6 +94,11 @@ final class WatchedDisplay implements Watching.Sink {
   }
 
   @Override
+  public void over(Members conclusion) {
+    display.note(conclusion.requireString("sentence"));
+  }
+
+  @Override
   public boolean ongoing() {
     return now.filter(WatchedNow::ongoing).isPresent();
   }

@@ -56,6 +56,9 @@ final class Watching implements ServerEvents.Listener {
     /** Nothing has come for a while. */
     default void idle() throws InterruptedException {}
 
+    /** What the server ran for is over, as it tells it. */
+    default void over(Members conclusion) {}
+
     /** Whether something goes on that no event tells. */
     default boolean ongoing() {
       return false;
@@ -235,6 +238,22 @@ final class Watching implements ServerEvents.Listener {
   public Duration left() {
     Duration past = Duration.ofNanos(System.nanoTime() - startedNanos);
     return limit.map(it -> it.minus(past)).orElse(Duration.ofDays(1));
+  }
+
+  @Override
+  public void over(String data) {
+    endUndecided(true);
+    if (ending.isPresent()) {
+      return;
+    }
+    try {
+      Members conclusion = Members.of(Json.parse(data));
+      boolean complete = conclusion.requireBoolean("complete");
+      sink.over(conclusion);
+      ending = Optional.of(complete && only.isEmpty() ? ExitStatus.OK : ExitStatus.NEGATIVE);
+    } catch (JsonException e) {
+      throw ServerClient.notOurs(e);
+    }
   }
 
   @Override

@@ -85,7 +85,7 @@ final class GenerationTexts implements Page {
             () ->
                 new RequestException(
                     Kind.UNKNOWN,
-                    "a stage is manifest, build, test, start or health, not "
+                    "a stage with a log is build, test, start or health, not "
                         + Quote.of(context.pathParam("stage"), SHOWN)));
   }
 

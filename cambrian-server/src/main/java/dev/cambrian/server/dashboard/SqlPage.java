@@ -212,20 +212,37 @@ final class SqlPage implements Page {
   /** SQLite's own words, and what they mean for whoever asked. */
   static String plain(String message) {
     String said = message.replaceFirst("^\\[SQLITE_\\w+]\\s*", "");
-    String meant =
-        said.contains("no such table")
-            ? "There is no table or view of that name; the views are listed on this page."
-            : said.contains("no such column")
-                ? "There is no column of that name; the columns of each view are listed on this page."
-                : said.contains("syntax error") || said.contains("incomplete input")
-                    ? "SQLite cannot read this as SQL at that place."
-                    : said.contains("readonly") || said.contains("only SELECT")
-                        ? "Nothing can be changed here."
-                        : said.contains("took longer")
-                            ? "It was stopped after %d seconds.".formatted(LIMIT.toSeconds())
-                            : said.contains("too big")
-                                ? "One value is larger than this page takes, 1 MB; 'cambrian sql' takes larger ones."
-                                : "";
+    String meant = meaning(said);
     return meant.isEmpty() ? said : meant + " (" + said + ")";
+  }
+
+  private static String meaning(String said) {
+    if (said.contains("no such table")) {
+      return "There is no table or view of that name; the views are listed on this page.";
+    }
+    if (said.contains("no such column")) {
+      return "There is no column of that name; the columns of each view are listed on this page.";
+    }
+    if (said.contains("syntax error")) {
+      return "SQLite cannot read this as SQL at that place.";
+    }
+    if (said.contains("incomplete input")) {
+      return "It ends too early: a part of it, or a bracket that closes, is missing at its end.";
+    }
+    if (said.contains("not authorized")) {
+      return "That is closed here: the views and tables of this history can be read, and no file or setting.";
+    }
+    if (said.contains("only SELECT")) {
+      return "Is the first word spelt right? A question begins with SELECT, WITH, VALUES or EXPLAIN. Nothing can be changed here.";
+    }
+    if (said.contains("readonly")) {
+      return "Nothing can be changed here.";
+    }
+    if (said.contains("took longer")) {
+      return "It was stopped after %d seconds.".formatted(LIMIT.toSeconds());
+    }
+    return said.contains("too big")
+        ? "One value is larger than this page takes, 1 MB; 'cambrian sql' takes larger ones."
+        : "";
   }
 }

@@ -78,5 +78,11 @@ public record Link(
    * @param stages of that the rig's stages, which are the artifact's own commands
    */
   public record Times(
-      Duration whole, Duration living, Duration answering, Duration verifying, Duration stages) {}
+      Duration whole, Duration living, Duration answering, Duration verifying, Duration stages) {
+    /** What is left of the whole: sealing, git, the organism's own work and its end; at least 0. */
+    public Duration other() {
+      Duration left = whole.minus(living).minus(answering).minus(verifying);
+      return left.isNegative() ? Duration.ZERO : left;
+    }
+  }
 }

@@ -6,6 +6,7 @@ import dev.cambrian.core.history.History;
 import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.core.verdict.ReportCodec;
+import dev.cambrian.server.api.Conclusion;
 import dev.cambrian.server.gateway.GatewayListener;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.organism.Organism;
@@ -39,6 +40,7 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
   private final Map<UUID, Heard> heard = new ConcurrentHashMap<>();
   private Optional<Follower> follower = Optional.empty();
   private volatile Optional<String> occasion = Optional.empty();
+  private volatile Optional<Conclusion> conclusion = Optional.empty();
 
   /** What is known of an organism that runs or ran. */
   private static final class Heard {
@@ -132,6 +134,32 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
   /** What goes on, as a sentence: the step that is under way; empty before the first. */
   public Optional<String> occasion() {
     return occasion;
+  }
+
+  /** The chain has come to its end. */
+  void over(Chain chain) {
+    conclusion =
+        Optional.of(
+            new Conclusion(
+                chain.complete(),
+                chain
+                    .failure()
+                    .map(
+                        it ->
+                            "The reproduction failed in step %d of %d: %s."
+                                .formatted(
+                                    chain.links().getLast().number(),
+                                    chain.plan().depth(),
+                                    it.reason()))
+                    .orElse(
+                        "The reproduction is complete: %d generations, the last is %d."
+                            .formatted(
+                                chain.generations().size(), chain.generations().getLast()))));
+  }
+
+  /** How it ended; empty while it goes on. */
+  public Optional<Conclusion> conclusion() {
+    return conclusion;
   }
 
   @Override

@@ -96,7 +96,9 @@ public final class Reproduction {
       links.add(next(links.size() + 1, links.getLast().promoted().get(), spent(links)));
     }
     narration.close();
-    return new Chain(plan, links, Duration.ofNanos(System.nanoTime() - begin));
+    Chain chain = new Chain(plan, links, Duration.ofNanos(System.nanoTime() - begin));
+    narration.over(chain);
+    return chain;
   }
 
   /** A reproduction that was killed leaves its organism behind, which would go on growing. */

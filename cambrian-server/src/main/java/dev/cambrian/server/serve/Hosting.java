@@ -3,6 +3,7 @@ package dev.cambrian.server.serve;
 import dev.cambrian.core.artifact.ArtifactPath;
 import dev.cambrian.core.spec.Specs;
 import dev.cambrian.server.api.ApiServer;
+import dev.cambrian.server.api.Conclusion;
 import dev.cambrian.server.api.Doors;
 import dev.cambrian.server.api.Hosted;
 import dev.cambrian.server.campaign.CampaignHost;
@@ -55,12 +56,17 @@ public final class Hosting implements AutoCloseable {
    *
    * @param occasion what the server runs for, as a sentence that people are told; empty where it
    *     just serves
+   * @param conclusion how that ended, which those that follow the events are told when the server
+   *     stops; empty where it just serves
    */
   public record Listeners(
-      OrganismListener organisms, GatewayListener gateway, Supplier<Optional<String>> occasion) {
+      OrganismListener organisms,
+      GatewayListener gateway,
+      Supplier<Optional<String>> occasion,
+      Supplier<Optional<Conclusion>> conclusion) {
     /** Of a server that just serves. */
     public Listeners(OrganismListener organisms, GatewayListener gateway) {
-      this(organisms, gateway, Optional::empty);
+      this(organisms, gateway, Optional::empty, Optional::empty);
     }
 
     /** Nobody. */
@@ -155,7 +161,8 @@ public final class Hosting implements AutoCloseable {
               campaigns,
               models.choice().model(),
               models.choice().escalationModel(),
-              listeners.occasion());
+              listeners.occasion(),
+              listeners.conclusion());
       ApiServer server = ApiServer.start(where, supervisor, hosted, doors);
       opened.push(server);
       Hosting hosting =

@@ -3,6 +3,7 @@ package dev.cambrian.server.terminal;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.pipeline.GrowthProgress;
 import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,6 +36,7 @@ final class GenerationView {
   private boolean pausing;
   private Optional<String> end = Optional.empty();
   private List<String> verdict = List.of();
+  private Optional<CanaryCheck> canary = Optional.empty();
   private boolean good;
 
   /**
@@ -118,6 +120,7 @@ final class GenerationView {
       case GrowthProgress.Verifying verifying -> {
         isolation = Optional.of(verifying.isolation());
         stages.clear();
+        canary = Optional.empty();
         pausing = false;
       }
       case GrowthProgress.VerificationAborted aborted -> {
@@ -130,6 +133,7 @@ final class GenerationView {
           stages.put(stage.stage(), new StageView(true, stage.passed(), 0, stage.elapsed()));
       case GrowthProgress.Judged judged -> {
         good = judged.viable();
+        canary = PlainLines.canary(judged);
         verdict = judged.viable() ? List.of() : PlainLines.verdict(judged);
       }
       case GrowthProgress.Promoted promoted -> {
@@ -153,7 +157,13 @@ final class GenerationView {
     artifact.ifPresent(text -> lines.add(line("artifact", text, width)));
     isolation.ifPresent(text -> lines.add(line("isolation", text, width)));
     aborts.forEach(text -> lines.add(style.bad(line("", text, width))));
-    stages.forEach((stage, view) -> lines.add(stageLine(style, stage, view, width, nowNanos)));
+    stages.forEach(
+        (stage, view) -> {
+          lines.add(stageLine(style, stage, view, width, nowNanos));
+          if (stage == Stage.TEST) {
+            canary.map(it -> canaryLine(style, it, width)).ifPresent(lines::add);
+          }
+        });
     verdict.forEach(text -> lines.add(style.bad(line("", text, width))));
     end.ifPresent(
         text -> {
@@ -167,7 +177,10 @@ final class GenerationView {
   String oneLine(int width, long nowNanos) {
     String doing = model(nowNanos);
     for (Map.Entry<Stage, StageView> stage : stages.entrySet()) {
-      doing = stage.getKey().id() + " " + state(stage.getValue(), nowNanos);
+      doing =
+          (stage.getValue().finished() ? stage.getKey().id() : PlainLines.running(stage.getKey()))
+              + " "
+              + state(stage.getValue(), nowNanos);
     }
     if (pausing) {
       doing = aborts.getLast();
@@ -197,10 +210,18 @@ final class GenerationView {
               .filter(it -> it.toMillis() >= 1_000)
               .map(it -> " of " + Format.about(it))
               .orElse("");
-      return line(stage.id(), state(view, nowNanos) + usual, width);
+      String with = stage == Stage.TEST ? "and its canary, " : "";
+      return line(stage.id(), with + state(view, nowNanos) + usual, width);
     }
     String line = line(stage.id(), state(view, nowNanos), width);
     return view.passed() ? style.good(line) : style.bad(line);
+  }
+
+  private static String canaryLine(Style style, CanaryCheck canary, int width) {
+    String line =
+        line(
+            "canary", "%-8s%s".formatted(PlainLines.ended(canary), PlainLines.took(canary)), width);
+    return canary.passed() ? style.good(line) : style.bad(line);
   }
 
   private static String state(StageView view, long nowNanos) {

@@ -1,6 +1,7 @@
 package dev.cambrian.server.terminal;
 
 import dev.cambrian.core.pipeline.GrowthProgress;
+import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
 import dev.cambrian.core.verdict.ViabilityReport.Diagnostics;
 import java.io.PrintStream;
 import java.util.HashMap;
@@ -45,7 +46,21 @@ public final class JsonProgress implements ProgressDisplay {
     if (progress instanceof GrowthProgress.Receiving && !due(progress.generation())) {
       return;
     }
+    if (progress instanceof GrowthProgress.Judged judged) {
+      PlainLines.canary(judged)
+          .ifPresent(it -> lines.accept(JsonText.line(canary(judged.generation(), it))));
+    }
     lines.accept(JsonText.line(node(progress)));
+  }
+
+  /** As a stage that has ended, for it is none of its own. */
+  private static ObjectNode canary(int generation, CanaryCheck canary) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("event", "canary-finished")
+        .put("passed", canary.passed())
+        .put("elapsed-ms", canary.durationMs())
+        .put("generation", generation);
   }
 
   @Override

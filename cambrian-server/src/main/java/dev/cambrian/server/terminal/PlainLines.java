@@ -1,6 +1,9 @@
 package dev.cambrian.server.terminal;
 
 import dev.cambrian.core.pipeline.GrowthProgress;
+import dev.cambrian.core.verdict.Stage;
+import dev.cambrian.core.verdict.ViabilityReport.CanaryCheck;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +17,39 @@ public final class PlainLines {
   static List<String> of(GrowthProgress progress) {
     List<String> texts =
         progress instanceof GrowthProgress.Judged judged
-            ? verdict(judged)
+            ? judged(judged)
             : text(progress).stream().toList();
     return texts.stream()
         .map(text -> "generation %d: %s".formatted(progress.generation(), SafeText.line(text)))
         .toList();
+  }
+
+  /** The verdict, and before it what no other step tells: how the canary of the tests ended. */
+  private static List<String> judged(GrowthProgress.Judged judged) {
+    List<String> lines = new ArrayList<>();
+    canary(judged)
+        .map(it -> "canary %s in %s".formatted(ended(it), took(it)))
+        .ifPresent(lines::add);
+    lines.addAll(verdict(judged));
+    return lines;
+  }
+
+  /** The check of the test runner, which is the second half of the stage test. */
+  static Optional<CanaryCheck> canary(GrowthProgress.Judged judged) {
+    return judged.report().checks().test().canary();
+  }
+
+  static String ended(CanaryCheck canary) {
+    return canary.passed() ? "ok" : "failed";
+  }
+
+  static String took(CanaryCheck canary) {
+    return Format.duration(Duration.ofMillis(canary.durationMs()));
+  }
+
+  /** A stage that runs; the tests run a second time within theirs, which it does not say itself. */
+  static String running(Stage stage) {
+    return stage == Stage.TEST ? "test and its canary" : stage.id();
   }
 
   /** The verdict; where it is a bad one, the reason in full and the names of what failed. */
@@ -73,7 +104,7 @@ public final class PlainLines {
       case GrowthProgress.Verifying verifying ->
           Optional.of("verifying, isolation: " + verifying.isolation());
       case GrowthProgress.VerificationAborted aborted -> Optional.of(aborted(aborted));
-      case GrowthProgress.StageStarted stage -> Optional.of(stage.stage().id() + " ...");
+      case GrowthProgress.StageStarted stage -> Optional.of(running(stage.stage()) + " ...");
       case GrowthProgress.StageFinished stage ->
           Optional.of(
               "%s %s in %s"

@@ -71,7 +71,7 @@ public record CheckList(List<Group> groups) {
 
   private static CheckList soFar(GenerationDetail detail) {
     List<RecordedEvent> events = detail.events();
-    String running = Timeline.of(events, List.of()).running().map(Timeline.Step::name).orElse("");
+    Optional<Timeline.Step> running = Timeline.of(events, List.of()).running();
     Result before = detail.record().outcome().closed() ? Result.PENDING : Result.WAITING;
     Map<Stage, Event.StageFinished> ended = new EnumMap<>(Stage.class);
     for (RecordedEvent recorded : events) {
@@ -86,7 +86,10 @@ public record CheckList(List<Group> groups) {
       Event.StageFinished event = ended.get(stage);
       stages.add(
           event == null
-              ? without(stage.id(), stage.id().equals(running) ? Result.RUNNING : before)
+              ? running
+                  .filter(it -> it.name().equals(stage.id()))
+                  .map(it -> without(it.words(), Result.RUNNING))
+                  .orElseGet(() -> without(stage.id(), before))
               : new Check(
                   stage.id(),
                   result(event.passed()),

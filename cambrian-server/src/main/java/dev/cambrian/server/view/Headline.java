@@ -125,7 +125,7 @@ public final class Headline {
             step ->
                 step.name().equals(Timeline.MODEL)
                     ? "a model is asked for its code"
-                    : "the rig is testing it (%s)".formatted(step.name()))
+                    : "the rig is testing it (%s)".formatted(step.words()))
         .orElseGet(
             () ->
                 timeline.steps().stream().anyMatch(it -> it.state() == Timeline.State.FAILED)

@@ -50,6 +50,9 @@ public final class LiveNow {
   /** Of the latest generations those about which nothing can change any more. */
   private Map<Integer, LogEntry> closed = Map.of();
 
+  /** What is said of the canaries of the verdicts among the last events. */
+  private final Map<Long, Optional<String>> canaries = new HashMap<>();
+
   private long position;
 
   /**
@@ -170,6 +173,7 @@ public final class LiveNow {
   private List<Happening> happenings(List<LogEntry> latest) {
     Map<Integer, GenerationRecord> read = new HashMap<>();
     latest.forEach(it -> read.put(it.record().generation(), it.record()));
+    canaries.keySet().retainAll(last.stream().map(RecordedEvent::position).toList());
     return last.stream()
         .map(
             it ->
@@ -181,9 +185,18 @@ public final class LiveNow {
         .toList();
   }
 
-  private static Happening happening(
+  /** Empty where it did not run, or the report cannot be read. */
+  private Optional<String> canary(RecordedEvent event) {
+    return event.event() instanceof Event.VerdictGiven verdict
+        ? canaries.computeIfAbsent(
+            event.position(), _ -> Sentences.canary(history.get(verdict.reportBlob())))
+        : Optional.empty();
+  }
+
+  private Happening happening(
       RecordedEvent event, Function<Integer, Optional<GenerationRecord>> records) {
-    Happening told = Happening.of(event);
+    Happening plain = Happening.of(event);
+    Happening told = canary(event).map(it -> plain.saying(it + "; " + plain.what())).orElse(plain);
     return event.event() instanceof Event.GenerationPromoted it
             && records
                 .apply(it.generation())

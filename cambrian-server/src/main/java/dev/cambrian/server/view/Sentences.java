@@ -2,6 +2,8 @@ package dev.cambrian.server.view;
 
 import dev.cambrian.core.event.Event;
 import dev.cambrian.core.event.ReverseRun;
+import dev.cambrian.core.json.Json;
+import dev.cambrian.core.json.JsonException;
 import dev.cambrian.core.llm.LlmAnswer;
 import dev.cambrian.core.llm.TokenUsage;
 import dev.cambrian.core.verdict.Stage;
@@ -130,6 +132,27 @@ final class Sentences {
       case TRUNCATED -> "; cut by the output limit";
       case REFUSED -> "; the model declined";
     };
+  }
+
+  /**
+   * How the canary of the tests ended.
+   *
+   * @param report as it is stored
+   */
+  static Optional<String> canary(Optional<byte[]> report) {
+    try {
+      return report
+          .map(it -> Json.parse(it).at("/checks/test/canary"))
+          .filter(it -> it.path("duration_ms").isIntegralNumber())
+          .map(
+              it ->
+                  "canary %s %s"
+                      .formatted(
+                          it.path("passed").asBoolean(false) ? "ok in" : "failed after",
+                          Format.duration(Duration.ofMillis(it.get("duration_ms").longValue()))));
+    } catch (JsonException unreadable) {
+      return Optional.empty();
+    }
   }
 
   static String verdict(boolean viable, Optional<Stage> failed, String summary) {

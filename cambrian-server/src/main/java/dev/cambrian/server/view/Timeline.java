@@ -39,7 +39,12 @@ public record Timeline(List<Step> steps, boolean closed) {
    * @param begin empty where it has not begun
    * @param took empty while it runs, or where it never began
    */
-  public record Step(String name, State state, Optional<Instant> begin, Optional<Duration> took) {}
+  public record Step(String name, State state, Optional<Instant> begin, Optional<Duration> took) {
+    /** How people are told it: while the tests run, their canary is in it, too. */
+    public String words() {
+      return state == State.RUNNING && name.equals(Stage.TEST.id()) ? "test and its canary" : name;
+    }
+  }
 
   public Timeline {
     steps = List.copyOf(steps);

@@ -105,7 +105,14 @@ final class ServerFixture implements AutoCloseable {
     Gateway gateway = new Gateway(models, tokens, history, supervisor.clock());
     CampaignHost campaigns = new CampaignHost(HostMeans.of(supervisor, judge, models));
     return new Hosted(
-        organisms, tokens, gateway, campaigns, "a-model", "another-model", Optional::empty);
+        organisms,
+        tokens,
+        gateway,
+        campaigns,
+        "a-model",
+        "another-model",
+        Optional::empty,
+        Optional::empty);
   }
 
   static ServerFixture hosting(Path directory) {

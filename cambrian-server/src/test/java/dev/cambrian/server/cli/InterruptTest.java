@@ -61,7 +61,7 @@ final class InterruptTest {
   enum Phase {
     ASKING("asking command: generate 1"),
     BUILD("build ..."),
-    TEST("test ..."),
+    TEST("test and its canary ..."),
     START("start ..."),
     HEALTH("health ...");
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.cambrian.core.json.Json;
 import dev.cambrian.server.CambrianMain;
 import dev.cambrian.server.docs.Page;
+import dev.cambrian.server.terminal.Screen;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -157,6 +159,44 @@ final class ServeProcessTest {
     assertThat(directory.resolve("other")).doesNotExist();
     assertThat(first.isAlive()).isTrue();
     assertThat(status(address)).isEqualTo(200);
+  }
+
+  @Test
+  void a_place_for_artifacts_that_is_not_there_is_told() throws Exception {
+    Path nowhere = directory.resolve("nowhere");
+    Process server = serve("one", "--port", "0", "--artifacts-root", nowhere.toString());
+    address("one");
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> text("one").contains("there is no directory " + nowhere));
+    assertThat(server.isAlive()).isTrue();
+  }
+
+  @Test
+  void an_address_that_cannot_be_had_is_told_with_its_cause_and_nothing_before_it() {
+    Path home = directory.resolve("home");
+    for (String option : List.of("nosuchhost.invalid", "192.0.2.1")) {
+      Run run =
+          Run.of(
+              Screen.NONE,
+              Map.of("CAMBRIAN_TOKEN", "a-long-random-text"),
+              "serve",
+              "--home",
+              home.toString(),
+              "--unsafe-no-sandbox",
+              "--port",
+              "8493",
+              "--bind",
+              option);
+
+      assertThat(run.exit()).as(run.err()).isEqualTo(ExitStatus.INFRASTRUCTURE.code());
+      assertThat(run.err())
+          .startsWith("cambrian: cannot listen on " + option + " port 8493: ")
+          .doesNotContain("--port")
+          .hasLineCount(1);
+    }
+    assertThat(home).doesNotExist();
   }
 
   @Test

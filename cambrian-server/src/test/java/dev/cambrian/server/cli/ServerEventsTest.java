@@ -77,6 +77,11 @@ final class ServerEventsTest {
     }
 
     @Override
+    public void over(String data) {
+      heard.add("over " + data);
+    }
+
+    @Override
     public void lost(String reason) {
       heard.add("lost");
     }
@@ -104,6 +109,16 @@ final class ServerEventsTest {
         .containsExactly("{\"n\":1}", "{\"n\":2}", "lost", "back", "{\"n\":3}", "{\"n\":4}");
     assertThat(asked).containsExactly("0 Bearer secret", "2 Bearer secret");
     assertThat(pauses).containsExactly(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void a_server_that_says_that_it_is_over_is_not_waited_for() throws Exception {
+    answers = List.of(event(1) + "event: over\ndata: {}\n\n" + event(2)).iterator();
+
+    events(Duration.ofMinutes(1), pauses::add).follow(0, new Hearing());
+
+    assertThat(heard).containsExactly("{\"n\":1}", "over {}");
+    assertThat(pauses).isEmpty();
   }
 
   @Test

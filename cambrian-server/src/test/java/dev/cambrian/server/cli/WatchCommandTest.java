@@ -1,9 +1,11 @@
 package dev.cambrian.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.core.json.Json;
+import dev.cambrian.server.api.Conclusion;
 import dev.cambrian.server.gateway.GatewayListener;
 import dev.cambrian.server.home.CambrianHome;
 import dev.cambrian.server.organism.OrganismListener;
@@ -21,6 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +42,8 @@ final class WatchCommandTest {
   private Hosting hosting;
   private String address = "";
   private volatile Optional<String> occasion = Optional.empty();
+  private final AtomicInteger asked = new AtomicInteger();
+  private volatile Optional<Conclusion> conclusion = Optional.empty();
 
   @BeforeEach
   void serve() {
@@ -46,7 +55,14 @@ final class WatchCommandTest {
             verifier,
             false,
             false,
-            new Hosting.Listeners(OrganismListener.NONE, GatewayListener.NONE, () -> occasion));
+            new Hosting.Listeners(
+                OrganismListener.NONE,
+                GatewayListener.NONE,
+                () -> {
+                  asked.incrementAndGet();
+                  return occasion;
+                },
+                () -> conclusion));
     address = hosting.address();
   }
 
@@ -199,6 +215,41 @@ final class WatchCommandTest {
     assertThat(now.get("data").get("organisms")).isEmpty();
   }
 
+  /**
+   * The server ends when it was asked the second time what goes on: its events are followed then.
+   */
+  private Run watchToTheEnd(boolean complete, String... words) throws Exception {
+    conclusion = Optional.of(new Conclusion(complete, "The reproduction \u001b[2J is over."));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Run> watching = threads.submit(() -> watch(Screen.NONE, words));
+      await().until(() -> asked.get() >= 2);
+      hosting.close();
+      return watching.get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void it_ends_at_once_with_a_reproduction_that_is_complete() throws Exception {
+    Run run = watchToTheEnd(true);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).endsWith("The reproduction \\x1b[2J is over.\n").doesNotContain("gone");
+  }
+
+  @Test
+  @Timeout(60)
+  void one_that_failed_is_exit_1_and_the_last_object_for_programs_tells_it() throws Exception {
+    Run run = watchToTheEnd(false, "--json");
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitStatus.NEGATIVE.code());
+    assertThat(run.err()).isEmpty();
+    JsonNode last = Json.parse(run.out().lines().toList().getLast());
+    assertThat(last.get("type").asString()).isEqualTo("over");
+    assertThat(last.get("data").get("complete").asBoolean()).isFalse();
+    assertThat(last.get("data").get("sentence").asString()).startsWith("The reproduction");
+  }
+
   @Test
   @Timeout(60)
   void without_an_address_it_finds_the_server_of_the_home() {
@@ -206,6 +257,15 @@ final class WatchCommandTest {
 
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains("generation 1: rolled back, non-viable");
+  }
+
+  @Test
+  void where_it_finds_none_it_says_that_one_that_only_looks_is_not_found_by_its_home() {
+    Run unfound = Run.in(directory.resolve("another"), "watch");
+
+    assertThat(unfound.exit()).isNotZero();
+    assertThat(unfound.err())
+        .contains("a server that only looks is not found by its home: name it with --server");
   }
 
   @Test
@@ -238,6 +298,7 @@ final class WatchCommandTest {
     assertThat(run.err())
         .startsWith("cambrian: no Supervisor answers at " + address)
         .contains("cambrian serve")
+        .doesNotContain("only looks")
         .hasLineCount(1);
   }
 }

@@ -101,7 +101,8 @@ public final class Site implements AutoCloseable {
             Habitats.of(Habitats.Kind.PROCESS, System.getenv(), IsolationPolicy.ALLOW_NONE),
             models,
             new ApiServer.Settings("127.0.0.1", 0, token, Set.of()),
-            new Hosting.Listeners(OrganismListener.NONE, GatewayListener.NONE, () -> occasion));
+            new Hosting.Listeners(
+                OrganismListener.NONE, GatewayListener.NONE, () -> occasion, Optional::empty));
   }
 
   /** As a command runs it that says what for. */

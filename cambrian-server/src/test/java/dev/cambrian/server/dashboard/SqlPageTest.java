@@ -107,6 +107,9 @@ final class SqlPageTest {
           .contains("There is no table or view of that name", "SELECT * FROM generations</text");
       assertThat(ask(site, "SELECT generatoin FROM generation").body())
           .contains("There is no column of that name");
+      assertThat(ask(site, "SELEC 1").body()).contains("Is the first word spelt right?");
+      assertThat(ask(site, "SELECT (1").body()).contains("It ends too early");
+      assertThat(SqlPage.plain("[SQLITE_AUTH] not authorized")).contains("That is closed here");
       assertThat(ask(site, "SELECT FROM WHERE").body()).contains("cannot read this as SQL");
       assertThat(ask(site, "DELETE FROM event").body()).contains("Nothing can be changed here");
       assertThat(ask(site, "SELECT '" + "x".repeat(8_000) + "'").statusCode()).isEqualTo(400);

@@ -144,7 +144,7 @@ final class ProgressTest {
             "generation 1: verifying, isolation: bubblewrap",
             "generation 1: build ...",
             "generation 1: build ok in 1.50 s",
-            "generation 1: test ...",
+            "generation 1: test and its canary ...",
             "generation 1: test failed in 0.02 s",
             "generation 1: non-viable at test: 1 of 2 failed",
             "generation 1: failed tests: a\\x1b[2J, b, c and 2 more",
@@ -170,6 +170,90 @@ final class ProgressTest {
                 + "\"input-tokens\":12000,\"output-tokens\":3456,\"cost-micro-usd\":120000,"
                 + "\"generation\":1}");
     assertThat(Json.parse(lines.getLast()).get("characters").asInt()).isEqualTo(3_000);
+  }
+
+  private static List<GrowthProgress> tried(int n, boolean honest) {
+    ViabilityReport.StageCheck fine = new ViabilityReport.StageCheck(true, 1);
+    ViabilityReport report =
+        new ViabilityReport(
+            n,
+            honest ? ViabilityReport.Status.VIABLE : ViabilityReport.Status.NON_VIABLE,
+            honest ? Optional.empty() : Optional.of(Stage.TEST),
+            new ViabilityReport.Checks(
+                fine,
+                fine,
+                new ViabilityReport.TestCheck(
+                    honest,
+                    16_000,
+                    2,
+                    2,
+                    Optional.of(
+                        new ViabilityReport.CanaryCheck(
+                            honest, 4_200, Optional.of("it lies").filter(_ -> !honest)))),
+                fine,
+                new ViabilityReport.HealthCheck(true, 1, Map.of(), Map.of(), Map.of())),
+            Map.of(),
+            Instant.EPOCH,
+            Optional.of(
+                    new ViabilityReport.Diagnostics(
+                        Stage.TEST, "it lies", Optional.of(0), Optional.empty(), List.of(), "", ""))
+                .filter(_ -> !honest),
+            Optional.empty(),
+            "sha256:" + "0".repeat(64),
+            "none");
+    return List.of(
+        new GrowthProgress.StageStarted(n, Stage.TEST),
+        new GrowthProgress.StageFinished(n, Stage.TEST, honest, Duration.ofSeconds(16)),
+        new GrowthProgress.Judged(
+            n, honest, report.failureStage(), honest ? "viable" : "it lies", report));
+  }
+
+  @Test
+  void the_canary_of_the_tests_has_a_line_of_its_own_once_the_report_is_there() {
+    try (ProgressDisplay plain = new PlainProgress(out)) {
+      tried(1, true).forEach(plain::on);
+      tried(2, false).forEach(plain::on);
+    }
+
+    assertThat(printed().lines())
+        .containsExactly(
+            "generation 1: test and its canary ...",
+            "generation 1: test ok in 16.0 s",
+            "generation 1: canary ok in 4.20 s",
+            "generation 1: viable",
+            "generation 2: test and its canary ...",
+            "generation 2: test failed in 16.0 s",
+            "generation 2: canary failed in 4.20 s",
+            "generation 2: non-viable at test: it lies");
+  }
+
+  @Test
+  void the_canary_is_an_object_of_its_own_for_programs() {
+    try (ProgressDisplay display = new JsonProgress(out)) {
+      tried(1, true).forEach(display::on);
+    }
+
+    assertThat(printed().lines())
+        .hasSize(4)
+        .contains(
+            "{\"event\":\"canary-finished\",\"passed\":true,\"elapsed-ms\":4200,\"generation\":1}");
+  }
+
+  @Test
+  void a_screen_says_that_the_canary_is_in_the_tests_and_then_how_long_it_took() {
+    LiveProgress live = live(20, 80);
+    List<GrowthProgress> steps = tried(1, true);
+    live.on(steps.get(0));
+    nanos.addAndGet(35_000_000_000L);
+    live.tick();
+    assertThat(screen()).contains("  test      and its canary, running 35.0 s");
+
+    live.on(steps.get(1));
+    live.on(steps.get(2));
+    live.close();
+
+    assertThat(screen())
+        .containsSubsequence("  test      ok      16.0 s", "  canary    ok      4.20 s");
   }
 
   private static List<GrowthProgress> aborted(int n) {

@@ -201,7 +201,7 @@ final class WorkTest {
     assertThat(screen())
         .containsExactly(
             "ECHO.md: 0.00 s",
-            "trial 03, generation 7: attempt 1, model  0.00 s  test running 0.00 s");
+            "trial 03, generation 7: attempt 1, model  0.00 s  test and its canary running 0.00 s");
 
     display.work(new WorkProgress.Step(new GrowthProgress.Promoted(7)));
     assertThat(screen()).containsExactly("ECHO.md: 0.00 s");

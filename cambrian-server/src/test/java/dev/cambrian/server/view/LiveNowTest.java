@@ -25,6 +25,25 @@ final class LiveNowTest {
   }
 
   @Test
+  void while_the_tests_run_their_canary_is_told_and_how_it_ended_with_the_verdict() {
+    try (History history = History.inMemory()) {
+      LiveNow live = new LiveNow(history, ENTRIES, EVENTS);
+      Grown grown = new Grown(history);
+      grown.started(1, 0, grown.spec("Echo")).answered(1, "anthropic", 2_000).sealed(1);
+      grown.stage(1, Stage.MANIFEST, true, 10);
+      grown.stage(1, Stage.BUILD, true, 10);
+
+      assertThat(Headline.of(live.now(), List.of())).contains("(test and its canary)");
+
+      grown.tried(1, 4_200);
+      assertThat(live.now().happenings())
+          .extracting(Happening::sentence)
+          .contains("generation 1: canary ok in 4.20 s; viable");
+      assertSame(live, history);
+    }
+  }
+
+  @Test
   void after_each_step_it_tells_what_reading_everything_tells() {
     try (History history = History.inMemory()) {
       LiveNow live = new LiveNow(history, ENTRIES, EVENTS);
