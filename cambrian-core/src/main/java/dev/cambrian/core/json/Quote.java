@@ -11,6 +11,14 @@ public final class Quote {
     return '"' + bare(text, limit) + '"';
   }
 
+  /**
+   * The same as a literal of JSON (RFC 8259, section 7): quotes and backslashes of the text are
+   * escaped, so that a line feed and the two characters that stand for one are told apart.
+   */
+  public static String literal(String text, int limit) {
+    return of(text.replace("\\", "\\\\").replace("\"", "\\\""), limit);
+  }
+
   /** The same without the quotes around it; a plain ASCII text is itself. */
   public static String bare(String text, int limit) {
     StringBuilder shown = new StringBuilder(Math.min(text.length(), limit) + 8);

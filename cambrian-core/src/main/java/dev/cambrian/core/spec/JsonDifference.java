@@ -84,7 +84,7 @@ final class JsonDifference {
     return switch (node.getNodeType()) {
       case OBJECT -> "an object";
       case ARRAY -> "an array";
-      case STRING -> Quote.of(node.stringValue(), SHOWN);
+      case STRING -> Quote.literal(node.stringValue(), SHOWN);
       case NUMBER, BOOLEAN, NULL, BINARY, MISSING, POJO -> Quote.bare(node.asString(), SHOWN);
     };
   }

@@ -83,6 +83,12 @@ class ExpectationCheckTest {
   }
 
   @Test
+  void texts_are_shown_as_literals_so_that_a_line_feed_is_no_backslash_and_n() {
+    assertThat(check(",\"body\":\"a\\\"\\\\n\"", "\"a\\n\""))
+        .containsExactly("body: expected \"a\\\"\\\\n\", got \"a\\n\"");
+  }
+
+  @Test
   void every_member_is_checked_and_none_short_circuits() {
     Expectation expect =
         expect(
