@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -283,18 +282,6 @@ final class ExportedCampaignTest {
 
     assertThat(whole.out()).doesNotContain("not finished");
     assertThat(cut.out()).contains("all as they were.", "It is not finished: ", "cut off");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"signed", "stock", "loan"})
-  void the_head_of_a_shipped_campaign_is_published(String campaign) throws IOException {
-    Path shipped = Page.ROOT.resolve("spec/campaigns/%s/campaign".formatted(campaign));
-
-    String head =
-        Json.parse(Run.in(shipped, "verify", "--json").out()).get("head-digest").stringValue();
-
-    assertThat(Files.readString(Page.ROOT.resolve("README.md")))
-        .contains("`%s`: `%s`".formatted(campaign, head));
   }
 
   @Test
