@@ -36,6 +36,7 @@ public record SpecComparison(
           && campaign.started().equals(other.campaign.started());
     }
 
+    /** Whether the trials of one are those of the other, or the first of them. */
     private boolean sameTrials(Side other) {
       return sameCampaign(other) && spec.node() == other.spec.node();
     }
@@ -65,7 +66,9 @@ public record SpecComparison(
     CampaignReport other = second.campaign();
     if (first.sameTrials(second)) {
       cautions.add(
-          "Both are one and the same spec with the same trials: there is nothing to tell.");
+          first.spec().whole().equals(second.spec().whole())
+              ? "Both are one and the same spec with the same trials: there is nothing to tell."
+              : "Both are one and the same spec of one campaign, at two times: the trials of the earlier are among those of the later, and there is nothing to tell.");
     } else if (same) {
       cautions.add("Both are one and the same text: what differs is chance, or the model.");
     }

@@ -456,6 +456,9 @@ SELECT
     SELECT coalesce(sum(coalesce(t.estimated_tokens, t.tokens)), 0)
     FROM trial AS t WHERE t.campaign = c.campaign AND t.status = 'scored'
   ) + (
+    SELECT coalesce(sum(v.input_tokens + v.output_tokens), 0) -- what is known of them
+    FROM projected_trial AS v WHERE v.campaign = c.campaign AND v.status = 'voided'
+  ) + (
     SELECT coalesce(sum(coalesce(p.estimated_tokens, p.tokens)), 0)
     FROM proposal AS p WHERE p.campaign = c.campaign
   ) END AS estimated_tokens,

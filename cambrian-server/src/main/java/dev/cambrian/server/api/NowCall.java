@@ -2,6 +2,7 @@ package dev.cambrian.server.api;
 
 import static dev.cambrian.server.api.Route.Answer.json;
 
+import dev.cambrian.server.organism.Organism;
 import dev.cambrian.server.supervisor.Supervisor;
 import dev.cambrian.server.view.Alive;
 import dev.cambrian.server.view.LiveLineage;
@@ -10,6 +11,7 @@ import dev.cambrian.server.view.Ongoing;
 import dev.cambrian.server.view.TokensUsed;
 import io.javalin.http.HandlerType;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The call that tells what goes on, beyond what events tell. */
 final class NowCall {
@@ -39,8 +41,10 @@ final class NowCall {
   }
 
   private Ongoing now() {
+    List<Organism> running = hosted.organisms().running();
+    used.keepOnly(running.stream().map(Organism::id).collect(Collectors.toSet()));
     List<Alive> alive =
-        hosted.organisms().running().stream()
+        running.stream()
             .map(
                 it ->
                     Alive.of(

@@ -101,8 +101,8 @@ final class CampaignCompareCommand implements Callable<Integer> {
         new Table(
             List.of(
                 Column.left(""),
-                Column.left(told.comparison().first().name()),
-                Column.left(told.comparison().second().name())));
+                Column.left(told.names().first()),
+                Column.left(told.names().second())));
     told.rows().forEach(it -> table.add(List.of(it.name(), it.first(), it.second())));
     table.lines(session.width()).forEach(session::line);
     session.line("");

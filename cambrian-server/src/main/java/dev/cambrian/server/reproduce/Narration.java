@@ -151,10 +151,11 @@ public final class Narration implements OrganismListener, GatewayListener, AutoC
                                     chain.links().getLast().number(),
                                     chain.plan().depth(),
                                     it.reason()))
-                    .orElse(
-                        "The reproduction is complete: %d generations, the last is %d."
-                            .formatted(
-                                chain.generations().size(), chain.generations().getLast()))));
+                    .orElseGet(
+                        () ->
+                            "The reproduction is complete: %d generations, the last is %d."
+                                .formatted(
+                                    chain.generations().size(), chain.generations().getLast()))));
   }
 
   /** How it ended; empty while it goes on. */

@@ -145,7 +145,7 @@ public final class Reproduction {
           begin,
           Optional.empty(),
           List.of(),
-          new Failure(Fault.CANDIDATE, "the budget of the chain is used up"));
+          new Failure(Fault.INFRASTRUCTURE, "the budget of the chain is used up"));
     }
     Organism organism;
     try {
@@ -299,8 +299,8 @@ public final class Reproduction {
     if (refused.isPresent()) {
       return new Failure(
           switch (refused.get().fault()) {
-            case NOT_RECORDED, PROVIDER -> Fault.INFRASTRUCTURE;
-            case BUDGET, REQUEST -> Fault.CANDIDATE;
+            case NOT_RECORDED, PROVIDER, BUDGET -> Fault.INFRASTRUCTURE;
+            case REQUEST -> Fault.CANDIDATE;
           },
           nothing + "; it got no answer: " + refused.get().reason());
     }

@@ -3,6 +3,7 @@ package dev.cambrian.server.view;
 import dev.cambrian.core.campaign.Campaigns;
 import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.HistoryException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -41,11 +42,19 @@ public final class CampaignEstimates {
     }
     CampaignFindings.Reader reader =
         last == null ? new CampaignFindings.Reader(history) : last.reader();
-    OptionalLong tokens =
-        Campaigns.find(history, record.campaignId())
-            .map(it -> OptionalLong.of(reader.tokens(it).all()))
-            .orElse(OptionalLong.empty());
+    OptionalLong tokens = estimated(reader, record.campaignId());
     known.put(record.campaignId(), new Known(reader, record.version(), tokens));
     return tokens;
+  }
+
+  /** One that was altered keeps nobody from seeing the others; {@code verify} tells it. */
+  private OptionalLong estimated(CampaignFindings.Reader reader, String campaign) {
+    try {
+      return Campaigns.find(history, campaign)
+          .map(it -> OptionalLong.of(reader.tokens(it).all()))
+          .orElse(OptionalLong.empty());
+    } catch (HistoryException.Corrupt altered) {
+      return OptionalLong.empty();
+    }
   }
 }

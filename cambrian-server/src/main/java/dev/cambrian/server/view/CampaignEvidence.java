@@ -98,7 +98,7 @@ public record CampaignEvidence(
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "Too few to publish, whatever the probability: had one more fresh trial of node %d failed, it would be %s. %s would give %d on each side, which a campaign that is finished cannot take: begin another, with --gate 0.95.",
+            "Too few to publish, whatever the probability: had one more fresh trial of node %d failed, it would be %s. %s would give %d on each side, which a campaign that is finished cannot take: begin another, with a greater --budget ('campaign plan' tells how often it can be published).",
             node,
             Probability.text(ifOneFailed),
             capital(String.join(" and ", more)),

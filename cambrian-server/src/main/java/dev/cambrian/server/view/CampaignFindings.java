@@ -43,6 +43,7 @@ public record CampaignFindings(
    *
    * @param trials of all with a verdict, with what was told of them
    * @param proposals of all that were answered, with what was told of them
+   * @param voided told of those without a verdict, of which nothing can be estimated
    * @param byNode of the trials of each spec, with what was told of them
    * @param byTrial of those whose tokens nobody told, by number
    * @param byProposal of those whose tokens nobody told, by number
@@ -50,6 +51,7 @@ public record CampaignFindings(
   public record Tokens(
       long trials,
       long proposals,
+      long voided,
       Map<Integer, Long> byNode,
       Map<Integer, Long> byTrial,
       Map<Integer, Long> byProposal) {
@@ -60,7 +62,7 @@ public record CampaignFindings(
     }
 
     public long all() {
-      return trials + proposals;
+      return trials + proposals + voided;
     }
 
     /** Of one whose tokens nobody told; else empty. */
@@ -105,14 +107,24 @@ public record CampaignFindings(
     return of(Tokens::all);
   }
 
-  /** The same of its trials. */
+  /** The same of its trials; empty where all of theirs are known. */
   public OptionalLong estimatedTrials() {
-    return of(Tokens::trials);
+    return trialsTold() ? OptionalLong.empty() : of(Tokens::trials);
   }
 
-  /** The same of its proposals. */
+  /** The same of its proposals; empty where all of theirs are known. */
   public OptionalLong estimatedProposals() {
-    return of(Tokens::proposals);
+    return proposalsTold() ? OptionalLong.empty() : of(Tokens::proposals);
+  }
+
+  /** Whether a provider told the tokens of each trial with a verdict. */
+  public boolean trialsTold() {
+    return tokens.map(it -> it.byTrial().isEmpty()).orElse(true);
+  }
+
+  /** The same of each proposal. */
+  public boolean proposalsTold() {
+    return tokens.map(it -> it.byProposal().isEmpty()).orElse(true);
   }
 
   private OptionalLong of(ToLongFunction<Tokens> part) {
@@ -189,6 +201,12 @@ public record CampaignFindings(
               trial.started().node(), untold.orElseGet(() -> scored.usage().total()), Long::sum);
         }
       }
+      long voided =
+          campaign.trials().stream()
+              .flatMap(it -> it.voided().stream())
+              .flatMap(it -> it.spent().stream())
+              .mapToLong(it -> it.usage().total())
+              .sum();
       long proposals = 0;
       Map<Integer, Long> byProposal = new TreeMap<>();
       for (Proposal proposal : campaign.proposals()) {
@@ -201,7 +219,7 @@ public record CampaignFindings(
         }
       }
       long trials = byNode.values().stream().mapToLong(it -> it).sum();
-      return new Tokens(trials, proposals, byNode, byTrial, byProposal);
+      return new Tokens(trials, proposals, voided, byNode, byTrial, byProposal);
     }
 
     private List<Said> said(CampaignEvent.TrialScored trial) {
@@ -223,7 +241,7 @@ public record CampaignFindings(
       }
       List<Failure> failures = diagnostics.get().failures();
       String stage = diagnostics.get().stage().id();
-      return failures.stream().allMatch(it -> it.test().equals(stage))
+      return failures.stream().allMatch(it -> it.test().equals(stage) && it.file().isEmpty())
           ? List.of(whole(trial, diagnostics.get()))
           : failures.stream()
               .map(

@@ -92,6 +92,18 @@ public record ComparedTrials(
             });
   }
 
+  /** How they are called: homes may have different campaigns of the same id. */
+  public Names names() {
+    String first = comparison.first().name();
+    String second = comparison.second().name();
+    return first.equals(second)
+        ? new Names(first + " (first)", second + " (second)")
+        : new Names(first, second);
+  }
+
+  /** Of two that are told apart by them. */
+  public record Names(String first, String second) {}
+
   /** What is told of both, from their specs to what their campaigns took. */
   public List<Row> rows() {
     return List.of(
@@ -164,9 +176,9 @@ public record ComparedTrials(
   private String verdict() {
     return "%s is better with a probability of %s, %s with %s, they are the same with %s%s. The trials are not all fresh: only a campaign's confirmation decides."
         .formatted(
-            comparison.second().name(),
+            names().second(),
             Probability.text(comparison.secondBetter()),
-            comparison.first().name(),
+            names().first(),
             Probability.text(comparison.firstBetter()),
             Probability.text(comparison.same()),
             comparison

@@ -7,6 +7,7 @@ import dev.cambrian.core.history.CampaignRecord;
 import dev.cambrian.core.history.CampaignStatus;
 import dev.cambrian.core.history.GenerationRecord;
 import dev.cambrian.core.history.History;
+import dev.cambrian.core.history.HistoryException;
 import dev.cambrian.core.history.Outcome;
 import dev.cambrian.server.view.NowView.Growing;
 import java.util.ArrayDeque;
@@ -188,9 +189,17 @@ public final class LiveNow {
   /** Empty where it did not run, or the report cannot be read. */
   private Optional<String> canary(RecordedEvent event) {
     return event.event() instanceof Event.VerdictGiven verdict
-        ? canaries.computeIfAbsent(
-            event.position(), _ -> Sentences.canary(history.get(verdict.reportBlob())))
+        ? canaries.computeIfAbsent(event.position(), _ -> canary(verdict.reportBlob()))
         : Optional.empty();
+  }
+
+  /** A report that was altered keeps nobody from seeing what goes on; {@code verify} tells it. */
+  private Optional<String> canary(String report) {
+    try {
+      return Sentences.canary(history.get(report));
+    } catch (HistoryException.Corrupt altered) {
+      return Optional.empty();
+    }
   }
 
   private Happening happening(

@@ -25,9 +25,12 @@ public record SpecFailures(int node, int trials, int failed, List<Group> groups)
 
   private static final int LONGEST = 300;
 
-  /** What test frameworks say of two values that are not equal, in the order of the call. */
+  /**
+   * What test frameworks say of two texts that are not equal, in the order of the call. Short ones,
+   * such as states and booleans, may be meant the one way or the other, and are left alone.
+   */
   private static final Pattern UNEQUAL =
-      Pattern.compile("(?s)(.*?)('[^']*'|\"[^\"]*\"|\\S+) != ('[^']*'|\"[^\"]*\"|\\S+)(.*)");
+      Pattern.compile("(?s)(.*?)('[^']{8,}'|\"[^\"]{8,}\") != ('[^']{8,}'|\"[^\"]{8,}\")(.*)");
 
   /** Digests, of which the first digits tell enough. */
   private static final Pattern HEX = Pattern.compile("([0-9a-f]{8})[0-9a-f]{24,}");

@@ -261,7 +261,7 @@ final class WatchCommandTest {
 
   @Test
   void where_it_finds_none_it_says_that_one_that_only_looks_is_not_found_by_its_home() {
-    Run unfound = Run.in(directory.resolve("another"), "watch");
+    Run unfound = Run.in(directory.resolve("another"), "watch", "--timeout", "1");
 
     assertThat(unfound.exit()).isNotZero();
     assertThat(unfound.err())

@@ -68,6 +68,12 @@ final class NarrationTest {
       assertThat(narration.conclusion())
           .contains(
               new Conclusion(false, "The reproduction failed in step 2 of 2: it grew nothing."));
+
+      narration.over(new Chain(plan, List.of(link(plan, 1, false)), TIME));
+      assertThat(narration.conclusion())
+          .as("nothing was promoted at all")
+          .contains(
+              new Conclusion(false, "The reproduction failed in step 1 of 2: it grew nothing."));
     }
     assertThat(lines).anyMatch(it -> it.contains("\"step\":2"));
   }

@@ -25,9 +25,8 @@ final class SpecFailuresTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "AssertionError: 'a' != 'b'|AssertionError: 'b' != 'a'",
-        "1 != 2 : of the key|2 != 1 : of the key",
-        "'a b' != 'c'|'c' != 'a b'",
+        "AssertionError: 'f254ddcd' != '64a43abe'|AssertionError: '64a43abe' != 'f254ddcd'",
+        "'one signature' != 'another one' : of the key|'another one' != 'one signature' : of the key",
       })
   void which_of_two_values_a_test_expects_makes_no_other_failure(String one, String other) {
     assertThat(groups(one, other)).hasSize(1).first().extracting("trials").isEqualTo(2);
@@ -39,7 +38,9 @@ final class SpecFailuresTest {
       quoteCharacter = '`',
       value = {
         "AssertionError: 'a' != 'b'|AssertionError: 'a' != 'c'",
-        "1 != 2 : of the key|2 != 1 : of the name",
+        "'one signature' != 'another one' : of a|'another one' != 'one signature' : of b",
+        "AssertionError: False != True|AssertionError: True != False",
+        "AssertionError: 200 != 404|AssertionError: 404 != 200",
         "KeyError: a|KeyError: b",
       })
   void other_values_are_another_failure(String one, String other) {
