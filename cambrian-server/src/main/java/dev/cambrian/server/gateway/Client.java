@@ -26,6 +26,7 @@ final class Client {
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final String requestId;
+  private boolean read;
 
   Client(Context context, String requestId) {
     request = context.req();
@@ -61,6 +62,7 @@ final class Client {
       drain(in, limit);
       throw tooLarge(limit);
     }
+    read = true;
     return body;
   }
 
@@ -121,6 +123,10 @@ final class Client {
   /** Answers an error in the form of the Messages API. */
   void refuse(RefusedCall refused) throws Gone {
     head(refused.kind().status(), "application/json");
+    if (!read && hasBody()) {
+      // What is left unread ends the connection, and who knows it asks the next time by another.
+      header("connection", "close");
+    }
     if (refused.kind() == ErrorKind.RATE_LIMIT) {
       header("retry-after", "1");
     }
@@ -128,6 +134,10 @@ final class Client {
       header("x-should-retry", "false");
     }
     whole(Json.write(error(refused.kind(), String.valueOf(refused.getMessage()))).getBytes(UTF_8));
+  }
+
+  private boolean hasBody() {
+    return request.getContentLengthLong() > 0 || request.getHeader("transfer-encoding") != null;
   }
 
   /** An error's document. */

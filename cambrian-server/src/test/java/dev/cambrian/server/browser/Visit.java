@@ -1,6 +1,7 @@
 package dev.cambrian.server.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -8,6 +9,10 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -18,6 +23,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Visit implements AutoCloseable {
   /** For whatever is expected to come by itself. */
   static final double PATIENCE_MS = 20_000;
+
+  private static final Duration ENDING = Duration.ofSeconds(30);
+
+  /** How the page's library for server-sent events tells that one broke. */
+  private static final String BROKEN_STREAM = "error: [object Event]";
 
   private static final String TELL_VIOLATIONS =
       """
@@ -136,11 +146,27 @@ final class Visit implements AutoCloseable {
         .allMatch(it -> it.startsWith(address + "/") || it.startsWith("data:image/"));
   }
 
-  /** The same where the server has ended meanwhile, and with it whatever was asked last. */
+  /**
+   * The same where the server may have ended meanwhile, and with it whatever was asked last, the
+   * page's stream of events too. A stream that breaks while the server goes on is a fault.
+   */
   void assertQuietUntilTheEnd() {
+    if (complaints.contains(BROKEN_STREAM)) {
+      await("the end of the server").atMost(ENDING).until(() -> !answers());
+      complaints.removeIf(BROKEN_STREAM::equals);
+    }
     complaints.removeIf(
         it -> it.contains("ERR_CONNECTION_REFUSED") || it.contains("ERR_INCOMPLETE"));
     assertQuiet();
+  }
+
+  private boolean answers() {
+    URI server = URI.create(address);
+    try (Socket _ = new Socket(server.getHost(), server.getPort())) {
+      return true;
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** What was asked for, in order. */

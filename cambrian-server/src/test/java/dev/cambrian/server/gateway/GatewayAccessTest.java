@@ -88,6 +88,22 @@ final class GatewayAccessTest {
   }
 
   @Test
+  void who_is_refused_before_being_heard_is_told_that_the_connection_ends() throws Exception {
+    try (GatewayServer gateway = gateway()) {
+      var unheard = gateway.send(to(gateway, "/v1/messages"));
+      var heard = gateway.post("no JSON");
+      var bare = gateway.send(HttpRequest.newBuilder(gateway.uri("/v1/messages")).GET());
+
+      assertThat(unheard.statusCode()).isEqualTo(401);
+      assertThat(unheard.headers().firstValue("connection")).contains("close");
+      assertThat(heard.statusCode()).isEqualTo(400);
+      assertThat(heard.headers().firstValue("connection")).isEmpty();
+      assertThat(bare.statusCode()).isEqualTo(405);
+      assertThat(bare.headers().firstValue("connection")).isEmpty();
+    }
+  }
+
+  @Test
   void an_expired_token_is_refused() throws Exception {
     GatewayToken.Grant expired =
         new GatewayToken.Grant(
