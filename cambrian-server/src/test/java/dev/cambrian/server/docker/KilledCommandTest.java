@@ -84,7 +84,11 @@ class KilledCommandTest {
           .until(
               () ->
                   Files.readString(directory.resolve("grow.log"))
-                      .contains("generation 1: " + stage.id() + " ..."));
+                      .lines()
+                      .anyMatch(
+                          it ->
+                              it.startsWith("generation 1: " + stage.id() + " ")
+                                  && it.endsWith(" ...")));
       assertThat(isRunning(daemon, owner)).isTrue();
 
       grow.destroyForcibly().waitFor();
